@@ -1,0 +1,80 @@
+"""One Chromium and one server of each kind for the whole run; one page and one kernel for each test."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from .book import Book, open_book
+from .servers import Server, start
+
+playwright = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright: pip install .[test]")
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+APPLICATIONS = ("jupyterlab", "notebook")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The system's Chromium, driven by Playwright and kept on the loopback."""
+    executable = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if executable is None:
+        pytest.fail("no Chromium on PATH: install the system's package, e.g. `apt-get install chromium`")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=executable, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
+    """The server of an application, started when first asked for."""
+    running: dict[str, Server] = {}
+
+    def server(application: str) -> Server:
+        if application not in running:
+            running[application] = start(application, tmp_path_factory.mktemp(application))
+        return running[application]
+
+    yield server
+    for one in running.values():
+        one.stop()
+
+
+@pytest.fixture(params=APPLICATIONS)
+def application(request: pytest.FixtureRequest) -> str:
+    """Each test runs under JupyterLab and under Notebook 7."""
+    return str(request.param)
+
+
+@pytest.fixture
+def open_cells(
+    browser: Any, server_of: Callable[[str], Server], application: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[[list[str]], Book]]:
+    """Open a notebook of the given cells in a page of its own."""
+    server = server_of(application)
+    context = browser.new_context(viewport={"width": 1280, "height": 1400})
+    context.route(re.compile(r"^(?!http://127\.0\.0\.1|data:|blob:)"), lambda route: route.abort())
+
+    def opened(cells: list[str]) -> Book:
+        name = re.sub(r"\W+", "_", request.node.name)
+        return open_book(context.new_page(), server, application, name, cells)
+
+    yield opened
+    context.close()
+    server.end_kernels()
