@@ -46,6 +46,7 @@ class Server:
     root: Path
     log: Path
     process: subprocess.Popen[str]
+    reader: threading.Thread
 
     def api(self, path: str, method: str = "GET") -> Any:
         """What the server's REST interface answers, as plain data."""
@@ -68,6 +69,7 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.reader.join()
 
 
 def start(application: str, home: Path) -> Server:
@@ -94,8 +96,8 @@ def start(application: str, home: Path) -> Server:
         text=True,
     )
     log = home / "server.log"
-    _wait_until_started(process, log)
-    return Server(f"http://127.0.0.1:{port}", token, root, log, process)
+    reader = _read_until_started(process, log)
+    return Server(f"http://127.0.0.1:{port}", token, root, log, process, reader)
 
 
 def private_folders(home: Path) -> dict[str, str]:
@@ -111,7 +113,8 @@ def private_folders(home: Path) -> dict[str, str]:
     }
 
 
-def _wait_until_started(process: subprocess.Popen[str], log: Path) -> None:
+def _read_until_started(process: subprocess.Popen[str], log: Path) -> threading.Thread:
+    """Read what the server says until it listens; a thread then goes on, so that the pipe never fills."""
     assert process.stdout is not None
     lines: list[str] = []
     for line in process.stdout:
@@ -121,12 +124,14 @@ def _wait_until_started(process: subprocess.Popen[str], log: Path) -> None:
     else:
         raise RuntimeError("the Jupyter server ended before it listened:\n" + "".join(lines[-30:]))
     log.write_text("".join(lines))
-    threading.Thread(target=_drain, args=(process, log), daemon=True).start()
+    reader = threading.Thread(target=_drain, args=(process, log), daemon=True)
+    reader.start()
+    return reader
 
 
 def _drain(process: subprocess.Popen[str], log: Path) -> None:
     assert process.stdout is not None
-    with log.open("a") as file:
-        for line in process.stdout:
+    with process.stdout as lines, log.open("a") as file:
+        for line in lines:
             file.write(line)
             file.flush()
