@@ -1,0 +1,50 @@
+/**
+ * The small part of bqplot that our marks stand on.
+ *
+ * bqplot's current front end is not on npm, so we compile against this and take the real thing from the page.
+ */
+declare module 'bqplot' {
+  import type { WidgetModel, WidgetView } from '@jupyter-widgets/base';
+
+  /** A scale's view: a d3 scale, and the offset bqplot adds to every position. */
+  export interface ScaleView {
+    scale: ((value: number) => number) & { domain(): number[] };
+    offset: number;
+    model: WidgetModel;
+    set_range(range: number[]): void;
+  }
+
+  export interface FigureView extends WidgetView {
+    plotarea_width: number;
+    plotarea_height: number;
+    svg: { node(): SVGSVGElement };
+    /** The background rectangle of the plot area. */
+    bg_events: { node(): SVGRectElement };
+    padded_range(direction: 'x' | 'y', scale: WidgetModel): number[];
+  }
+
+  export class MarkModel extends WidgetModel {
+    mark_data: Array<Record<string, unknown>>;
+    dirty: boolean;
+    update_domains(): void;
+  }
+  export class ScatterModel extends MarkModel {}
+  export class LinesModel extends MarkModel {}
+
+  export class Mark extends WidgetView {
+    parent: FigureView;
+    scales: { x?: ScaleView; y?: ScaleView };
+    render(): Promise<void>;
+    create_listeners(): void;
+    set_ranges(): void;
+    draw(animate?: boolean): void;
+    relayout(): void;
+    compute_view_padding(): void;
+  }
+  export class Scatter extends Mark {
+    update_position(animate?: boolean): void;
+  }
+  export class Lines extends Mark {
+    update_line_xy(animate?: boolean): void;
+  }
+}

@@ -1,0 +1,5 @@
+/** Everything the kernel may ask for by name. */
+export * from './law_model';
+export * from './fit_scatter';
+export * from './law_lines';
+export * from './explorer';

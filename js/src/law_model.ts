@@ -1,0 +1,84 @@
+/**
+ * The law in the page: the kernel's parameters, the hand's unfinished changes over them, and the bus for both.
+ *
+ * `local` is what sliders hold before the kernel has answered. It is never synced. Marks redraw on `law-change`;
+ * what a person does is said once, with `act`, and whoever owns the wire listens for `act`.
+ */
+import { WidgetModel } from '@jupyter-widgets/base';
+import { Program, type Tree, type Value } from './law';
+import { MODULE_NAME, MODULE_VERSION } from './version';
+
+/** One intention of a person, in wire form: `{type: "exclude", rows: [3], ...}`. */
+export interface Act {
+  type: string;
+  [field: string]: unknown;
+}
+
+export class LawModel extends WidgetModel {
+  /** Parameter values set by hand in this page and not yet answered by the kernel. */
+  local: Record<string, number> = {};
+  private program: Program | null = null;
+
+  override defaults(): Record<string, unknown> {
+    return {
+      ...super.defaults(),
+      _model_name: 'LawModel',
+      _model_module: MODULE_NAME,
+      _model_module_version: MODULE_VERSION,
+      _view_name: null,
+      _view_module: null,
+      _view_module_version: '',
+      tree: null,
+      inputs: [],
+      parameters: {},
+      hand_set: false,
+    };
+  }
+
+  override initialize(attributes: Backbone.ObjectHash, options: never): void {
+    super.initialize(attributes, options);
+    this.local = {};
+    this.on('change:tree', () => (this.program = null));
+    this.on('change:tree change:parameters change:hand_set', () => this.trigger('law-change'));
+    this.on('local-change', () => this.trigger('law-change'));
+  }
+
+  /** The kernel's values with the hand's laid over them. */
+  current(): Record<string, number> {
+    return { ...(this.get('parameters') as Record<string, number>), ...this.local };
+  }
+
+  get hasLocal(): boolean {
+    return Object.keys(this.local).length > 0;
+  }
+
+  /** True while the curve is not the fit: a slider is being moved, or the kernel holds hand-set values. */
+  get isHandSet(): boolean {
+    return this.hasLocal || Boolean(this.get('hand_set'));
+  }
+
+  setLocal(name: string, value: number): void {
+    this.local = { ...this.local, [name]: value };
+    this.trigger('local-change', name);
+  }
+
+  /** Hand the named values, or all of them, back to the kernel's. */
+  clearLocal(names: readonly string[] = Object.keys(this.local)): void {
+    const kept = Object.entries(this.local).filter(([name]) => !names.includes(name));
+    if (kept.length === Object.keys(this.local).length) return;
+    this.local = Object.fromEntries(kept);
+    this.trigger('local-change', null);
+  }
+
+  /** The law at `size` points, or null where the page has no formula for it. */
+  evaluate(inputs: Readonly<Record<string, Value>>, size: number): Float64Array | null {
+    const tree = this.get('tree') as Tree | null;
+    if (tree === null || tree === undefined) return null;
+    this.program ??= new Program(tree);
+    return this.program.evaluate({ ...this.current(), ...inputs }, size);
+  }
+
+  act(event: Act): void {
+    this.trigger('act', event);
+  }
+}
