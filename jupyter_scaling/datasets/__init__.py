@@ -1,0 +1,1 @@
+"""Small real data made by this project, each set with the script that made it."""
