@@ -1,0 +1,177 @@
+"""A user's own law, from text alone or with as much said about it as the user likes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..errors import FormulaError, LoadError, ParameterError, listed, nearest
+from ..expr import Call, Node, Symbol, symbols
+from ..expr.parse import parse_law
+from ..expr.tree import depends_on, walk
+from . import kinds
+from .kinds import Input, Output, Parameter
+from .law import Law, law
+
+__all__ = ["define", "law_from_json"]
+
+_USUAL_INPUTS = ("N", "D", "C", "x", "n", "m", "k", "t", "S", "P", "U", "V", "G", "M")
+_MAKERS = {
+    "floor": kinds.floor,
+    "scale": kinds.scale,
+    "exponent": kinds.exponent,
+    "width": kinds.width,
+    "free": kinds.free,
+}
+
+
+def define(
+    formula: str,
+    *,
+    name: str = "mine",
+    inputs: Mapping[str, Any] | Iterable[str] | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    unit: str = "",
+) -> Law:
+    """Make a law from text.
+
+    Parameters
+    ----------
+    formula : str
+        ``"L = E + A / N**alpha"``; `let` lines before it name parts.
+    name : str
+        The law's own name.
+    inputs : mapping or iterable of str, optional
+        Names of inputs, with a description or an `Input` each. Left out, the usual names
+        (N, D, C, x, ...) found in the formula are taken.
+    parameters : mapping, optional
+        For each parameter a kind (``"exponent"``), bounds ``(low, high)``, or a `Parameter`. What is left
+        out is read from its place in the formula.
+    unit : str
+        Unit of the output.
+
+    Returns
+    -------
+    Law
+
+    Raises
+    ------
+    FormulaError, ParameterError
+        With the name in question and the nearest valid one.
+
+    Examples
+    --------
+    >>> mine = define("L = E + A / N**alpha", name="mine")
+    >>> [(p.name, p.kind) for p in mine.parameters]
+    [('E', 'floor'), ('A', 'scale'), ('alpha', 'exponent')]
+    """
+    if not str(name).isidentifier():
+        raise FormulaError(f"`name` is {name!r}; expected a word of letters, digits and _ such as 'mine'.")
+    left, tree = parse_law(formula)
+    names = symbols(tree)
+    input_map = _inputs(names, inputs, formula)
+    said = dict(parameters or {})
+    unknown = [key for key in said if key not in names or key in input_map]
+    if unknown:
+        raise ParameterError.named(unknown[0], name, [n for n in names if n not in input_map])
+    parameter_map = {
+        key: _parameter(key, said.get(key), tree, tuple(input_map)) for key in names if key not in input_map
+    }
+    if not parameter_map:
+        raise FormulaError(f"{formula!r} has no parameters to fit. Name at least one, as in `y = a * x**(-b)`.")
+    return law(
+        name, formula, inputs=input_map, output=Output(left or "y", "loss", unit), parameters=parameter_map, title=name
+    )
+
+
+def _inputs(names: tuple[str, ...], said: Mapping[str, Any] | Iterable[str] | None, formula: str) -> dict[str, Input]:
+    if said is None:
+        found = [name for name in _USUAL_INPUTS if name in names]
+        if not found:
+            raise FormulaError(
+                f"Cannot tell which of {listed(names, 12)} are inputs of {formula!r}. Say so: `inputs={{'N': 'parameters'}}`."
+            )
+        return {name: Input(name, name) for name in names if name in found}
+    given = dict(said) if isinstance(said, Mapping) else {name: name for name in ([said] if isinstance(said, str) else said)}
+    for name in given:
+        if name not in names:
+            raise FormulaError(f"Input {name!r} does not stand in {formula!r}.{nearest(name, names)}")
+    return {key: entry if isinstance(entry, Input) else Input(key, str(entry)) for key, entry in given.items()}
+
+
+def _parameter(name: str, said: Any, tree: Node, inputs: tuple[str, ...]) -> Parameter:
+    if isinstance(said, Parameter):
+        return said
+    if isinstance(said, str):
+        if said == "location":
+            return kinds.location(inputs[0])
+        if said not in _MAKERS:
+            raise ParameterError(f"Kind {said!r} of {name!r} is not known.{nearest(said, kinds.KINDS)} Kinds: {', '.join(kinds.KINDS)}.")
+        return _MAKERS[said]()
+    kind = _kind_by_place(name, tree, inputs)
+    if said is None:
+        return _MAKERS[kind]()
+    try:
+        low, high = (float(bound) for bound in said)
+    except (TypeError, ValueError):
+        raise ParameterError(
+            f"Parameter {name!r} is declared as {said!r}; expected a kind such as 'exponent', or bounds (low, high)."
+        ) from None
+    if kind == "scale" and low < 0:
+        kind = "free"
+    return Parameter(name, kind, low, high, low, high)
+
+
+def _kind_by_place(name: str, tree: Node, inputs: tuple[str, ...]) -> str:
+    """Exponent when it stands in a power of an input, floor when it is a term of its own, scale as a lone factor."""
+    terms = tree.arguments if isinstance(tree, Call) and tree.operation == "+" else (tree,)
+    if Symbol(name) in terms:
+        return "floor"
+    for node in walk(tree):
+        if isinstance(node, Call) and node.operation == "^" and depends_on(node.arguments[1], [name]):
+            return "exponent"
+    for term in terms:
+        factors = term.arguments if isinstance(term, Call) and term.operation == "*" else (term,)
+        if Symbol(name) in factors and any(depends_on(factor, inputs) for factor in factors):
+            return "scale" if not any(isinstance(f, Call) and f.operation in {"log", "log10", "log2"} for f in factors) else "free"
+    return "free"
+
+
+def law_from_json(data: Mapping[str, Any]) -> Law:
+    """Rebuild a law from `Law.to_json`; the formula is parsed, never run.
+
+    Raises
+    ------
+    LoadError
+        When a field is missing or of the wrong type.
+    """
+    try:
+        parameters = {
+            p["name"]: Parameter(
+                p["name"],
+                p["kind"],
+                _bound(p["low"], -1),
+                _bound(p["high"], 1),
+                _bound(p["typical_low"], 0),
+                _bound(p["typical_high"], 0),
+                str(p["symbol"]),
+                str(p["description"]),
+                str(p["of"]),
+            )
+            for p in data["parameters"]
+        }
+        inputs = {
+            i["name"]: Input(i["name"], str(i["description"]), str(i["unit"]), bool(i["positive"])) for i in data["inputs"]
+        }
+        output = Output(str(data["output"]["name"]), str(data["output"]["description"]), str(data["output"]["unit"]))
+        name, formula = str(data["name"]), data["formula"]
+        title, family = str(data["title"]), str(data["family"])
+    except (KeyError, TypeError) as error:
+        raise LoadError(f"The saved law lacks {error}, or has it in another shape. Save it again with `scaling.save`.") from None
+    return law(name, formula, inputs=inputs, output=output, parameters=parameters, title=title, family=family)
+
+
+def _bound(value: Any, sign: int) -> float:
+    if value is None:
+        return sign * float("inf") if sign else float("nan")
+    return float(value)

@@ -1,0 +1,233 @@
+"""A law, declared once as text with named parameters; all else is derived from that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from ..errors import FormulaError, ParameterError, listed, nearest
+from ..expr import Node, Program, symbols, to_json
+from ..expr.parse import parse_law
+from .kinds import Input, Output, Parameter
+
+__all__ = ["Law", "Published", "law"]
+
+_TRUST = ("primary", "refitted", "derived", "second-hand", "memory")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Constants of a law as somebody published them.
+
+    Parameters
+    ----------
+    label : str
+        Who and when.
+    values : mapping of str to float
+        Parameter values in natural units.
+    trust : str
+        ``"primary"`` (seen in the paper or its repository), ``"refitted"`` (from public data), ``"derived"``
+        (algebra from those), ``"second-hand"`` or ``"memory"``. The last two are shown as reported, never as fact.
+    source, cites : str
+        Where the numbers stand, and the paper they belong to.
+    """
+
+    label: str
+    values: Mapping[str, float]
+    trust: str = "primary"
+    source: str = ""
+    cites: str = ""
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether the values may be shown as published."""
+        return self.trust in {"primary", "refitted", "derived"}
+
+
+@dataclass(frozen=True)
+class Law:
+    """A scaling law: inputs, an output, parameters, and the formula between them.
+
+    Calling it evaluates the formula; inputs and parameters go by name and broadcast.
+
+    Examples
+    --------
+    >>> from jupyter_scaling import catalogue
+    >>> law = catalogue.get("chinchilla")
+    >>> round(float(law(N=70e9, D=1.4e12, E=1.8172, A=482.01, alpha=0.3478, B=2085.43, beta=0.3658)), 4)
+    1.9739
+    """
+
+    name: str
+    formula: str
+    inputs: tuple[Input, ...]
+    output: Output
+    parameters: tuple[Parameter, ...]
+    title: str = ""
+    family: str = "user-defined"
+    citation: str = ""
+    published: Mapping[str, Published] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        known = {*self.input_names, *self.parameter_names}
+        if len(known) < len(self.inputs) + len(self.parameters):
+            raise FormulaError(f"Law {self.name!r} uses one name twice among its inputs and parameters.")
+        used = set(symbols(self.tree))
+        unknown = [name for name in symbols(self.tree) if name not in known]
+        if unknown:
+            raise FormulaError(
+                f"{listed(map(repr, unknown))} in law {self.name!r} is neither input nor parameter."
+                f"{nearest(unknown[0], known)} Inputs: {listed(self.input_names, 12)}; parameters: "
+                f"{listed(self.parameter_names, 12)}."
+            )
+        unused = [name for name in (*self.input_names, *self.parameter_names) if name not in used]
+        if unused:
+            raise FormulaError(
+                f"{listed(map(repr, unused))} is declared for law {self.name!r} but does not stand in its formula "
+                f"{self.formula!r}. Remove it, or use it."
+            )
+
+    @cached_property
+    def tree(self) -> Node:
+        """The right-hand side as an immutable tree."""
+        return parse_law(self.formula)[1]
+
+    @cached_property
+    def input_names(self) -> tuple[str, ...]:
+        """Names of the inputs, in order."""
+        return tuple(entry.name for entry in self.inputs)
+
+    @cached_property
+    def parameter_names(self) -> tuple[str, ...]:
+        """Names of the parameters, in order."""
+        return tuple(parameter.name for parameter in self.parameters)
+
+    @cached_property
+    def json_tree(self) -> object:
+        """The formula as prefix JSON, for the browser."""
+        return to_json(self.tree)
+
+    @property
+    def compute(self) -> str | None:
+        """Training compute in FLOP as a formula of the inputs, ``C = 6 N D`` (arXiv:2001.08361), where it applies."""
+        return "6*N*D" if {"N", "D"} <= set(self.input_names) else None
+
+    def parameter(self, name: str) -> Parameter:
+        """One parameter by name; an error names the nearest."""
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        raise ParameterError.named(name, self.name, self.parameter_names)
+
+    def __call__(self, **values: Any) -> Any:
+        """Evaluate the law; every input and parameter by name.
+
+        Raises
+        ------
+        ParameterError
+            When a name is missing or unknown.
+        """
+        names = (*self.input_names, *self.parameter_names)
+        unknown = [name for name in values if name not in names]
+        if unknown:
+            raise ParameterError(
+                f"Law {self.name!r} has no {unknown[0]!r}.{nearest(unknown[0], names)} "
+                f"Inputs: {listed(self.input_names, 12)}; parameters: {listed(self.parameter_names, 12)}."
+            )
+        missing = [name for name in names if name not in values]
+        if missing:
+            raise ParameterError(f"Law {self.name!r} needs {listed(missing, 12)} as well. Give each by name, e.g. {missing[0]}=1.0.")
+        arrays = {name: _number(value) for name, value in values.items()}
+        with np.errstate(all="ignore"):
+            result = self._program.bind({}).run(arrays)[0]
+        shape = np.broadcast_shapes(*(np.shape(array) for array in arrays.values()))
+        return np.array(np.broadcast_to(result, shape)) if shape else result
+
+    @cached_property
+    def _program(self) -> Program:
+        return Program([self.tree])
+
+    def to_json(self) -> dict[str, Any]:
+        """The declaration as plain data that `law_from_json` reads back."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "family": self.family,
+            "formula": self.formula,
+            "inputs": [
+                {"name": i.name, "description": i.description, "unit": i.unit, "positive": i.positive} for i in self.inputs
+            ],
+            "output": {"name": self.output.name, "description": self.output.description, "unit": self.output.unit},
+            "parameters": [_parameter_json(parameter) for parameter in self.parameters],
+        }
+
+
+def law(
+    name: str,
+    formula: str,
+    *,
+    inputs: Mapping[str, Input],
+    output: Output,
+    parameters: Mapping[str, Parameter],
+    title: str = "",
+    family: str = "user-defined",
+    citation: str = "",
+    published: Iterable[Published] = (),
+) -> Law:
+    """Declare a law; names come from the keys of `inputs` and `parameters` and from the formula's left side."""
+    left, _ = parse_law(formula)
+    return Law(
+        name=name,
+        formula=formula,
+        inputs=tuple(replace(entry, name=key) for key, entry in inputs.items()),
+        output=replace(output, name=left or "y"),
+        parameters=tuple(replace(p, name=key, symbol=p.symbol or _symbol(key)) for key, p in parameters.items()),
+        title=title or name,
+        family=family,
+        citation=citation,
+        published=MappingProxyType({entry.label: entry for entry in published}),
+    )
+
+
+_GREEK = frozenset(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi chi psi omega".split()
+)
+
+
+def _symbol(name: str) -> str:
+    """LaTeX of a parameter name: ``alpha`` as a Greek letter, digits as an index."""
+    stem, index = name.rstrip("0123456789"), name[len(name.rstrip("0123456789")) :]
+    stem = "lambda" if stem == "lam" else stem
+    shown = f"\\{stem}" if stem in _GREEK else stem
+    if len(shown) > 1 and not shown.startswith("\\"):
+        shown, index = shown[0], shown[1:] + index
+    return f"{shown}_{{{index}}}" if index else shown
+
+
+def _number(value: Any) -> Any:
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiuc":
+        raise ParameterError(f"A law takes numbers; got {value!r:.60}. Convert the values to float first.")
+    return array if array.dtype.kind == "c" else array.astype(np.float64)[()]
+
+
+def _parameter_json(parameter: Parameter) -> dict[str, Any]:
+    def finite(value: float) -> float | None:
+        return value if np.isfinite(value) else None
+
+    return {
+        "name": parameter.name,
+        "kind": parameter.kind,
+        "low": finite(parameter.low),
+        "high": finite(parameter.high),
+        "typical_low": finite(parameter.typical_low),
+        "typical_high": finite(parameter.typical_high),
+        "symbol": parameter.symbol,
+        "description": parameter.description,
+        "of": parameter.of,
+    }

@@ -1,0 +1,167 @@
+"""Text to tree, through a whitelist; nothing typed is ever executed."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+
+from ..errors import FormulaError, nearest
+from .operations import FUNCTIONS
+from .tree import MINUS_ONE, Constant, Node, Symbol, add, call, multiply, negate, power
+
+__all__ = ["parse", "parse_law"]
+
+_LONGEST = 20_000
+_DEEPEST = 60
+_ALIASES = {"ln": "log", "arctan": "atan", "minimum": "min", "maximum": "max", "expit": "sigmoid"}
+_CONSTANTS = {"pi": 3.141592653589793}
+
+
+def parse(text: str) -> Node:
+    """Read the right-hand side of a formula.
+
+    Parameters
+    ----------
+    text : str
+        Python-like: ``+ - * / **`` (or ``^``), numbers, names, and the functions of the whitelist.
+
+    Returns
+    -------
+    Node
+        The tree in canonical form.
+
+    Raises
+    ------
+    FormulaError
+        With a caret under the place that could not be read.
+
+    Examples
+    --------
+    >>> parse("1 + 2*3")
+    Constant(7.0)
+    """
+    return parse_law(text)[1]
+
+
+def parse_law(text: str) -> tuple[str | None, Node]:
+    """Read ``name = formula``, after any number of ``let`` lines that name parts of it.
+
+    Lines end at a newline or ``;``. A part is a name of its own (``D_eff = U + R*x``), with or without
+    the word ``let``; the last line is the law.
+
+    Returns
+    -------
+    tuple
+        The output's name (None when only a formula is given) and the tree with all parts put in.
+    """
+    if not isinstance(text, str):
+        raise FormulaError(f"A formula is text; got {type(text).__name__} {text!r:.60}.")
+    if len(text) > _LONGEST:
+        raise FormulaError(f"The formula has {len(text):,} characters; at most {_LONGEST:,} are read.")
+    lines = [line.split("#")[0].strip() for line in text.replace(";", "\n").splitlines()]
+    lines = [line for line in lines if line]
+    if not lines:
+        raise FormulaError('The formula is empty. Write one such as "L = E + A / N**alpha".')
+    parts: dict[str, Node] = {}
+    for line in lines[:-1]:
+        name, body = _split_assignment(line.removeprefix("let ").strip())
+        if name is None:
+            raise FormulaError.at(line, 0, "Every line before the last names a part: `let D_eff = ...`.")
+        if name in parts:
+            raise FormulaError.at(line, 0, f"The part {name!r} is defined twice. Give the second another name.")
+        parts[name] = _Reader(body, parts).read()
+    name, body = _split_assignment(lines[-1].removeprefix("let ").strip())
+    return name, _Reader(body, parts).read()
+
+
+def _split_assignment(line: str) -> tuple[str | None, str]:
+    name, equals, body = line.partition("=")
+    if not equals:
+        return None, line
+    name = name.strip()
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise FormulaError.at(line, 0, f"{name!r} is not a name. Left of `=` stands the output's name, as in `L = ...`.")
+    return name, body.strip()
+
+
+class _Reader:
+    """One line's syntax tree, read node by node."""
+
+    def __init__(self, text: str, parts: dict[str, Node]) -> None:
+        self.text = text.replace("^", "**")
+        self.parts = parts
+
+    def read(self) -> Node:
+        try:
+            # `ast.parse` only reads; the tree is never compiled or run.
+            body = ast.parse(self.text, mode="eval").body
+        except SyntaxError as error:
+            raise FormulaError.at(self.text, (error.offset or 1) - 1, f"Cannot read the formula: {error.msg}.") from None
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise FormulaError(f"Cannot read the formula: {error}.") from None
+        return self.node(body, 0)
+
+    def fail(self, part: ast.AST, problem: str) -> FormulaError:
+        return FormulaError.at(self.text, getattr(part, "col_offset", 0), problem)
+
+    def node(self, part: ast.AST, depth: int) -> Node:
+        if depth > _DEEPEST:
+            raise self.fail(part, f"The formula nests deeper than {_DEEPEST} levels. Name parts of it with `let` lines.")
+        match part:
+            case ast.Constant(value=bool() | complex()) | ast.JoinedStr():
+                raise self.fail(part, "Only real numbers may stand in a formula.")
+            case ast.Constant(value=int() | float() as value):
+                return self.number(part, value)
+            case ast.Name(id=name):
+                return self.name(part, name)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return negate(self.node(operand, depth + 1))
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.node(operand, depth + 1)
+            case ast.BinOp(left=left, op=operator, right=right):
+                return self.binary(part, operator, self.node(left, depth + 1), self.node(right, depth + 1))
+            case ast.Call():
+                return self.function(part, depth)
+        raise self.fail(part, f"{type(part).__name__} may not stand in a formula. Use + - * / **, numbers, names, functions.")
+
+    def number(self, part: ast.AST, value: float) -> Node:
+        try:
+            return Constant(float(value))
+        except OverflowError:
+            raise self.fail(part, "This number is too large for a float.") from None
+
+    def name(self, part: ast.AST, name: str) -> Node:
+        if name.startswith("__"):
+            raise self.fail(part, f"The name {name!r} may not stand in a formula. Names begin with a letter.")
+        if name in self.parts:
+            return self.parts[name]
+        return Constant(_CONSTANTS[name]) if name in _CONSTANTS else Symbol(name)
+
+    def binary(self, part: ast.AST, operator: ast.operator, left: Node, right: Node) -> Node:
+        match operator:
+            case ast.Add():
+                return add(left, right)
+            case ast.Sub():
+                return add(left, negate(right))
+            case ast.Mult():
+                return multiply(left, right)
+            case ast.Div():
+                if right == Constant(0.0):
+                    raise self.fail(part, "The formula divides by zero.")
+                return multiply(left, power(right, MINUS_ONE))
+            case ast.Pow():
+                return power(left, right)
+        raise self.fail(part, f"The operator {type(operator).__name__} may not stand in a formula. Use + - * / **.")
+
+    def function(self, part: ast.Call, depth: int) -> Node:
+        if not isinstance(part.func, ast.Name) or part.keywords:
+            raise self.fail(part, "Only plain functions of the whitelist may be called, as in log1p(x).")
+        name = _ALIASES.get(part.func.id, part.func.id)
+        if name not in FUNCTIONS:
+            hint = nearest(name, FUNCTIONS)
+            raise self.fail(part, f"{name!r} is not a function of formulas.{hint} Functions: {', '.join(FUNCTIONS)}.")
+        least, most = FUNCTIONS[name].arity
+        if not least <= len(part.args) <= most:
+            expected = str(least) if least == most else f"{least} to {most}"
+            raise self.fail(part, f"{name} takes {expected} argument(s); got {len(part.args)}.")
+        return call(name, *(self.node(argument, depth + 1) for argument in part.args))
