@@ -1,0 +1,149 @@
+"""Fits, observations, predictions and laws as pandas DataFrames."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..fitting.observations import Observations
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["fit_table", "laws_table", "observations_table", "prediction_table"]
+
+
+def fit_table(fit: Any) -> pd.DataFrame:
+    """One row for each parameter: value, standard error, 95 % interval, whether it lies at a bound.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    DataFrame
+        Index `parameter`; columns ``value, se, ci_low, ci_high, at_bound``; NaN where there is no interval.
+    """
+    import pandas as pd
+
+    nothing = (np.nan, np.nan)
+    names = [parameter.name for parameter in fit.law.parameters]
+    intervals = [(fit.interval or {}).get(name, nothing) for name in names]
+    return pd.DataFrame(
+        {
+            "value": [fit.values[name] for name in names],
+            "se": [(fit.se or {}).get(name, np.nan) for name in names],
+            "ci_low": [low for low, _ in intervals],
+            "ci_high": [high for _, high in intervals],
+            "at_bound": [bool((fit.at_bound or {}).get(name, False)) for name in names],
+        },
+        index=pd.Index(names, name="parameter"),
+    )
+
+
+def observations_table(observations: Observations, fit: Any = None) -> pd.DataFrame:
+    """One row for each training run, by the user's own key.
+
+    Parameters
+    ----------
+    observations : Observations
+    fit : Fit, optional
+        Adds what the fit says of each row.
+
+    Returns
+    -------
+    DataFrame
+        Columns: the inputs and the output by the law's names, ``state, reason, weight``, and of a fit
+        ``predicted, residual, influence`` (influence where the fit has it, else NaN).
+
+    Examples
+    --------
+    >>> rows = Observations.make(["a", "b"], ["x"], [[1.0, 2.0]], [3.0, 2.0], exclude={"b": "diverged"})
+    >>> observations_table(rows).loc["b", ["state", "reason"]].to_list()
+    ['out', 'diverged']
+    """
+    import pandas as pd
+
+    columns: dict[str, Any] = dict(zip(observations.inputs, observations.x, strict=True))
+    columns[observations.output] = observations.y
+    columns |= {"state": observations.state, "reason": observations.reason, "weight": observations.weight}
+    if fit is not None:
+        nothing = np.full(len(observations), np.nan)
+        columns |= {
+            "predicted": fit.predicted,
+            "residual": fit.residuals,
+            "influence": getattr(fit, "influence", nothing),
+        }
+    columns = {name: np.array(values) for name, values in columns.items()}
+    return pd.DataFrame(columns, index=key_index(observations.keys))
+
+
+def prediction_table(
+    keys: Sequence[Hashable],
+    inputs: Mapping[str, Any],
+    output: str,
+    value: Any,
+    low: Any = None,
+    high: Any = None,
+) -> pd.DataFrame:
+    """One row for each prediction: the inputs, the value under the output's name, and its interval.
+
+    Parameters
+    ----------
+    keys : sequence of hashable
+        Keys of the rows predicted for.
+    inputs : dict of str to array, shape (M,)
+    output : str
+    value : array, shape (M,)
+    low, high : array, shape (M,), optional
+
+    Examples
+    --------
+    >>> prediction_table([0], {"N": [1e9]}, "L", [2.5], [2.4], [2.6]).columns.tolist()
+    ['N', 'L', 'low', 'high']
+    """
+    import pandas as pd
+
+    columns: dict[str, Any] = {**inputs, output: value}
+    if low is not None and high is not None:
+        columns |= {"low": low, "high": high}
+    columns = {name: np.array(values, dtype=np.float64) for name, values in columns.items()}
+    return pd.DataFrame(columns, index=key_index(keys))
+
+
+def laws_table(laws: Iterable[Any]) -> pd.DataFrame:
+    """The catalogue: one row for each law, by name.
+
+    Parameters
+    ----------
+    laws : iterable of Law
+    """
+    import pandas as pd
+
+    laws = list(laws)
+    return pd.DataFrame(
+        {
+            "title": [law.title for law in laws],
+            "formula": [law.formula for law in laws],
+            "inputs": [", ".join(one.name for one in law.inputs) for law in laws],
+            "output": [law.output.name for law in laws],
+            "parameters": [", ".join(one.name for one in law.parameters) for law in laws],
+            "family": [law.family for law in laws],
+            "citation": [law.citation for law in laws],
+        },
+        index=pd.Index([law.name for law in laws], name="law"),
+    )
+
+
+def key_index(keys: Sequence[Hashable]) -> pd.Index:
+    """The user's keys as an index: tuples of one length become a MultiIndex again."""
+    import pandas as pd
+
+    keys = list(keys)
+    lengths = {len(key) if isinstance(key, tuple) else 0 for key in keys}
+    if len(lengths) == 1 and lengths != {0}:
+        return pd.MultiIndex.from_tuples(keys)
+    return pd.Index(keys, name="key", tupleize_cols=False)
