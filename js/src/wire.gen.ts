@@ -210,6 +210,11 @@ export interface RedoAct {
   type: 'redo';
 }
 
+export interface JumpAct {
+  type: 'jump';
+  to: number;
+}
+
 export type Act =
   | ExcludeAct
   | RestoreAct
@@ -222,7 +227,8 @@ export type Act =
   | ChooseAxisAct
   | SetHoldoutAct
   | UndoAct
-  | RedoAct;
+  | RedoAct
+  | JumpAct;
 
 export interface EventMessage {
   kind: 'event';
@@ -237,24 +243,27 @@ export interface HandledMessage {
 }
 
 export interface LawModelTraits {
-  tree: Tree;
+  tree: Tree | null;
   inputs: string[];
   parameters: Record<string, number>;
+  hand_set: string[];
 }
 
 export const LawModelDefaults = {
   _model_module: "jupyter-scaling",
   _model_module_version: "^0.1.0",
   _model_name: "LawModel",
-  tree: 0,
+  tree: null,
   inputs: [],
   parameters: {},
+  hand_set: [],
 };
 
 export interface FitScatterTraits {
   law_model: Ref;
   states: RowState[];
   labels: string[];
+  reasons: string[];
   levels: number[];
   level_styles: LevelStyle[];
 }
@@ -265,10 +274,11 @@ export const FitScatterDefaults = {
   _model_name: "FitScatterModel",
   _view_module: "jupyter-scaling",
   _view_module_version: "^0.1.0",
-  _view_name: "FitScatterView",
+  _view_name: "FitScatter",
   law_model: null,
   states: [],
   labels: [],
+  reasons: [],
   levels: [],
   level_styles: [],
 };
@@ -285,7 +295,7 @@ export const LawLinesDefaults = {
   _model_name: "LawLinesModel",
   _view_module: "jupyter-scaling",
   _view_module_version: "^0.1.0",
-  _view_name: "LawLinesView",
+  _view_name: "LawLines",
   law_model: null,
   curves: [],
   level_styles: [],

@@ -128,6 +128,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "set_holdout": {"rule": "string"},
     "undo": {},
     "redo": {},
+    "jump": {"to": "number"},
 }
 
 #: Custom messages: page -> kernel `event`, and kernel -> page `handled`, exactly one for each event.
@@ -148,23 +149,26 @@ WIDGETS: Mapping[str, tuple[str | None, Mapping[str, tuple[str, Any]]]] = {
     "LawModel": (
         None,
         {
-            "tree": ("Tree", 0),
+            "tree": ("Tree | null", None),
             "inputs": ("string[]", []),
             "parameters": ("Record<string, number>", {}),
+            "hand_set": ("boolean", False),
+            "hand_set": ("string[]", []),
         },
     ),
     "FitScatter": (
-        "FitScatterView",
+        "FitScatter",
         {
             "law_model": ("Ref", None),
             "states": ("RowState[]", []),
             "labels": ("string[]", []),
+            "reasons": ("string[]", []),
             "levels": ("number[]", []),
             "level_styles": ("LevelStyle[]", []),
         },
     ),
     "LawLines": (
-        "LawLinesView",
+        "LawLines",
         {
             "law_model": ("Ref", None),
             "curves": ("Curve[]", []),
@@ -209,11 +213,13 @@ def _trait(kind: str, default: Any) -> Any:
     from ipywidgets import Widget
     from ipywidgets.widgets.widget import widget_serialization
     from traitlets import Any as AnyTrait
-    from traitlets import Dict, Instance, List, Unicode
+    from traitlets import Bool, Dict, Instance, List, Unicode
 
     if kind == "Ref":
         return Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
-    if kind == "Tree":
+    if kind == "boolean":
+        return Bool(default).tag(sync=True)
+    if kind.startswith("Tree"):
         return AnyTrait(default).tag(sync=True)
     if kind.endswith("[]"):
         return List(default_value=default).tag(sync=True)

@@ -1,0 +1,61 @@
+/** Sends acts to the kernel one at a time: nothing is lost, nothing is sent twice, and a moving slider sends only its latest value. */
+import type { Act, EventMessage } from '../wire.gen';
+
+export class ActQueue {
+  private waiting: Act[] = [];
+  private inFlight: number | null = null;
+  private lastId = 0;
+
+  constructor(private readonly send: (message: EventMessage) => void) {}
+
+  /** Acts sent or waiting that the kernel has not answered yet. */
+  get pending(): number {
+    return this.waiting.length + (this.inFlight === null ? 0 : 1);
+  }
+
+  push(act: Act): void {
+    const last = this.waiting[this.waiting.length - 1];
+    if (last && supersedes(act, last)) {
+      this.waiting[this.waiting.length - 1] = act;
+    } else {
+      this.waiting.push(act);
+    }
+    this.next();
+  }
+
+  /** The kernel has answered message `id`; answers to other messages are ignored. Returns whether it was the one in flight. */
+  handled(id: number): boolean {
+    if (id !== this.inFlight) {
+      return false;
+    }
+    this.inFlight = null;
+    this.next();
+    return true;
+  }
+
+  /** The kernel is gone: forget what it will never answer. Returns the acts that were dropped. */
+  drop(): number {
+    const dropped = this.pending;
+    this.waiting = [];
+    this.inFlight = null;
+    return dropped;
+  }
+
+  private next(): void {
+    if (this.inFlight !== null) {
+      return;
+    }
+    const act = this.waiting.shift();
+    if (act) {
+      this.inFlight = ++this.lastId;
+      this.send({ kind: 'event', id: this.inFlight, event: act });
+    }
+  }
+}
+
+/** A later value of the same unfinished move replaces the one still waiting. */
+function supersedes(act: Act, waiting: Act): boolean {
+  return (
+    act.type === 'move_parameter' && waiting.type === 'move_parameter' && act.name === waiting.name && !waiting.final
+  );
+}

@@ -1,0 +1,3 @@
+/** The explorer, as the kernel asks for it by name. */
+export { ExplorerModel } from './model';
+export { ExplorerView } from './view';

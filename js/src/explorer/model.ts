@@ -1,0 +1,102 @@
+/** The explorer in the page: the view model comes down as a trait, acts go up one at a time. */
+import { DOMWidgetModel, ISerializers, unpack_models } from '@jupyter-widgets/base';
+import { Act, EventMessage, ExplorerDefaults, HandledMessage, ViewModel } from '../wire.gen';
+import type { LawModel } from '../law_model';
+import { ActQueue } from './act_queue';
+
+export class ExplorerModel extends DOMWidgetModel {
+  static override serializers: ISerializers = {
+    ...DOMWidgetModel.serializers,
+    figure: { deserialize: unpack_models },
+    law_model: { deserialize: unpack_models },
+  };
+
+  /** The parameters under the hand: the kernel's older answers do not move them. */
+  readonly held = new Set<string>();
+  queue!: ActQueue;
+
+  override defaults(): Backbone.ObjectHash {
+    return { ...super.defaults(), ...ExplorerDefaults };
+  }
+
+  override initialize(attributes: Backbone.ObjectHash, options: never): void {
+    super.initialize(attributes, options);
+    this.queue = new ActQueue((message) => this.post(message));
+    this.on('msg:custom', (message: HandledMessage) => {
+      if (message.kind === 'handled') {
+        this.answered(message.id, message.error);
+      }
+    });
+    this.on('change:law_model', this.listenToLaw, this);
+    this.listenToLaw();
+  }
+
+  /** The view model, or null before the kernel has sent one. */
+  get view(): ViewModel | null {
+    const view = this.get('view') as ViewModel | undefined;
+    return view && view.parameters ? view : null;
+  }
+
+  get law(): LawModel | null {
+    return this.get('law_model') as LawModel | null;
+  }
+
+  get hasKernel(): boolean {
+    return Boolean(this.comm) && this.comm_live;
+  }
+
+  /** Sends an act to the kernel; without one it is not kept, because nobody would ever carry it out. */
+  act(act: Act): void {
+    if (act.type === 'move_parameter') {
+      this.held.add(act.name);
+    }
+    if (this.hasKernel) {
+      this.queue.push(act);
+    }
+    this.trigger('queue');
+  }
+
+  /** Shows a slider's value in the page at once, before the kernel has heard of it. */
+  preview(name: string, value: number): void {
+    this.held.add(name);
+    this.law?.setLocal(name, value);
+  }
+
+  private post(message: EventMessage): void {
+    const answeredBySilence = (reply: { content: { execution_state?: string } }): void => {
+      if (reply.content.execution_state === 'idle') {
+        this.answered(message.id, null);
+      }
+    };
+    this.send(message as never, { iopub: { status: answeredBySilence as never } });
+  }
+
+  private answered(id: number, error: string | null): void {
+    if (!this.queue.handled(id)) {
+      return;
+    }
+    if (this.queue.pending === 0) {
+      this.letGo();
+    }
+    this.trigger('queue');
+    this.trigger('answered', error);
+  }
+
+  /** The kernel has caught up with the hand: its values count again. */
+  private letGo(): void {
+    const names = [...this.held];
+    this.held.clear();
+    this.law?.clearLocal(names);
+  }
+
+  private listenToLaw(): void {
+    const previous = this.previous('law_model') as LawModel | null;
+    if (previous && previous !== this.law) {
+      this.stopListening(previous);
+    }
+    if (this.law) {
+      this.stopListening(this.law, 'act');
+      this.listenTo(this.law, 'act', (act: Act) => this.act(act));
+    }
+  }
+}

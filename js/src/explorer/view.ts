@@ -1,0 +1,164 @@
+/** The explorer on the screen: it places the parts, hands them the view model, and sends up what they ask for. */
+import { DOMWidgetView, WidgetModel, WidgetView } from '@jupyter-widgets/base';
+import type { Act } from '../wire.gen';
+import { Announcer } from './announcer';
+import { Bench } from './bench';
+import { h, setText, show } from './dom';
+import { FitState } from './fit_state';
+import { actOfKey, keysPanel } from './keys';
+import { Legend } from './legend';
+import type { ExplorerModel } from './model';
+import { ParameterRows } from './parameter_rows';
+import { Readouts } from './readouts';
+import { Toolbar } from './toolbar';
+import { Verdicts } from './verdicts';
+
+export class ExplorerView extends DOMWidgetView {
+  declare model: ExplorerModel;
+  private figure: WidgetView | null = null;
+  private readonly act = (act: Act): void => this.model.act(act);
+
+  private title!: HTMLElement;
+  private subtitle!: HTMLElement;
+  private message!: HTMLElement;
+  private complaint: string | null = null;
+  private host!: HTMLElement;
+  private code!: HTMLElement;
+  private keys!: HTMLElement;
+  private toolbar!: Toolbar;
+  private rows!: ParameterRows;
+  private bench!: Bench;
+  private readouts!: Readouts;
+  private verdicts!: Verdicts;
+  private state!: FitState;
+  private legend!: Legend;
+  private announcer!: Announcer;
+  private timer = 0;
+
+  override render(): void {
+    super.render();
+    this.build();
+    this.listenTo(this.model, 'change:view', this.draw);
+    this.listenTo(this.model, 'change:figure', this.hostFigure);
+    this.listenTo(this.model, 'queue', this.showQueue);
+    this.listenTo(this.model, 'comm_live_update', this.showQueue);
+    this.listenTo(this.model, 'answered', (error: string | null) => {
+      this.complain(error);
+      this.draw();
+    });
+    this.draw();
+    this.hostFigure();
+  }
+
+  override remove(): void {
+    this.figure?.remove();
+    super.remove();
+  }
+
+  private build(): void {
+    this.el.classList.add('jsc-explorer');
+    // Lab's single-key shortcuts (x cuts a cell) must not fire while the focus is in the panel.
+    this.el.dataset.lmSuppressShortcuts = 'true';
+    this.el.addEventListener('keydown', (event) => this.key(event));
+    this.title = h('h3', { class: 'jsc-title' });
+    this.subtitle = h('p', { class: 'jsc-subtitle' });
+    this.message = h('div', { class: 'jsc-message', role: 'alert', hidden: true });
+    this.host = h('div', { class: 'jsc-figure' });
+    this.code = h('pre', { tabindex: 0 });
+    const codePanel = h('section', { class: 'jsc-code', 'aria-label': 'Python that re-creates this panel', hidden: true }, this.code);
+    this.keys = keysPanel();
+    const rowHost = {
+      act: this.act,
+      preview: (name: string, value: number) => this.model.preview(name, value),
+      complain: (sentence: string) => this.complain(sentence),
+    };
+    this.toolbar = new Toolbar({ act: this.act, toggle: (panel, open) => show(panel === 'keys' ? this.keys : codePanel, open) });
+    this.rows = new ParameterRows(rowHost);
+    this.bench = new Bench(this.act);
+    this.readouts = new Readouts();
+    this.verdicts = new Verdicts();
+    this.state = new FitState();
+    this.legend = new Legend();
+    this.announcer = new Announcer();
+    this.el.append(
+      h('header', { class: 'jsc-header' }, h('div', { class: 'jsc-heading' }, this.title, this.subtitle), this.toolbar.el),
+      this.keys, codePanel, this.message,
+      h('div', { class: 'jsc-main' },
+        h('div', { class: 'jsc-left' }, this.legend.el, this.host, this.bench.el),
+        h('div', { class: 'jsc-right' }, this.state.el, this.rows.el, this.readouts.el, this.verdicts.el)),
+      this.announcer.el,
+    );
+  }
+
+  private draw(): void {
+    const view = this.model.view;
+    if (!view) {
+      return;
+    }
+    setText(this.title, view.title);
+    setText(this.subtitle, view.subtitle);
+    setText(this.code, view.code);
+    this.toolbar.update(view);
+    this.rows.update(view.parameters, (name) => this.model.held.has(name));
+    this.bench.update(view.bench, view.reasons, view.fit.n_total);
+    this.readouts.update(view.readouts, view.history.undo_label);
+    this.verdicts.update(view.verdicts);
+    this.state.update(view.fit);
+    this.legend.update(view.levels);
+    this.announcer.update(view);
+    this.showMessage();
+    this.showQueue();
+  }
+
+  private complain(sentence: string | null): void {
+    this.complaint = sentence;
+    this.showMessage();
+  }
+
+  /** The page's own complaint first, else the kernel's; an empty box is hidden. */
+  private showMessage(): void {
+    const text = this.complaint ?? this.model.view?.message ?? '';
+    setText(this.message, text);
+    show(this.message, text !== '');
+  }
+
+  /** One act in flight is the normal case; only a queue that stands is worth a word. */
+  private showQueue(): void {
+    const { queue, hasKernel } = this.model;
+    if (queue.pending === 0 || !hasKernel) {
+      window.clearTimeout(this.timer);
+      this.timer = 0;
+      this.state.waiting(0, hasKernel);
+    } else if (this.timer === 0) {
+      this.timer = window.setTimeout(() => {
+        this.timer = 0;
+        this.state.waiting(queue.pending, this.model.hasKernel);
+      }, 600);
+    }
+  }
+
+  private async hostFigure(): Promise<void> {
+    const figure = this.model.get('figure') as WidgetModel | null;
+    this.figure?.remove();
+    this.figure = null;
+    if (!figure) {
+      return;
+    }
+    const view = await this.create_child_view(figure);
+    this.figure = view;
+    this.host.replaceChildren(view.el);
+    await this.displayed;
+    view.trigger('displayed');
+  }
+
+  private key(event: KeyboardEvent): void {
+    const act = actOfKey(event);
+    if (act) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.act(act);
+    } else if (event.key === '?' && !(event.target instanceof HTMLInputElement && event.target.type === 'text')) {
+      this.el.querySelector<HTMLElement>('.jsc-toggle-keys')?.click();
+    }
+  }
+}
