@@ -4,9 +4,18 @@ export const MODULE = "jupyter-scaling";
 export const MODULE_VERSION = "^0.1.0";
 
 export type RowState = 'in' | 'out' | 'held_out' | 'hidden';
-export type Shape = string;
 export type Tree = number | string | Tree[];
 export type Ref = any; // a widget model, unpacked by the deserializer
+
+export interface LawView {
+  name: string;
+  title: string;
+  formula: string;
+  tree: Tree;
+  inputs: string[];
+  output: string;
+  parameters: string[];
+}
 
 export interface AxisChoice {
   name: string;
@@ -31,39 +40,23 @@ export interface Points {
   label: string[];
   key: string[];
   reason: string[];
-  weight: number[];
+  weight: (number | null)[];
 }
 
 export interface Level {
   value: number | null;
   label: string;
   color: string;
-  shape: Shape;
-}
-
-export interface LevelStyle {
-  color: string;
-  shape: Shape;
-  label: string;
+  shape: string;
 }
 
 export interface Curve {
   level: number;
   x: (number | null)[];
-  inputs: Record<string, number | (number | null)[]>;
+  inputs: Record<string, (number | null)[] | number | null>;
   y: (number | null)[];
   band_low: (number | null)[] | null;
   band_high: (number | null)[] | null;
-}
-
-export interface LawView {
-  name: string;
-  title: string;
-  formula: string;
-  tree: Tree;
-  inputs: string[];
-  output: string;
-  parameters: string[];
 }
 
 export interface ParameterView {
@@ -146,6 +139,12 @@ export interface ViewModel {
   code: string;
   reasons: string[];
   message: string | null;
+}
+
+export interface LevelStyle {
+  color: string;
+  shape: string;
+  label: string;
 }
 
 export interface ExcludeAct {
@@ -274,7 +273,7 @@ export const FitScatterDefaults = {
   _model_name: "FitScatterModel",
   _view_module: "jupyter-scaling",
   _view_module_version: "^0.1.0",
-  _view_name: "FitScatter",
+  _view_name: "FitScatterView",
   law_model: null,
   states: [],
   labels: [],
@@ -295,7 +294,7 @@ export const LawLinesDefaults = {
   _model_name: "LawLinesModel",
   _view_module: "jupyter-scaling",
   _view_module_version: "^0.1.0",
-  _view_name: "LawLines",
+  _view_name: "LawLinesView",
   law_model: null,
   curves: [],
   level_styles: [],

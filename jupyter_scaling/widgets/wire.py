@@ -13,105 +13,28 @@ from typing import Any
 MODULE = "jupyter-scaling"
 MODULE_VERSION = "^0.1.0"
 
-#: Plain shapes that appear inside traits and messages: name -> field -> TypeScript type.
+#: Shapes of the marks' own traits; those of the view model are read off its dataclasses, which declare them.
 SHAPES: Mapping[str, Mapping[str, str]] = {
-    "AxisChoice": {"name": "string", "label": "string"},
-    "Axis": {"name": "string", "label": "string", "choices": "AxisChoice[]"},
-    "YAxis": {"label": "string"},
-    "Points": {
-        "x": "(number | null)[]",
-        "y": "(number | null)[]",
-        "state": "RowState[]",
-        "level": "number[]",
-        "label": "string[]",
-        "key": "string[]",
-        "reason": "string[]",
-        "weight": "number[]",
-    },
-    "Level": {"value": "number | null", "label": "string", "color": "string", "shape": "Shape"},
-    "LevelStyle": {"color": "string", "shape": "Shape", "label": "string"},
-    "Curve": {
-        "level": "number",
-        "x": "(number | null)[]",
-        "inputs": "Record<string, number | (number | null)[]>",
-        "y": "(number | null)[]",
-        "band_low": "(number | null)[] | null",
-        "band_high": "(number | null)[] | null",
-    },
-    "LawView": {
-        "name": "string",
-        "title": "string",
-        "formula": "string",
-        "tree": "Tree",
-        "inputs": "string[]",
-        "output": "string",
-        "parameters": "string[]",
-    },
-    "ParameterView": {
-        "name": "string",
-        "symbol": "string",
-        "value": "number | null",
-        "best": "number | null",
-        "low": "number | null",
-        "high": "number | null",
-        "track": "'log' | 'linear'",
-        "step": "number | null",
-        "se": "number | null",
-        "ci_low": "number | null",
-        "ci_high": "number | null",
-        "pinned": "boolean",
-        "hand_set": "boolean",
-        "at_bound": "boolean",
-        "unit": "string",
-        "description": "string",
-    },
-    "FitView": {
-        "objective": "number | null",
-        "objective_name": "string",
-        "status_code": "string",
-        "status_sentence": "string",
-        "converged": "boolean",
-        "freshness": "'fresh' | 'hand_set' | 'failed'",
-        "n_in": "number",
-        "n_total": "number",
-    },
-    "Readout": {
-        "label": "string",
-        "old": "number | null",
-        "new": "number | null",
-        "old_text": "string",
-        "new_text": "string",
-        "shift_in_se": "number | null",
-    },
-    "BenchItem": {"row": "number", "key": "string", "label": "string", "reason": "string", "who": "string"},
-    "VerdictView": {"code": "string", "severity": "'note' | 'warning' | 'error'", "sentence": "string"},
-    "HistoryView": {
-        "can_undo": "boolean",
-        "can_redo": "boolean",
-        "undo_label": "string",
-        "redo_label": "string",
-        "lines": "string[]",
-    },
-    "ViewModel": {
-        "revision": "number",
-        "title": "string",
-        "subtitle": "string",
-        "law": "LawView",
-        "axis": "Axis",
-        "y_axis": "YAxis",
-        "points": "Points",
-        "levels": "Level[]",
-        "curves": "Curve[]",
-        "parameters": "ParameterView[]",
-        "fit": "FitView",
-        "readouts": "Readout[]",
-        "bench": "BenchItem[]",
-        "verdicts": "VerdictView[]",
-        "history": "HistoryView",
-        "code": "string",
-        "reasons": "string[]",
-        "message": "string | null",
-    },
+    "LevelStyle": {"color": "string", "shape": "string", "label": "string"},
+}
+
+#: What a dataclass of the view model is called in the page, where that differs.
+PAGE_NAMES: Mapping[str, str] = {
+    "LawCard": "LawView",
+    "AxisCard": "Axis",
+    "YAxisCard": "YAxis",
+    "FitCard": "FitView",
+    "ParameterRow": "ParameterView",
+    "VerdictChip": "VerdictView",
+    "HistoryCard": "HistoryView",
+}
+
+#: Fields of the view model whose type the page knows more closely than Python says.
+CLOSER: Mapping[str, str] = {
+    "Points.state": "RowState[]",
+    "ParameterRow.track": "'log' | 'linear'",
+    "FitCard.freshness": "'fresh' | 'hand_set' | 'failed'",
+    "VerdictChip.severity": "'note' | 'warning' | 'error'",
 }
 
 #: What a person does: event type -> field -> TypeScript type. Rows are positions into the observations, never re-indexed.
@@ -140,7 +63,6 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
 #: Names for unions, written out as they are.
 ALIASES: Mapping[str, str] = {
     "RowState": "'in' | 'out' | 'held_out' | 'hidden'",
-    "Shape": "string",
     "Tree": "number | string | Tree[]",
 }
 
@@ -157,18 +79,19 @@ WIDGETS: Mapping[str, tuple[str | None, Mapping[str, tuple[str, Any]]]] = {
         },
     ),
     "FitScatter": (
-        "FitScatter",
+        "FitScatterView",
         {
             "law_model": ("Ref", None),
             "states": ("RowState[]", []),
             "labels": ("string[]", []),
+            "reasons": ("string[]", []),
             "reasons": ("string[]", []),
             "levels": ("number[]", []),
             "level_styles": ("LevelStyle[]", []),
         },
     ),
     "LawLines": (
-        "LawLines",
+        "LawLinesView",
         {
             "law_model": ("Ref", None),
             "curves": ("Curve[]", []),

@@ -52,6 +52,8 @@ export class ExplorerModel extends DOMWidgetModel {
     }
     if (this.hasKernel) {
       this.queue.push(act);
+    } else {
+      this.law?.settle();
     }
     this.trigger('queue');
   }
@@ -87,6 +89,7 @@ export class ExplorerModel extends DOMWidgetModel {
     const names = [...this.held];
     this.held.clear();
     this.law?.clearLocal(names);
+    this.law?.settle();
   }
 
   private listenToLaw(): void {
