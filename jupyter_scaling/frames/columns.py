@@ -106,17 +106,17 @@ def unit_in_name(name: Hashable) -> tuple[str, float]:
 
 def _split_unit(name: Hashable) -> tuple[str, str]:
     text = "_".join(map(str, name)) if isinstance(name, tuple) else str(name)
-    text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", text).casefold()
     aside = re.search(r"[(\[](.*?)[)\]]", text)
     if aside:
-        unit = aside[1].strip()
+        unit = aside[1].strip().casefold()
         return _snake(text.replace(aside[0], " ")), unit if unit in UNITS else ""
     stem, _, last = _snake(text).rpartition("_")
     return (stem, last) if stem and last in UNITS else (_snake(text), "")
 
 
 def _snake(text: str) -> str:
-    return "_".join(re.findall(r"[a-z0-9]+", text))
+    words = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", text).casefold()
+    return "_".join(re.findall(r"[a-z0-9]+", words))
 
 
 def candidates(role: str, name: str, columns: Iterable[Hashable]) -> list[Candidate]:
@@ -216,7 +216,7 @@ def by_magnitude(
         return fitting[0], "guessed: the only column left with values of such a size"
     raise ColumnNotFoundError(
         f"No column for {name!r} could be guessed.{nearest(name, columns) if len(name) > 1 else ''} "
-        f"Columns: {listed(map(str, columns), 12) or 'none left'}. Say which: {argument.format('...')}."
+        f"Columns not in use yet: {listed(map(str, columns), 12) or 'none'}. Say which: {argument.format('...')}."
     )
 
 

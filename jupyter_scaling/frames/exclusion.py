@@ -91,7 +91,8 @@ def is_loss(law: Any) -> bool:
 
 def without_impossible(observations: Observations, law: Any) -> tuple[Observations, list[str]]:
     """A copy in which rows with an input (or a loss) of 0 or less are out, and what to say about it."""
-    bad = observations.x <= 0
+    positive = np.array([getattr(one, "positive", True) for one in law.inputs])
+    bad = (observations.x <= 0) & positive[:, None]
     if is_loss(law):
         bad = np.vstack([bad, observations.y <= 0])
     rows = np.flatnonzero(bad.any(axis=0) & (observations.state == "in"))

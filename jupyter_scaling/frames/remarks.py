@@ -96,7 +96,8 @@ def _about_loss(observations: Observations, kept: np.ndarray) -> Iterator[str]:
     if high.any():
         yield (
             f"Column {column!r} is above {LARGEST_LOSS:g} in {int(high.sum())} rows "
-            f"(up to {observations.y[kept].max():.6g}), more than a loss in nats per token usually is: bits, a perplexity, a sum over tokens, or a diverged run?"
+            f"(up to {observations.y[kept].max():.6g}), more than a loss in nats per token usually is: "
+            "bits, a perplexity, a sum over tokens, or a diverged run?"
         )
     negative = np.isfinite(observations.y) & (observations.y < 0)
     if negative.any():
