@@ -32,8 +32,11 @@ declare module 'bqplot' {
   export class LinesModel extends MarkModel {}
 
   export class Mark extends WidgetView {
+    el: any;
     parent: FigureView;
     scales: { x?: ScaleView; y?: ScaleView };
+    xPadding: number;
+    yPadding: number;
     render(): Promise<void>;
     create_listeners(): void;
     set_ranges(): void;

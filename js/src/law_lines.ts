@@ -1,3 +1,127 @@
+/**
+ * A law's curves and bands, drawn from the formula in the page: they follow a slider without asking the kernel.
+ *
+ * While nothing is set by hand the kernel's own values are drawn, so what is seen is what was fitted.
+ */
 import * as bqplot from 'bqplot';
-export class LawLinesModel extends bqplot.LinesModel {}
-export class LawLines extends bqplot.Lines {}
+import { unpack_models } from '@jupyter-widgets/base';
+import { bandPath, linePath, position } from './curve_paths';
+import type { LawModel } from './law_model';
+import { type Curve, type LevelStyle, LawLinesDefaults } from './wire.gen';
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+export class LawLinesModel extends bqplot.LinesModel {
+  static override serializers = { ...bqplot.LinesModel.serializers, law_model: { deserialize: unpack_models } };
+
+  override defaults(): Record<string, unknown> {
+    return { ...super.defaults(), ...LawLinesDefaults };
+  }
+
+  /** A curve never decides what the axes show: a slider must not move the plot under the dots. */
+  override update_domains(): void {}
+}
+
+export class LawLinesView extends bqplot.Lines {
+  private frame = 0;
+
+  override create_listeners(): void {
+    bqplot.Mark.prototype.create_listeners.call(this);
+    this.el.classList.add('jsc-lines');
+    this.listenTo(this.model, 'change:curves change:level_styles', this.schedule);
+    this.listenTo(this.model, 'change:law_model', this.follow);
+    this.follow();
+  }
+
+  private follow(): void {
+    const previous = this.model.previous('law_model') as LawModel | null;
+    if (previous) this.stopListening(previous, 'law-change');
+    const law = this.law;
+    if (law) this.listenTo(law, 'law-change', this.schedule);
+    this.schedule();
+  }
+
+  private get law(): LawModel | null {
+    return this.model.get('law_model') as LawModel | null;
+  }
+
+  /** Redraw once, with the next frame, however many changes come before it. */
+  private schedule(): void {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+    });
+  }
+
+  override draw(): void {
+    if (!this.scales?.x || !this.scales.y) return;
+    this.set_ranges();
+    const curves = this.model.get('curves') as Curve[];
+    this.match(curves.length);
+    const [bands, lines] = [this.el.querySelectorAll('.jsc-band'), this.el.querySelectorAll('.jsc-curve')];
+    curves.forEach((curve, i) => this.drawCurve(curve, lines[i] as SVGPathElement, bands[i] as SVGPathElement));
+    this.el.classList.toggle('jsc-hand-set', this.law?.isHandSet ?? false);
+  }
+
+  /** bqplot calls this when a scale's domain changes, `relayout` when the figure's size does. */
+  override update_line_xy(): void {
+    this.schedule();
+  }
+
+  override relayout(): void {
+    this.draw();
+  }
+
+  override remove(): void {
+    cancelAnimationFrame(this.frame);
+    super.remove();
+  }
+
+  /** One band and one line for each curve, all bands below all lines. */
+  private match(count: number): void {
+    if (this.el.childElementCount === 2 * count) return;
+    const make = (name: string): SVGPathElement[] =>
+      Array.from({ length: count }, () => {
+        const path = document.createElementNS(SVG, 'path');
+        path.setAttribute('class', name);
+        return path;
+      });
+    this.el.replaceChildren(...make('jsc-band'), ...make('jsc-curve'));
+  }
+
+  private drawCurve(curve: Curve, line: SVGPathElement, band: SVGPathElement): void {
+    const [x, y] = [this.scales.x!, this.scales.y!];
+    const isLog = (scale: bqplot.ScaleView): boolean => scale.model.get('_model_name') === 'LogScaleModel';
+    const px = position(x.scale, x.offset, isLog(x));
+    const py = position(y.scale, y.offset, isLog(y));
+    const edge = position(y.scale, y.offset, isLog(y), true);
+    const color = this.color(curve.level);
+    line.style.setProperty('--jsc-color', color);
+    band.style.setProperty('--jsc-color', color);
+    line.setAttribute('d', linePath(curve.x, this.heights(curve), px, py));
+    const hasBand = curve.band_low !== null && curve.band_high !== null;
+    band.setAttribute('d', hasBand ? bandPath(curve.x, curve.band_low!, curve.band_high!, px, edge) : '');
+  }
+
+  private heights(curve: Curve): ArrayLike<number | null> {
+    if (!this.law?.hasLocal) return curve.y;
+    const inputs = Object.entries(curve.inputs).map(([name, value]) => [name, numeric(value)]);
+    try {
+      return this.law.evaluate(Object.fromEntries(inputs), curve.x.length) ?? curve.y;
+    } catch (error) {
+      // The kernel is between two laws: its own values stand until the other half arrives.
+      console.debug('jupyter-scaling: curve drawn from the kernel', error);
+      return curve.y;
+    }
+  }
+
+  private color(level: number): string {
+    const styles = this.model.get('level_styles') as LevelStyle[];
+    return styles[level]?.color ?? 'var(--jsc-plain)';
+  }
+}
+
+function numeric(value: number | (number | null)[] | null): number | Float64Array {
+  return Array.isArray(value) ? Float64Array.from(value, (v) => v ?? NaN) : (value ?? NaN);
+}

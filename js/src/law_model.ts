@@ -6,7 +6,7 @@
  */
 import { WidgetModel } from '@jupyter-widgets/base';
 import { Program, type Tree, type Value } from './law';
-import { MODULE_NAME, MODULE_VERSION } from './version';
+import { LawModelDefaults } from './wire.gen';
 
 /** One intention of a person, in wire form: `{type: "exclude", rows: [3], ...}`. */
 export interface Act {
@@ -22,16 +22,10 @@ export class LawModel extends WidgetModel {
   override defaults(): Record<string, unknown> {
     return {
       ...super.defaults(),
-      _model_name: 'LawModel',
-      _model_module: MODULE_NAME,
-      _model_module_version: MODULE_VERSION,
+      ...LawModelDefaults,
       _view_name: null,
       _view_module: null,
       _view_module_version: '',
-      tree: null,
-      inputs: [],
-      parameters: {},
-      hand_set: false,
     };
   }
 
@@ -76,6 +70,11 @@ export class LawModel extends WidgetModel {
     if (tree === null || tree === undefined) return null;
     this.program ??= new Program(tree);
     return this.program.evaluate({ ...this.current(), ...inputs }, size);
+  }
+
+  /** The kernel has answered everything it was asked, or never will: what marks assumed meanwhile falls. */
+  settle(): void {
+    this.trigger('settled');
   }
 
   act(event: Act): void {
