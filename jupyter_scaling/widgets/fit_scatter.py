@@ -1,0 +1,50 @@
+"""The observations as dots that a person can take out of the fit and back, without their data being touched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bqplot import Scatter
+from traitlets import TraitError, validate
+
+from jupyter_scaling.widgets import wire
+
+STATES = ("in", "out", "held_out", "hidden")
+
+
+class FitScatter(Scatter):
+    """Dots of a fit; their order is the order of the observations, and no dot is ever re-indexed.
+
+    The page never writes to this mark: what a person does arrives through `law_model`.
+
+    Parameters
+    ----------
+    x, y : array of float
+        One place for each row; a row without a position on its axis (NaN, or <= 0 on a log axis) is not drawn, and stays.
+    states : list of str
+        'in', 'out', 'held_out' or 'hidden' for each row.
+    labels, reasons : list of str
+        What a row is called, and why it is not in the fit ('' when it is).
+    levels : list of int
+        For each row a position in `level_styles`, -1 for none.
+    level_styles : list of dict
+        ``{"color": "#0072b2", "shape": "circle", "label": "D = 20M"}`` for each level.
+    law_model : LawModel
+        Carries what is done to a dot.
+
+    Examples
+    --------
+    >>> import bqplot
+    >>> scales = {"x": bqplot.LogScale(), "y": bqplot.LogScale()}
+    >>> FitScatter(x=[1.0, 2.0], y=[3.0, 4.0], scales=scales, states=["in", "out"]).states
+    ['in', 'out']
+    """
+
+    vars().update(wire.traits("FitScatter"))
+
+    @validate("states")
+    def _check_states(self, proposal: dict[str, Any]) -> list[str]:
+        wrong = [state for state in proposal["value"] if state not in STATES]
+        if wrong:
+            raise TraitError(f"`states` takes {', '.join(STATES)}; got {wrong[:3]!r} ({len(wrong)} such).")
+        return list(proposal["value"])
