@@ -1,0 +1,66 @@
+"""What ``--help`` prints, on every level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import fill
+
+from .commands import COMMANDS, TEXT
+from .options import Command, Option
+
+__all__ = ["help_of", "overview"]
+
+WIDTH = 100
+
+
+def overview() -> str:
+    """Every subcommand with its sentence."""
+    lines = [f"  {name:<9} {command.help}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        [
+            "%scaling SUBCOMMAND ... : scaling laws from a line; it calls the function of the same name.",
+            "",
+            *lines,
+            "",
+            "%scaling SUBCOMMAND --help tells more. %%scaling NAME holds a law as text below it.",
+        ]
+    )
+
+
+def help_of(command: Command) -> str:
+    """One subcommand: usage, options, example.
+
+    Examples
+    --------
+    >>> print(help_of(COMMANDS["laws"]).splitlines()[0])
+    %scaling laws [NAME]
+    """
+    title = command.name if command is TEXT else f"%scaling {command.name}"
+    places = [option.flag if option.required else f"[{option.flag}]" for option in command.places]
+    required = [f"{one.flag} {_value(one)}" for one in command.flags.values() if one.required]
+    rest = ["[options]"] if any(not one.required for one in command.flags.values()) else []
+    return "\n".join(
+        [
+            " ".join([title, *places, *required, *rest]),
+            "",
+            fill(command.help, WIDTH),
+            "",
+            *_rows(command.options),
+            "",
+            "Example:",
+            *(f"  {line}" for line in command.example.splitlines()),
+        ]
+    )
+
+
+def _rows(options: Iterable[Option]) -> list[str]:
+    rows = []
+    for option in options:
+        words = option.flag if option.place else f"{option.flag} {_value(option)}"
+        told = option.help + (f"; one of {', '.join(option.choices)}" if option.choices else "")
+        rows.append(fill(told, WIDTH, initial_indent=f"  {words:<22} ", subsequent_indent=" " * 25))
+    return rows
+
+
+def _value(option: Option) -> str:
+    return "NAME=VALUE" if option.kind == "columns" else (option.kind or option.name).upper()
