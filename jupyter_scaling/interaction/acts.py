@@ -1,0 +1,102 @@
+"""The verbs of a panel, each one event: what a person types is what a hand does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import DataError
+from .checks import number
+from .events import (
+    BY_HAND,
+    ChooseAxis,
+    ChooseLaw,
+    Event,
+    Exclude,
+    Jump,
+    MoveParameter,
+    Pin,
+    Redo,
+    Release,
+    ResetParameters,
+    Restore,
+    SetHoldout,
+    SetWeight,
+    Undo,
+)
+from .keys import as_keys
+
+__all__ = ["Acts"]
+
+
+class Acts:
+    """Methods that make events; whoever inherits them says what `dispatch` does and holds the `state`.
+
+    Rows are named by the user's own keys, one or several, or by position with `rows`.
+    """
+
+    state: Any
+
+    def dispatch(self, event: Event) -> Any:
+        """Do what the event says."""
+        raise NotImplementedError
+
+    def exclude(self, keys: Any = (), reason: str = BY_HAND, *, who: str = "hand", rows: Any = ()) -> Any:
+        """Take runs out of the fit, with a reason."""
+        return self.dispatch(Exclude(**self._called(keys, rows), reason=reason, who=who))
+
+    def restore(self, keys: Any = (), *, rows: Any = ()) -> Any:
+        """Bring runs back into the fit."""
+        return self.dispatch(Restore(**self._called(keys, rows)))
+
+    def set_weight(self, keys: Any = (), weight: float = 1.0, *, rows: Any = ()) -> Any:
+        """Let runs count for more or less; 1 is a run."""
+        return self.dispatch(SetWeight(**self._called(keys, rows), weight=number(weight, "weight")))
+
+    def move(self, name: str, value: float) -> Any:
+        """Set a parameter by hand."""
+        return self.dispatch(MoveParameter(name, number(value, f"value of {name}")))
+
+    def pin(self, name: str, value: float | None = None) -> Any:
+        """Hold a parameter at a value, or where it stands, while the others are fitted."""
+        return self.dispatch(Pin(name, None if value is None else number(value, f"value of {name}")))
+
+    def release(self, name: str) -> Any:
+        """Give a pinned or hand-set parameter back to the fit."""
+        return self.dispatch(Release(name))
+
+    def reset_parameters(self) -> Any:
+        """Drop every hand-set value; pins stay."""
+        return self.dispatch(ResetParameters())
+
+    def choose_law(self, law: str) -> Any:
+        """Fit another law to the same runs."""
+        return self.dispatch(ChooseLaw(law if isinstance(law, str) else law.name))
+
+    def choose_axis(self, axis: str) -> Any:
+        """Draw the runs against another input, or against compute ``"C"``."""
+        return self.dispatch(ChooseAxis(axis))
+
+    def set_holdout(self, rule: str) -> Any:
+        """Keep runs from the fit by a rule: ``"largest 20%"``, ``"largest 5 by D"``, ``"none"``."""
+        return self.dispatch(SetHoldout(rule))
+
+    def undo(self) -> Any:
+        """One step back."""
+        return self.dispatch(Undo())
+
+    def redo(self) -> Any:
+        """One step forward."""
+        return self.dispatch(Redo())
+
+    def jump(self, to: int) -> Any:
+        """To the state after this many acts; 0 is the start."""
+        return self.dispatch(Jump(to))
+
+    def _called(self, keys: Any, rows: Any) -> dict[str, tuple]:
+        if hasattr(keys, "tolist"):
+            keys = keys.tolist()
+        named = () if isinstance(keys, tuple) and not keys else as_keys(self.state.observations, keys)
+        placed = tuple(int(row) for row in ([rows] if isinstance(rows, int) else rows))
+        if not named and not placed:
+            raise DataError("No run is named. Give at least one key of the table's index, as in panel.exclude(17).")
+        return {"keys": named, "rows": placed}

@@ -1,0 +1,140 @@
+"""The Python that builds this panel again from the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from .keys import by_key, key_code, literal
+from .state import finite_rows
+
+__all__ = ["panel_code"]
+
+_OPTIONS = ("loss", "delta", "interval", "seed", "bootstrap")
+
+
+def panel_code(state: Any) -> str:
+    """Lines that, run on the same table `df`, give a panel in this state.
+
+    Exclusions whose key is unique stand in the call of `fit`; every other act follows as a line on the panel.
+    """
+    lines = ["import jupyter_scaling as scaling", "", *_law_lines(state.home.law)]
+    lines += ["fit = scaling.fit(", *(f"    {argument}," for argument in _fit_arguments(state)), ")"]
+    lines += ["panel = scaling.explore(fit)", *_law_and_axis(state), *_row_lines(state), *_parameter_lines(state)]
+    return "\n".join(lines) + "\n"
+
+
+def _law_lines(law: Any) -> list[str]:
+    if _in_catalogue(law):
+        return []
+    inputs = {each.name: each.description for each in law.inputs}
+    parameters = {each.name: _parameter_code(each) for each in law.parameters}
+    unit = f", unit={law.output.unit!r}" if law.output.unit else ""
+    return [
+        f"law = scaling.define({law.formula!r}, name={law.name!r}, inputs={inputs!r},",
+        f"                     parameters={parameters!r}{unit})",
+    ]
+
+
+def _parameter_code(parameter: Any) -> object:
+    usual = {"free": -np.inf}.get(parameter.kind, 0.0)
+    if parameter.low == usual and parameter.high == np.inf:
+        return parameter.kind
+    return (float(parameter.low), float(parameter.high))
+
+
+def _in_catalogue(law: Any) -> bool:
+    from .. import catalogue
+    from ..errors import LawNotFoundError
+
+    try:
+        return catalogue.get(law.name) == law
+    except LawNotFoundError:
+        return False
+
+
+def _fit_arguments(state: Any) -> list[str]:
+    home, options = state.home.observations, state.home.options
+    law = repr(state.home.law.name) if _in_catalogue(state.home.law) else "law"
+    columns = {name: home.columns[name] for name in home.inputs if name in home.columns}
+    arguments = [f"df, {law}" + (f", x={columns!r}" if columns else "")]
+    if home.output in home.columns:
+        arguments[0] += f", y={home.columns[home.output]!r}"
+    said = {name: getattr(options, name, None) for name in _OPTIONS}
+    arguments.append(
+        ", ".join(
+            f"{name}={_value(value)}"
+            for name, value in said.items()
+            if (value not in (None, {}) and value != 0) or name == "seed"
+        )
+    )
+    for name in ("fixed", "bounds"):
+        chosen = dict(getattr(options, name, None) or {})
+        arguments += [f"{name}={_value(chosen)}"] if chosen else []
+    by_reason, _ = _exclusions(state)
+    if by_reason:
+        arguments.append("exclude={" + ", ".join(f"{key}: {reason!r}" for key, reason in by_reason.items()) + "}")
+    if not np.all(home.weight == 1) or home.cluster is not None:
+        arguments.append("# and the `weights` and `cluster` that the panel was opened with")
+    return arguments
+
+
+def _exclusions(state: Any) -> tuple[dict[str, str], list[tuple[int, str]]]:
+    """Rows that are out but not by their values: by key where that is sure, by position elsewhere."""
+    now, named, placed = state.observations, {}, []
+    broken = ~finite_rows(now)
+    for row in np.flatnonzero(now.state == "out").tolist():
+        if broken[row]:
+            continue
+        key = by_key(now, [row])
+        if key is None:
+            placed.append((row, str(now.reason[row])))
+        else:
+            named[str(key_code(key[0]))] = str(now.reason[row])
+    return named, placed
+
+
+def _law_and_axis(state: Any) -> list[str]:
+    lines, axis = [], state.home.law.inputs[0].name
+    if state.law != state.home.law:
+        if state.read_as and state.read_as != axis:
+            lines.append(f"panel.choose_axis({state.read_as!r})")
+        lines.append(f"panel.choose_law({state.law.name!r})")
+        axis = state.law.inputs[0].name
+    return lines if state.axis == axis else [*lines, f"panel.choose_axis({state.axis!r})"]
+
+
+def _row_lines(state: Any) -> list[str]:
+    now, home = state.observations, state.home.observations
+    placed: dict[str, list[int]] = {}
+    for row, reason in _exclusions(state)[1]:
+        placed.setdefault(reason, []).append(row)
+    lines = [f"panel.exclude(rows={rows!r}, reason={reason!r})" for reason, rows in placed.items()]
+    changed = np.flatnonzero(now.weight != home.weight)
+    for weight in np.unique(now.weight[changed]):
+        rows = [int(row) for row in changed if now.weight[row] == weight]
+        keys = by_key(now, rows)
+        called = f"rows={rows!r}, weight=" if keys is None else f"{[literal(key) for key in keys]!r}, "
+        lines.append(f"panel.set_weight({called}{float(weight)!r})")
+    return [*lines, f"panel.set_holdout({state.holdout!r})"] if state.holdout else lines
+
+
+def _parameter_lines(state: Any) -> list[str]:
+    told: Mapping[str, float] = {}
+    if state.law == state.home.law:
+        told = dict(getattr(state.home.options, "fixed", None) or {})
+    lines = [f"panel.release({name!r})" for name in told if name not in state.fixed]
+    lines += [
+        f"panel.pin({name!r}, {float(value)!r})" for name, value in state.fixed.items() if told.get(name) != value
+    ]
+    return lines + [f"panel.move({name!r}, {float(value)!r})" for name, value in state.hand_set.items()]
+
+
+def _value(value: Any) -> str:
+    return (
+        repr(literal(value))
+        if not isinstance(value, Mapping)
+        else repr({key: literal(part) for key, part in value.items()})
+    )

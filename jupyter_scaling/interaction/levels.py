@@ -1,0 +1,80 @@
+"""The few values of a second input that colours and curves tell apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .numbers import quantity
+from .viewmodel import Level
+
+__all__ = ["COLORS", "SHAPES", "assign", "choose", "level_cards"]
+
+#: Ordered from purple through blue and green to olive, the axis that red-green blindness leaves. Each has a contrast of
+#: 3 with a white and with a near-black page, and any two differ by 29 in CIELAB also under protanopia and deuteranopia.
+#: The shape tells the same, so colour is never alone.
+COLORS = ("#8000ff", "#8473ff", "#0068a6", "#3297a6", "#32a67a", "#5d661f", "#999917")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "rectangle", "ellipse")
+
+MOST = 7
+SEVERAL = 5
+_SAME = 0.02
+_FEW = 30
+
+
+def choose(values: np.ndarray) -> np.ndarray:
+    """Up to seven levels, ascending, for values (M,) of an input; not-finite ones do not count.
+
+    Values within 2 % are one. Few distinct values that recur are levels themselves, at most seven spread evenly among
+    them; many are cut at five quantiles, rounded to two digits.
+
+    Examples
+    --------
+    >>> choose(np.array([1e7, 1.001e7, 2e7, np.nan])).tolist()
+    [10000000.0, 20000000.0]
+    """
+    finite = np.sort(values[np.isfinite(values)])
+    if not len(finite):
+        return np.empty(0)
+    distinct = _distinct(finite)
+    if len(distinct) <= MOST:
+        return distinct
+    recurring = len(distinct) <= _FEW and len(finite) >= 1.5 * len(distinct)
+    if recurring:
+        return distinct[np.round(np.linspace(0, len(distinct) - 1, MOST)).astype(int)]
+    middle = (np.arange(SEVERAL) + 0.5) / SEVERAL
+    return np.unique([float(f"{value:.1e}") for value in np.quantile(finite, middle)])
+
+
+def assign(values: np.ndarray, levels: np.ndarray) -> tuple[int, ...]:
+    """Index of the level nearest to each value, in log where all levels are positive; -1 for none."""
+    if not len(levels):
+        return (-1,) * len(values)
+    log = bool((levels > 0).all())
+    with np.errstate(divide="ignore", invalid="ignore"):
+        here, there = (np.log(values), np.log(levels)) if log else (values, levels)
+    usable = np.isfinite(here)
+    distance = np.abs(np.where(usable, here, 0.0)[:, None] - there[None, :])
+    return tuple(np.where(usable, distance.argmin(axis=1), -1).tolist())
+
+
+def level_cards(name: str, levels: np.ndarray, unit: str = "") -> tuple[Level, ...]:
+    """Each level with its words, colour and shape; few levels take colours far apart."""
+    if not len(levels):
+        return ()
+    places = np.round(np.linspace(0, len(COLORS) - 1, len(levels))).astype(int) if len(levels) > 1 else [0]
+    return tuple(
+        Level(float(value), f"{name} = {quantity(float(value), unit)}", COLORS[place], SHAPES[index % len(SHAPES)])
+        for index, (value, place) in enumerate(zip(levels, places, strict=True))
+    )
+
+
+def _distinct(ascending: np.ndarray) -> np.ndarray:
+    """The values that differ by more than 2 %; of values that do not, the commonest stands for all."""
+    gap = np.diff(ascending) > _SAME * np.maximum(np.abs(ascending[1:]), np.abs(ascending[:-1]))
+    groups = np.split(ascending, np.flatnonzero(gap) + 1)
+    return np.array([_commonest(group) for group in groups])
+
+
+def _commonest(group: np.ndarray) -> float:
+    values, counts = np.unique(group, return_counts=True)
+    return float(values[counts.argmax()])

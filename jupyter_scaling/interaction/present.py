@@ -1,0 +1,139 @@
+"""A state becomes the view of it: plain data, the same for every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .axes import axis_label, axis_names, axis_unit, axis_values, colour_input, y_label
+from .code import panel_code
+from .curves import curves
+from .events import REASONS
+from .levels import choose, level_cards
+from .numbers import plain
+from .points import bench, points
+from .readouts import default_target, readouts
+from .rows import parameter_rows
+from .viewmodel import AxisCard, AxisChoice, FitCard, HistoryCard, LawCard, VerdictChip, ViewModel, YAxisCard
+
+__all__ = ["present", "subtitle"]
+
+_LOSSES = {
+    "squares": "squares",
+    "huber": "Huber",
+    "soft_l1": "soft L1",
+    "cauchy": "Cauchy",
+    "l1": "L1",
+    "quantile": "quantile",
+    "asymmetric_huber": "asymmetric Huber",
+    "binomial": "binomial",
+}
+_SPACES = ("log_", "excess_", "logit_")
+_WITH_DELTA = ("huber", "soft_l1", "cauchy", "asymmetric_huber")
+
+
+def present(
+    state: Any,
+    previous: Any = None,
+    *,
+    history: HistoryCard | None = None,
+    revision: int = 0,
+    message: str | None = None,
+) -> ViewModel:
+    """The view of a state.
+
+    Parameters
+    ----------
+    state : State
+        What is true now.
+    previous : State, optional
+        What was true before the last act; the readouts tell the difference.
+    history : HistoryCard, optional
+        What can be undone and redone.
+    revision : int
+        Grows with every view of one panel.
+    message : str, optional
+        A sentence to show, such as an act that could not be done.
+
+    Returns
+    -------
+    ViewModel
+    """
+    law, now = state.law, state.observations
+    colour = colour_input(law, state.axis)
+    values = choose(axis_values(law, now, colour)) if colour else choose(now.y[:0])
+    target = dict(state.target) or default_target(law, now)
+    return ViewModel(
+        revision=revision,
+        title=f"{law.name}: {law.formula}",
+        subtitle=subtitle(state),
+        law=LawCard(
+            law.name,
+            law.title,
+            law.formula,
+            law.json_tree,
+            tuple(each.name for each in law.inputs),
+            law.output.name,
+            state.parameter_names,
+        ),
+        axis=_axis(state),
+        y_axis=YAxisCard(y_label(law)),
+        points=points(state, colour, values),
+        levels=level_cards(colour, values, axis_unit(law, colour)) if colour else (),
+        curves=curves(state, values, state.target),
+        parameters=parameter_rows(state),
+        fit=_fit(state),
+        readouts=readouts(state, previous, target),
+        bench=bench(state),
+        verdicts=tuple(VerdictChip(each.code, each.severity, each.sentence) for each in state.fit.verdicts),
+        history=history or HistoryCard(),
+        code=panel_code(state),
+        reasons=REASONS,
+        message=message,
+    )
+
+
+def subtitle(state: Any) -> str:
+    """The objective, and how many runs are not in it."""
+    now, total = state.observations, len(state.observations)
+    counted = [("out", "excluded"), ("held_out", "held out"), ("hidden", "hidden")]
+    parts = [_objective(state)]
+    parts += [f"{now.count(code)} of {total} runs {word}" for code, word in counted if now.count(code) or code == "out"]
+    if state.hand_set:
+        parts.append(f"{', '.join(state.hand_set)} set by hand")
+    if state.failure:
+        parts.append("the last good fit is shown")
+    return " · ".join(parts)
+
+
+def _objective(state: Any) -> str:
+    loss = str(getattr(state.options, "loss", "") or "")
+    space = next((prefix for prefix in _SPACES if loss.startswith(prefix)), "")
+    base = loss.removeprefix(space)
+    words = (space.rstrip("_") + "-" if space else "") + _LOSSES.get(base, base)
+    if base not in _WITH_DELTA:
+        return words
+    tuned = " (tuned)" if getattr(state.options, "delta", None) == "tuned" else ""
+    return f"{words}, delta {plain(float(state.best.delta), 2)}{tuned}"
+
+
+def _axis(state: Any) -> AxisCard:
+    law, columns = state.law, state.observations.columns
+    choices = tuple(AxisChoice(name, axis_label(law, name, columns)) for name in axis_names(law))
+    return AxisCard(state.axis, axis_label(law, state.axis, columns), choices)
+
+
+def _fit(state: Any) -> FitCard:
+    fit, now = state.fit, state.observations
+    code, sentence, converged = fit.status.code, fit.status.sentence, bool(fit.status.converged)
+    if state.failure:
+        code, sentence, converged = "failed", f"{state.failure} The last good fit is shown.", False
+    return FitCard(
+        float(fit.objective),
+        fit.objective_name,
+        code,
+        sentence,
+        converged,
+        state.freshness,
+        int((now.effective_weight > 0).sum()),
+        len(now),
+    )

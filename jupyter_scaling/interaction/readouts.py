@@ -1,0 +1,129 @@
+"""What the last act did: old value, new value, and the shift in standard errors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from .axes import axis_unit, compute_factors
+from .numbers import plain, quantity, with_error
+from .viewmodel import Readout
+
+__all__ = ["default_target", "readouts", "summary"]
+
+_NORMAL_95 = 1.959964
+
+
+def default_target(law: Any, observations: Any) -> dict[str, float]:
+    """Inputs of a run with ten times the compute of the largest one, at its ratio; or ten times the first input.
+
+    Runs that are out count as well, so that taking one out does not move the target.
+    """
+    usable = np.isfinite(observations.x).all(axis=0) & (observations.x > 0).all(axis=0)
+    rows = np.flatnonzero(usable)
+    if not len(rows):
+        return {}
+    by_name = dict(zip(observations.inputs, observations.x, strict=True))
+    factors = compute_factors(law)
+    grown = factors[1] if factors else (law.inputs[0].name,)
+    size = np.prod([by_name[name][rows] for name in grown], axis=0)
+    largest = rows[int(size.argmax())]
+    growth = 10.0 ** (1 / len(grown))
+    return {name: float(values[largest] * (growth if name in grown else 1.0)) for name, values in by_name.items()}
+
+
+def readouts(state: Any, previous: Any, target: Mapping[str, float]) -> tuple[Readout, ...]:
+    """Predictions first, then every parameter; old values only where the former state has the same law."""
+    former = previous if previous is not None and previous.law is state.law else None
+    quantities = [*_prediction(state, former, target), *_exponent(state, former), *_parameters(state, former)]
+    return tuple(_readout(*each) for each in quantities)
+
+
+def _readout(label: str, old: float | None, new: float, old_se: float | None, new_se: float | None) -> Readout:
+    shift = None
+    if old is not None and old_se and math.isfinite(new - old):
+        shift = (new - old) / old_se
+    old_text = "" if old is None else with_error(old, old_se)
+    return Readout(label, old, new, old_text, with_error(new, new_se or old_se), shift)
+
+
+def _parameters(state: Any, former: Any) -> list[tuple]:
+    return [
+        (
+            name,
+            None if former is None else float(former.fit.values[name]),
+            float(state.fit.values[name]),
+            None if former is None else _se(former, name),
+            _se(state, name),
+        )
+        for name in state.parameter_names
+    ]
+
+
+def _se(state: Any, name: str) -> float | None:
+    se = state.best.se.get(name)
+    return float(se) if se is not None and math.isfinite(se) and se > 0 else None
+
+
+def _prediction(state: Any, former: Any, target: Mapping[str, float]) -> list[tuple]:
+    names = [each.name for each in state.law.inputs]
+    if not target or any(name not in target for name in names):
+        return []
+    inputs = {name: float(target[name]) for name in names}
+    where = ", ".join(f"{name} {quantity(value, axis_unit(state.law, name))}" for name, value in inputs.items())
+    what = state.law.output.name if state.target else _ten_times(state.law)
+    label = f"{state.law.output.name} at {where}" if state.target else f"{state.law.output.name} {what} ({where})"
+    new, new_se = _predicted(state, inputs)
+    old, old_se = (None, None) if former is None else _predicted(former, inputs)
+    return [(label, old, new, old_se, new_se)]
+
+
+def _ten_times(law: Any) -> str:
+    return "at 10x the largest compute" if compute_factors(law) else f"at 10x the largest {law.inputs[0].name}"
+
+
+def _predicted(state: Any, inputs: Mapping[str, float]) -> tuple[float, float | None]:
+    x = np.array([[value] for value in inputs.values()])
+    with np.errstate(all="ignore"):
+        value = float(np.asarray(state.fit(**inputs)).reshape(-1)[0])
+        low, high = (float(np.asarray(end).reshape(-1)[0]) for end in state.best.band(x))
+    width = (high - low) / (2 * _NORMAL_95)
+    return value, width if math.isfinite(width) and width > 0 else None
+
+
+def _exponent(state: Any, former: Any) -> list[tuple]:
+    """The exponent a of the compute-optimal N ~ C**a, where the law is E + A/N**alpha + B/D**beta."""
+    if not {"alpha", "beta", "A", "B"} <= set(state.parameter_names) or {each.name for each in state.law.inputs} != {
+        "N",
+        "D",
+    }:
+        return []
+    new, new_se = _exponent_of(state)
+    old, old_se = (None, None) if former is None else _exponent_of(former)
+    return [("a in optimal N ~ C^a", old, new, old_se, new_se)]
+
+
+def _exponent_of(state: Any) -> tuple[float, float | None]:
+    alpha, beta = (float(state.fit.values[name]) for name in ("alpha", "beta"))
+    total = alpha + beta
+    if total == 0:
+        return math.nan, None
+    slope = np.zeros(len(state.parameter_names))
+    slope[state.parameter_names.index("alpha")] = -beta / total**2
+    slope[state.parameter_names.index("beta")] = alpha / total**2
+    covariance = np.nan_to_num(
+        np.asarray(state.best.covariance, dtype=np.float64)[np.ix_(slope != 0, slope != 0)], nan=math.nan
+    )
+    variance = float(slope[slope != 0] @ covariance @ slope[slope != 0])
+    return beta / total, math.sqrt(variance) if math.isfinite(variance) and variance > 0 else None
+
+
+def summary(readout: Readout) -> str:
+    """A readout in one line."""
+    if readout.old is None:
+        return f"{readout.label}: {readout.new_text}"
+    shift = "" if readout.shift_in_se is None else f" ({readout.shift_in_se:+.1f} SE)"
+    return f"{readout.label}: {readout.old_text or plain(readout.old)} -> {readout.new_text}{shift}"

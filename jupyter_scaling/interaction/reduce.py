@@ -1,0 +1,235 @@
+"""A state plus an event gives the next state, and nothing else happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from ..errors import DataError, OptionError, ParameterError, listed
+from . import checks
+from .axes import axis_names
+from .events import (
+    ChooseAxis,
+    ChooseLaw,
+    Event,
+    Exclude,
+    MoveParameter,
+    Pin,
+    Release,
+    ResetParameters,
+    Restore,
+    SetHoldout,
+    SetWeight,
+)
+from .holdout import NONE, held_out_rows, normal
+from .keys import rows_called
+from .refit import fresh_fit, overlaid, refitted
+from .relaw import find_law, observations_for
+from .state import State, finite_rows
+
+__all__ = ["reduce"]
+
+
+def reduce(state: State, event: Event) -> State:
+    """The state after the event; the same object when the event changes nothing.
+
+    A fit that fails is no error: the act stays, the last good fit is kept and marked as failed. An act that cannot be
+    done raises, and the state given is as it was.
+
+    Raises
+    ------
+    ScalingError
+        When the event names a row, parameter, law, axis or value that does not exist.
+    """
+    handler = _HANDLERS.get(type(event))
+    if handler is None:
+        raise OptionError(
+            f"`reduce` cannot do {event!r}; undo, redo and jump belong to the history. Dispatch it to a Session."
+        )
+    after = handler(state, event)
+    if after is state:
+        let_go = isinstance(event, MoveParameter) and event.final and state.dragging == event.name
+        return replace(state, dragging="") if let_go else state
+    dragging = event.name if isinstance(event, MoveParameter) and not event.final else ""
+    goes_on = isinstance(event, MoveParameter) and state.dragging == event.name
+    acts = state.acts[:-1] if goes_on else state.acts
+    return replace(after, dragging=dragging, acts=(*acts, event.to_code()))
+
+
+def _exclude(state: State, event: Exclude) -> State:
+    rows = _rows(state, event)
+    reason = checks.text(event.reason, "reason").strip() or "excluded by hand"
+    now = state.observations
+    if all(now.state[row] == "out" and now.reason[row] == reason for row in rows):
+        return state
+    who = dict(state.who) | {int(row): event.who for row in rows}
+    return _with_rows(state, now.exclude(rows, reason), who)
+
+
+def _restore(state: State, event: Restore) -> State:
+    rows = _rows(state, event)
+    now = state.observations
+    finite = finite_rows(now)
+    usable = rows[finite[rows]]
+    if not len(usable):
+        named = [f"{now.keys[row]!r} ({now.reason[row]})" for row in rows]
+        raise DataError(f"No run can come back: {listed(named)}. Correct the values in the table and fit again.")
+    who = {row: name for row, name in state.who.items() if row not in set(usable.tolist())}
+    after = _held_out(state, now.restore(usable), state.holdout)
+    if not np.array_equal(after.state, now.state):
+        return _with_rows(state, after, who)
+    if (now.state[usable] == "held_out").any():
+        raise OptionError(
+            f"{event.label}: held out by the rule {state.holdout!r}. Set the hold-out to 'none' to bring it back."
+        )
+    return state
+
+
+def _set_weight(state: State, event: SetWeight) -> State:
+    rows = _rows(state, event)
+    weight = checks.number(event.weight, "weight")
+    if weight < 0:
+        raise DataError(f"`weight` must be 0 or more; got {weight!r}. Use 0, or exclude the run and say why.")
+    now = state.observations
+    if np.all(now.weight[rows] == weight):
+        return state
+    weights = now.weight.copy()
+    weights[rows] = weight
+    weights.flags.writeable = False
+    return _with_rows(state, replace(now, weight=weights), state.who)
+
+
+def _move(state: State, event: MoveParameter) -> State:
+    value = _admitted(state, event.name, event.value)
+    if event.name in state.fixed:
+        return _pin(state, Pin(event.name, value))
+    if state.fit.values[event.name] == value and state.dragging != event.name:
+        return state
+    return overlaid(replace(state, hand_set=_with(state.hand_set, event.name, value)))
+
+
+def _pin(state: State, event: Pin) -> State:
+    name = checks.parameter(event.name, state.law).name
+    value = _admitted(state, name, float(state.fit.values[name]) if event.value is None else event.value)
+    if state.fixed.get(name) == value and name not in state.hand_set:
+        return state
+    return refitted(replace(state, fixed=_with(state.fixed, name, value), hand_set=_without(state.hand_set, name)))
+
+
+def _release(state: State, event: Release) -> State:
+    name = checks.parameter(event.name, state.law).name
+    if name not in state.fixed:
+        return overlaid(replace(state, hand_set=_without(state.hand_set, name))) if name in state.hand_set else state
+    return refitted(replace(state, fixed=_without(state.fixed, name), hand_set=_without(state.hand_set, name)))
+
+
+def _reset(state: State, event: ResetParameters) -> State:
+    return overlaid(replace(state, hand_set=MappingProxyType({}))) if state.hand_set else state
+
+
+def _choose_law(state: State, event: ChooseLaw) -> State:
+    if event.law == state.law.name:
+        return state
+    law = find_law(event.law, state)
+    observations, read_as = observations_for(law, state)
+    fit, options = fresh_fit(law, observations, state)
+    axes = axis_names(law)
+    nothing: Mapping[str, float] = MappingProxyType({})
+    return replace(
+        state,
+        law=law,
+        observations=observations,
+        options=options,
+        best=fit,
+        fit=fit,
+        fixed=nothing,
+        hand_set=nothing,
+        axis=state.axis if state.axis in axes else axes[0],
+        read_as=read_as,
+        failure="",
+    )
+
+
+def _choose_axis(state: State, event: ChooseAxis) -> State:
+    names = axis_names(state.law)
+    if event.axis not in names:
+        raise OptionError.named("axis", event.axis, names)
+    return state if event.axis == state.axis else replace(state, axis=event.axis)
+
+
+def _set_holdout(state: State, event: SetHoldout) -> State:
+    rule = normal(checks.text(event.rule, "rule"))
+    kept = "" if rule == NONE else rule
+    after = _held_out(state, state.observations, kept)
+    if kept == state.holdout and np.array_equal(after.state, state.observations.state):
+        return state
+    return _with_rows(replace(state, holdout=kept), after, state.who)
+
+
+def _held_out(state: State, observations: Any, rule: str) -> Any:
+    """The observations with the rows of the rule held out, save those that are out, and no others."""
+    if not rule and not state.holdout and observations.count("held_out") == 0:
+        return observations
+    free = observations.set_state(np.flatnonzero(observations.state == "held_out"), "in", "")
+    about = held_out_rows(rule, state.home.law, state.home.observations)
+    chosen = about[free.state[about] == "in"]
+    if len(chosen) and len(chosen) == free.count("in"):
+        raise OptionError(f"`rule` {rule!r} would hold out every run that is in. Hold out fewer.")
+    return free.set_state(chosen, "held_out", f"held out: {rule}")
+
+
+def _with_rows(state: State, observations: Any, who: Mapping[int, str]) -> State:
+    """The state with other rows, refitted only when a weight in the fit changed."""
+    after = replace(state, observations=observations, who=MappingProxyType(dict(who)))
+    same = np.array_equal(observations.effective_weight, state.observations.effective_weight)
+    return after if same else refitted(after)
+
+
+def _rows(state: State, event: Any) -> np.ndarray:
+    if event.rows:
+        checks.row_positions(event.rows, len(state.observations))
+    rows = rows_called(state.observations, event.keys, event.rows)
+    if not len(rows):
+        raise DataError(f"`{event.type}` names no run. Give at least one key, as in panel.{event.type}([17]).")
+    return rows
+
+
+def _admitted(state: State, name: str, value: object) -> float:
+    """The value as a float, when the law admits it for this parameter."""
+    parameter = checks.parameter(name, state.law)
+    number = checks.number(value, f"value of {name}")
+    low, high = parameter.low, parameter.high
+    too_low = low is not None and (number < low or (parameter.kind == "scale" and number <= 0))
+    if too_low or (high is not None and number > high):
+        raise ParameterError(
+            f"{name} must lie between {low:g} and {high:g}; got {number!r}. Choose a value in that range."
+        )
+    return number
+
+
+def _with(values: Mapping[str, float], name: str, value: float) -> Mapping[str, float]:
+    return MappingProxyType({**values, name: value})
+
+
+def _without(values: Mapping[str, float], name: str) -> Mapping[str, float]:
+    return MappingProxyType({other: value for other, value in values.items() if other != name})
+
+
+_HANDLERS: Mapping[type, Callable[[State, Any], State]] = MappingProxyType(
+    {
+        Exclude: _exclude,
+        Restore: _restore,
+        SetWeight: _set_weight,
+        MoveParameter: _move,
+        Pin: _pin,
+        Release: _release,
+        ResetParameters: _reset,
+        ChooseLaw: _choose_law,
+        ChooseAxis: _choose_axis,
+        SetHoldout: _set_holdout,
+    }
+)

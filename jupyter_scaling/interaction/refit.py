@@ -1,0 +1,51 @@
+"""The fit that belongs to a state, found warm from the last good one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..errors import DataError, ScalingError
+
+__all__ = ["fresh_fit", "overlaid", "refitted"]
+
+# What a fit to impossible data may raise; a mistake in the program is none of these.
+_IMPOSSIBLE = (ScalingError, ArithmeticError, np.linalg.LinAlgError)
+
+
+def refitted(state: Any) -> Any:
+    """The state with its law fitted again to its rows and pins; on failure the last good fit stays, marked."""
+    try:
+        best = state.best.refit(observations=state.observations, fixed=dict(state.fixed))
+    except _IMPOSSIBLE as error:
+        return replace(state, failure=_sentence(error))
+    if best.status.code == "failed":
+        return replace(state, failure=best.status.sentence or "The fit failed.")
+    return overlaid(replace(state, best=best, failure=""))
+
+
+def overlaid(state: Any) -> Any:
+    """The state whose shown fit is the best one with the hand-set values over it."""
+    fit = state.best.with_values(dict(state.hand_set)) if state.hand_set else state.best
+    return replace(state, fit=fit)
+
+
+def fresh_fit(law: Any, observations: Any, state: Any) -> tuple[Any, Any]:
+    """A law fitted anew with the state's options, its pins and bounds left behind, and those options."""
+    from .. import fitting
+
+    options = replace(state.options, fixed={}, bounds={})
+    try:
+        fit = fitting.fit_law(law, observations, options)
+    except (ArithmeticError, np.linalg.LinAlgError) as error:
+        raise DataError(f"Law {law.name!r} could not be fitted: {_sentence(error)} The former law stays.") from error
+    if fit.status.code == "failed":
+        raise DataError(f"Law {law.name!r} could not be fitted: {fit.status.sentence} The former law stays.")
+    return fit, options
+
+
+def _sentence(error: BaseException) -> str:
+    text = str(error) or type(error).__name__
+    return text if text.endswith((".", "!", "?")) else text + "."

@@ -1,0 +1,139 @@
+"""The one object that changes: where a panel is now, and how it came there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import ScalingError
+from .acts import Acts
+from .events import Event, Jump, MoveParameter, Redo, Undo, from_wire
+from .history import History, begin, bound, jump, push, redo, undo
+from .present import present
+from .reduce import reduce
+from .state import State, start
+from .text import panel_text
+from .viewmodel import HistoryCard, ViewModel
+
+__all__ = ["Session"]
+
+
+class Session(Acts):
+    """A panel without a page: state, history, and the verbs of `Acts`.
+
+    Parameters
+    ----------
+    fit : Fit
+        The fit to explore.
+    axis : str, optional
+        What to draw against; the law's first input when left out.
+    target : mapping, optional
+        Inputs at which the readouts predict.
+    options : Options, optional
+        How to refit; those of `fit` when left out.
+    """
+
+    def __init__(
+        self, fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None, options: Any = None
+    ) -> None:
+        self._history = begin(start(fit, options=options, axis=axis, target=target))
+        self._before: State | None = None
+        self._message: str | None = None
+        self._revision = 0
+        self._view: ViewModel | None = None
+
+    @property
+    def state(self) -> State:
+        """What is true now."""
+        return self._history.present.state
+
+    @property
+    def history(self) -> History:
+        """How it came to be true."""
+        return self._history
+
+    @property
+    def fit(self) -> Any:
+        """The fit on show; the last good one when the runs as they stand cannot be fitted."""
+        return self.state.fit
+
+    @property
+    def code(self) -> str:
+        """Python that builds this panel again."""
+        return self.view().code
+
+    def dispatch(self, event: Event) -> ViewModel:
+        """Do what the event says and return the new view.
+
+        Raises
+        ------
+        ScalingError
+            When it cannot be done; the state is as it was, and the view bears the sentence.
+        """
+        try:
+            after = self._next(event)
+        except ScalingError as error:
+            self._renew(str(error))
+            raise
+        if after.present.state is not self.state:
+            self._before = self._former(after, event)
+        self._history = after
+        self._renew(None)
+        return self.view()
+
+    def handle(self, message: object) -> str | None:
+        """Do what the page sent; the sentence to show when it cannot be done, None when it was."""
+        try:
+            self.dispatch(from_wire(message, self.state))
+        except Exception as error:  # an act must never take the page down, whatever went wrong
+            known = isinstance(error, ScalingError)
+            sentence = (
+                str(error) if known else f"This act was not done: {type(error).__name__}: {error}. Please report it."
+            )
+            self._renew(sentence)
+            return sentence
+        return None
+
+    def view(self) -> ViewModel:
+        """What a page draws now."""
+        if self._view is None:
+            self._view = present(
+                self.state, self._before, history=self._history_card(), revision=self._revision, message=self._message
+            )
+        return self._view
+
+    def text(self) -> str:
+        """The panel for a terminal."""
+        return panel_text(self.view())
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _next(self, event: Event) -> History:
+        if isinstance(event, Undo):
+            return undo(self._history)
+        if isinstance(event, Redo):
+            return redo(self._history)
+        if isinstance(event, Jump):
+            return jump(self._history, event.to)
+        state = self.state
+        after = reduce(state, event)
+        if after is state:
+            return self._history
+        goes_on = isinstance(event, MoveParameter) and state.dragging == event.name
+        return push(self._history, after, event.label, in_place=goes_on, most=bound(len(state.observations)))
+
+    def _former(self, after: History, event: Event) -> State:
+        """What the readouts compare with: through a drag, the state before it began."""
+        goes_on = isinstance(event, MoveParameter) and self.state.dragging == event.name and after.past
+        return after.past[-1].state if goes_on else self.state
+
+    def _renew(self, message: str | None) -> None:
+        self._message, self._view = message, None
+        self._revision += 1
+
+    def _history_card(self) -> HistoryCard:
+        history = self._history
+        return HistoryCard(
+            bool(history.past), bool(history.future), history.undo_label, history.redo_label, self.state.acts
+        )

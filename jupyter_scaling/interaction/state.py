@@ -1,0 +1,133 @@
+"""All that is true of a panel at one moment, as a value that never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from ..errors import OptionError
+from .axes import axis_names
+
+__all__ = ["State", "finite_rows", "start"]
+
+
+def _nothing() -> Mapping[Any, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """One moment of a panel.
+
+    Parameters
+    ----------
+    law : Law
+        The law that is fitted.
+    observations : Observations
+        The runs, with the state, reason and weight of each as of now.
+    options : Options
+        How the law is fitted.
+    best : Fit
+        The last fit that succeeded, hand-set values left aside.
+    fit : Fit
+        What is shown: `best` with the hand-set values laid over it.
+    home : Fit
+        The fit the panel was opened on; its observations hold every input there is.
+    fixed, hand_set : mapping of str to float
+        Pinned values, which the fit respects; and values set by hand, which it does not.
+    axis : str
+        What the runs are drawn against: an input, or ``"C"``.
+    read_as : str
+        The axis that a law with one input took for its input, when the names differ.
+    who : mapping of int to str
+        Who took a row out: ``"hand"``, ``"code"`` or ``"data"``.
+    holdout : str
+        The rule of the hold-out, empty without one.
+    target : mapping of str to float
+        Inputs at which the readouts predict; empty for ten times the largest run.
+    failure : str
+        Why the fit to the runs as they stand failed; empty when `best` is that fit.
+    dragging : str
+        The parameter under the finger, so that one drag is one step back.
+    acts : tuple of str
+        What was done, each act as one line of Python.
+    """
+
+    law: Any
+    observations: Any
+    options: Any
+    best: Any
+    fit: Any
+    home: Any
+    fixed: Mapping[str, float] = field(default_factory=_nothing)
+    hand_set: Mapping[str, float] = field(default_factory=_nothing)
+    axis: str = ""
+    read_as: str = ""
+    who: Mapping[int, str] = field(default_factory=_nothing)
+    holdout: str = ""
+    target: Mapping[str, float] = field(default_factory=_nothing)
+    failure: str = ""
+    dragging: str = ""
+    acts: tuple[str, ...] = ()
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """Names of the law's parameters, in its order."""
+        return tuple(parameter.name for parameter in self.law.parameters)
+
+    @property
+    def freshness(self) -> str:
+        """``"failed"`` when the fit is not of these runs, ``"hand_set"`` when values were moved, else ``"fresh"``."""
+        if self.failure:
+            return "failed"
+        return "hand_set" if self.hand_set else "fresh"
+
+
+def start(
+    fit: Any, *, options: Any = None, axis: str | None = None, target: Mapping[str, float] | None = None
+) -> State:
+    """The state a panel opens with.
+
+    Parameters
+    ----------
+    fit : Fit
+        The fit to explore.
+    options : Options, optional
+        How to refit; those of `fit` when left out.
+    axis : str, optional
+        What to draw against; the law's first input when left out.
+    target : mapping, optional
+        Inputs at which the readouts predict.
+    """
+    options = getattr(fit, "options", None) if options is None else options
+    names = axis_names(fit.law)
+    if axis is not None and axis not in names:
+        raise OptionError.named("axis", axis, names)
+    failed = fit.status.code == "failed"
+    return State(
+        law=fit.law,
+        observations=fit.observations,
+        options=options,
+        best=fit,
+        fit=fit,
+        home=fit,
+        fixed=MappingProxyType(dict(getattr(options, "fixed", None) or {})),
+        axis=axis or names[0],
+        who=MappingProxyType(_who_at_the_door(fit.observations)),
+        target=MappingProxyType(dict(target or {})),
+        failure=fit.status.sentence if failed else "",
+    )
+
+
+def finite_rows(observations: Any) -> np.ndarray:
+    """Which rows have finite inputs and output, shape (M,)."""
+    return np.isfinite(observations.y) & np.isfinite(observations.x).all(axis=0)
+
+
+def _who_at_the_door(observations: Any) -> dict[int, str]:
+    finite = finite_rows(observations)
+    return {int(row): "code" if finite[row] else "data" for row in np.flatnonzero(observations.state == "out")}

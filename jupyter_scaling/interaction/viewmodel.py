@@ -1,0 +1,246 @@
+"""Everything a page draws, as plain data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+import numpy as np
+
+__all__ = [
+    "AxisCard",
+    "AxisChoice",
+    "BenchItem",
+    "Curve",
+    "FitCard",
+    "HistoryCard",
+    "LawCard",
+    "Level",
+    "ParameterRow",
+    "Points",
+    "Readout",
+    "VerdictChip",
+    "ViewModel",
+    "YAxisCard",
+    "to_plain",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LawCard:
+    """The law, with the tree that the page evaluates."""
+
+    name: str
+    title: str
+    formula: str
+    tree: Any
+    inputs: tuple[str, ...]
+    output: str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AxisChoice:
+    """An axis on offer."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AxisCard:
+    """The axis on show, with those on offer."""
+
+    name: str
+    label: str
+    choices: tuple[AxisChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YAxisCard:
+    """The vertical axis."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """The runs, column by column; every row of the observations, in their order."""
+
+    x: np.ndarray
+    y: np.ndarray
+    state: tuple[str, ...]
+    level: tuple[int, ...]
+    label: tuple[str, ...]
+    key: tuple[str, ...]
+    reason: tuple[str, ...]
+    weight: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One value of the input that colours tell apart, told by colour and by shape."""
+
+    value: float
+    label: str
+    color: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """The law along the axis at one level; `inputs` lets the page evaluate the law's tree itself."""
+
+    level: int
+    x: np.ndarray
+    inputs: Mapping[str, np.ndarray | float]
+    y: np.ndarray
+    band_low: np.ndarray | None
+    band_high: np.ndarray | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """A parameter with its slider.
+
+    `low`, `high` and `value` are in natural units; `step` is a distance on the track: natural units on a linear track,
+    decades (log10) on a logarithmic one.
+    """
+
+    name: str
+    symbol: str
+    value: float
+    best: float
+    low: float
+    high: float
+    track: str
+    step: float
+    se: float | None
+    ci_low: float | None
+    ci_high: float | None
+    pinned: bool
+    hand_set: bool
+    at_bound: bool
+    unit: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class FitCard:
+    """How the fit went, and whether what is shown is it."""
+
+    objective: float
+    objective_name: str
+    status_code: str
+    status_sentence: str
+    converged: bool
+    freshness: str
+    n_in: int
+    n_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """What the last act did to one number."""
+
+    label: str
+    old: float | None
+    new: float
+    old_text: str
+    new_text: str
+    shift_in_se: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BenchItem:
+    """A run that is out."""
+
+    row: int
+    key: str
+    label: str
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictChip:
+    """A finding about the fit."""
+
+    code: str
+    severity: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryCard:
+    """What can be undone and redone, and every act as a line of Python."""
+
+    can_undo: bool = False
+    can_redo: bool = False
+    undo_label: str = ""
+    redo_label: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ViewModel:
+    """All of a panel at one revision."""
+
+    revision: int
+    title: str
+    subtitle: str
+    law: LawCard
+    axis: AxisCard
+    y_axis: YAxisCard
+    points: Points
+    levels: tuple[Level, ...]
+    curves: tuple[Curve, ...]
+    parameters: tuple[ParameterRow, ...]
+    fit: FitCard
+    readouts: tuple[Readout, ...]
+    bench: tuple[BenchItem, ...]
+    verdicts: tuple[VerdictChip, ...]
+    history: HistoryCard
+    code: str
+    reasons: tuple[str, ...]
+    message: str | None
+
+    def to_wire(self) -> dict[str, Any]:
+        """The same as JSON: dicts, lists, str, int, float, bool and None; a number that is not finite is None."""
+        return to_plain(self)
+
+
+def to_plain(value: Any) -> Any:
+    """Any value of a view model as JSON.
+
+    Examples
+    --------
+    >>> to_plain({"a": np.array([1.0, np.nan]), "b": (np.int64(3), float("inf"))})
+    {'a': [1.0, None], 'b': [3, None]}
+    """
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, np.ndarray):
+        return _array(value)
+    if isinstance(value, np.generic):
+        return to_plain(value.item())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_plain(part) for part in value]
+    if is_dataclass(value):
+        return {part.name: to_plain(getattr(value, part.name)) for part in fields(value)}
+    raise TypeError(f"A view model holds plain data; got {type(value).__name__}.")
+
+
+def _array(values: np.ndarray) -> list[Any]:
+    listed = values.tolist()
+    if values.ndim == 1 and values.dtype.kind == "f" and np.isfinite(values).all():
+        return listed
+    return [to_plain(part) for part in listed]
