@@ -53,7 +53,7 @@ export interface Level {
 export interface Curve {
   level: number;
   x: (number | null)[];
-  inputs: Record<string, (number | null)[] | number | null>;
+  inputs: Record<string, number | (number | null)[]>;
   y: (number | null)[];
   band_low: (number | null)[] | null;
   band_high: (number | null)[] | null;

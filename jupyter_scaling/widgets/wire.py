@@ -10,31 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .wire_shapes import view_shapes
+
 MODULE = "jupyter-scaling"
 MODULE_VERSION = "^0.1.0"
 
-#: Shapes of the marks' own traits; those of the view model are read off its dataclasses, which declare them.
+#: Plain shapes inside traits and messages: name -> field -> TypeScript type. Those of the view model are read off its dataclasses.
 SHAPES: Mapping[str, Mapping[str, str]] = {
+    **view_shapes(),
     "LevelStyle": {"color": "string", "shape": "string", "label": "string"},
-}
-
-#: What a dataclass of the view model is called in the page, where that differs.
-PAGE_NAMES: Mapping[str, str] = {
-    "LawCard": "LawView",
-    "AxisCard": "Axis",
-    "YAxisCard": "YAxis",
-    "FitCard": "FitView",
-    "ParameterRow": "ParameterView",
-    "VerdictChip": "VerdictView",
-    "HistoryCard": "HistoryView",
-}
-
-#: Fields of the view model whose type the page knows more closely than Python says.
-CLOSER: Mapping[str, str] = {
-    "Points.state": "RowState[]",
-    "ParameterRow.track": "'log' | 'linear'",
-    "FitCard.freshness": "'fresh' | 'hand_set' | 'failed'",
-    "VerdictChip.severity": "'note' | 'warning' | 'error'",
 }
 
 #: What a person does: event type -> field -> TypeScript type. Rows are positions into the observations, never re-indexed.
@@ -74,7 +58,6 @@ WIDGETS: Mapping[str, tuple[str | None, Mapping[str, tuple[str, Any]]]] = {
             "tree": ("Tree | null", None),
             "inputs": ("string[]", []),
             "parameters": ("Record<string, number>", {}),
-            "hand_set": ("boolean", False),
             "hand_set": ("string[]", []),
         },
     ),
@@ -84,7 +67,6 @@ WIDGETS: Mapping[str, tuple[str | None, Mapping[str, tuple[str, Any]]]] = {
             "law_model": ("Ref", None),
             "states": ("RowState[]", []),
             "labels": ("string[]", []),
-            "reasons": ("string[]", []),
             "reasons": ("string[]", []),
             "levels": ("number[]", []),
             "level_styles": ("LevelStyle[]", []),
