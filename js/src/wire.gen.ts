@@ -5,6 +5,7 @@ export const MODULE_VERSION = "^0.1.0";
 
 export type RowState = 'in' | 'out' | 'held_out' | 'hidden';
 export type Tree = number | string | Tree[];
+export type PanelView = Omit<ViewModel, 'points' | 'curves'>;
 export type Ref = any; // a widget model, unpacked by the deserializer
 
 export interface LawView {
@@ -301,7 +302,7 @@ export const LawLinesDefaults = {
 };
 
 export interface ExplorerTraits {
-  view: ViewModel | Record<string, never>;
+  view: PanelView | Record<string, never>;
   figure: Ref;
   law_model: Ref;
 }

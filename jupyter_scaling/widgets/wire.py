@@ -48,6 +48,7 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
 ALIASES: Mapping[str, str] = {
     "RowState": "'in' | 'out' | 'held_out' | 'hidden'",
     "Tree": "number | string | Tree[]",
+    "PanelView": "Omit<ViewModel, 'points' | 'curves'>",
 }
 
 #: Synced traits: widget -> its view (None: it has none) and trait -> (TypeScript type, default).
@@ -83,7 +84,7 @@ WIDGETS: Mapping[str, tuple[str | None, Mapping[str, tuple[str, Any]]]] = {
     "Explorer": (
         "ExplorerView",
         {
-            "view": ("ViewModel | Record<string, never>", {}),
+            "view": ("PanelView | Record<string, never>", {}),
             "figure": ("Ref", None),
             "law_model": ("Ref", None),
         },

@@ -1,13 +1,13 @@
 /** Says aloud, through an aria-live region, what an act has changed. */
-import type { ViewModel } from '../wire.gen';
+import type { PanelView } from '../wire.gen';
 import { h, setText } from './dom';
 import { sentence } from './readouts';
 
 export class Announcer {
   readonly el = h('div', { class: 'jsc-live', 'aria-live': 'polite', role: 'status' });
-  private previous: ViewModel | null = null;
+  private previous: PanelView | null = null;
 
-  update(view: ViewModel): void {
+  update(view: PanelView): void {
     if (this.previous) {
       const text = changes(this.previous, view).join('. ');
       if (text) {
@@ -23,7 +23,7 @@ export class Announcer {
 }
 
 /** What differs between two states of the panel, in the order a person would ask for it. */
-export function changes(before: ViewModel, after: ViewModel): string[] {
+export function changes(before: PanelView, after: PanelView): string[] {
   const out = new Map(before.bench.map((item) => [item.row, item]));
   const now = new Map(after.bench.map((item) => [item.row, item]));
   const left = after.bench.filter((item) => !out.has(item.row)).map((item) => `${item.label} is out: ${item.reason}`);

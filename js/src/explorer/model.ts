@@ -1,6 +1,6 @@
 /** The explorer in the page: the view model comes down as a trait, acts go up one at a time. */
 import { DOMWidgetModel, ISerializers, unpack_models } from '@jupyter-widgets/base';
-import { Act, EventMessage, ExplorerDefaults, HandledMessage, ViewModel } from '../wire.gen';
+import { Act, EventMessage, ExplorerDefaults, HandledMessage, PanelView } from '../wire.gen';
 import type { LawModel } from '../law_model';
 import { ActQueue } from './act_queue';
 
@@ -32,8 +32,8 @@ export class ExplorerModel extends DOMWidgetModel {
   }
 
   /** The view model, or null before the kernel has sent one. */
-  get view(): ViewModel | null {
-    const view = this.get('view') as ViewModel | undefined;
+  get view(): PanelView | null {
+    const view = this.get('view') as PanelView | undefined;
     return view && view.parameters ? view : null;
   }
 

@@ -1,5 +1,5 @@
 /** The row of buttons above the figure: undo, redo, reset, the choice of the x axis, the code, the keys. */
-import type { Act, ViewModel } from '../wire.gen';
+import type { Act, PanelView } from '../wire.gen';
 import { h, setAttribute } from './dom';
 
 export interface ToolbarHost {
@@ -28,7 +28,7 @@ export class Toolbar {
       this.toggle('?', 'keys', 'Keys and gestures'));
   }
 
-  update(view: ViewModel): void {
+  update(view: PanelView): void {
     const { can_undo, can_redo, undo_label, redo_label } = view.history;
     enable(this.undo, can_undo, can_undo ? `Undo: ${undo_label}` : 'Nothing to undo');
     enable(this.redo, can_redo, can_redo ? `Redo: ${redo_label}` : 'Nothing to redo');

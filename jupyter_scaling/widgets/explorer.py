@@ -1,0 +1,171 @@
+"""The panel: what the page does becomes an event, what the event did goes back to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ipywidgets import DOMWidget
+from traitlets import Any as AnyTrait
+
+from ..errors import DataError
+from ..interaction import Acts, Session, ViewModel
+from ..interaction.events import Event
+from . import wire
+from .plot import Plot
+
+__all__ = ["Explorer", "explore"]
+
+#: Parts of the view model that travel on the marks' own traits, and so not twice.
+_ON_THE_MARKS = ("points", "curves")
+
+
+class Explorer(Acts, DOMWidget):
+    """A fit under the hand: the plot, the sliders, and everything that was done, in one object.
+
+    What a hand does in the page and what is typed (`exclude`, `move`, `pin`, `undo`, ...) are the same events. Without a
+    page it prints as text.
+
+    Parameters
+    ----------
+    fit : Fit
+        The fit to explore.
+    axis : str, optional
+        What to draw against: an input of the law, or ``"C"`` for compute.
+    target : mapping of str to float, optional
+        Inputs at which the readouts predict.
+    """
+
+    vars().update(wire.traits("Explorer"))
+
+    fit = AnyTrait(read_only=True, help="The current fit; `observe` it to follow the panel.")
+
+    def __init__(self, fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None, **layout: Any) -> None:
+        self._session = Session(fit, axis=axis, target=target)
+        self.frozen: dict[str, Any] = {}
+        view = self._session.view()
+        self._plot = Plot(view)
+        super().__init__(view=_lean(view), figure=self._plot.figure, law_model=self._plot.law_model, **layout)
+        self.set_trait("fit", self._session.fit)
+        self.on_msg(self._handle)
+
+    # What is true now
+
+    @property
+    def state(self) -> Any:
+        """All that is true of the panel now, as a frozen value."""
+        return self._session.state
+
+    @property
+    def view_model(self) -> ViewModel:
+        """What the page draws now, as plain data."""
+        return self._session.view()
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """Every act that led here, each as one line of Python."""
+        return self.view_model.history.lines
+
+    @property
+    def excluded(self) -> Any:
+        """The runs that are out: a DataFrame by the user's own keys, with the columns ``reason`` and ``who``."""
+        from ..frames import observations_table
+
+        now, who = self.state.observations, self.state.who
+        rows = [row for row, state in enumerate(now.state) if state == "out"]
+        return observations_table(now).iloc[rows][["reason"]].assign(who=[who.get(row, "code") for row in rows])
+
+    @property
+    def code(self) -> str:
+        """Python that re-creates this panel from the table ``df``."""
+        return self._session.code
+
+    # Acts that the page has as well come from `Acts`; these are the short names.
+
+    def dispatch(self, event: Event) -> Explorer:
+        """Do what the event says, and show it."""
+        try:
+            self._session.dispatch(event)
+        finally:
+            self._show()
+        return self
+
+    def reset(self) -> Explorer:
+        """Drop every hand-set value; pins and exclusions stay."""
+        return self.reset_parameters()
+
+    def axis(self, name: str) -> Explorer:
+        """Draw the runs against another input, or against compute ``"C"``."""
+        return self.choose_axis(name)
+
+    def freeze(self, name: str) -> Any:
+        """Keep the current fit under a name in `frozen`, and return it; later acts do not touch it."""
+        if not isinstance(name, str) or not name:
+            raise DataError(f"`name` must be a word to find the fit by; got {name!r}. As in panel.freeze('without outliers').")
+        self.frozen[name] = self.fit
+        return self.fit
+
+    # The wire
+
+    def _handle(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """One message of the page: always answered, whatever went wrong, so that the page never waits for ever."""
+        if not isinstance(content, Mapping) or content.get("kind") != "event":
+            return
+        error = self._session.handle(content.get("event"))
+        try:
+            self._show()
+        except Exception as failure:  # the page must hear of it
+            error = f"The panel could not be drawn: {type(failure).__name__}: {failure}. Please report it."
+        self.send({"kind": "handled", "id": content.get("id"), "error": error})
+
+    def _show(self) -> None:
+        view = self._session.view()
+        self._plot.draw(view)
+        self.view = _lean(view)
+        self.set_trait("fit", self._session.fit)
+
+    # Text
+
+    def __repr__(self) -> str:
+        return self._session.text()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return {**bundle, "text/plain": repr(self)}
+
+
+def explore(table: Any, law: Any = None, *, axis: str | None = None, target: Mapping[str, float] | None = None, **options: Any) -> Explorer:
+    """A live panel on a table of runs, or on a fit.
+
+    Parameters
+    ----------
+    table : DataFrame or Fit
+        Runs, or a fit that is already there.
+    law : str or Law, optional
+        What to fit; needed with a table.
+    axis : str, optional
+        What to draw against: an input of the law, or ``"C"`` for compute.
+    target : mapping of str to float, optional
+        Inputs at which the readouts predict.
+    **options
+        As for `fit`.
+    """
+    if not hasattr(table, "with_values"):
+        from ..api import fit
+
+        table = fit(table, law, **options) if law is not None else fit(table, **options)
+    elif law is not None or options:
+        table = _refitted(table, law, options)
+    return Explorer(table, axis=axis, target=target)
+
+
+def _refitted(fit: Any, law: Any, options: Mapping[str, Any]) -> Any:
+    if law is not None and getattr(law, "name", law) != fit.law.name:
+        raise DataError(
+            f"`law` is {getattr(law, 'name', law)!r}, but the fit is of {fit.law.name!r}. Pass the table and the law: explore(df, 'law')."
+        )
+    return fit.refit(**options) if options else fit
+
+
+def _lean(view: ViewModel) -> dict[str, Any]:
+    return {name: value for name, value in view.to_wire().items() if name not in _ON_THE_MARKS}

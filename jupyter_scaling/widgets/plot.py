@@ -1,0 +1,113 @@
+"""The figure: dots, curves and axes that follow a view model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from bqplot import Axis, Figure, LinearScale, LogScale
+
+from .fit_scatter import FitScatter
+from .law_lines import LawLines
+from .law_model import LawModel
+from .ticks import javascript_number, ticks
+
+__all__ = ["Plot"]
+
+HEIGHT = "440px"
+MARGIN = {"top": 12, "bottom": 54, "left": 66, "right": 18}
+#: Room around the dots, as a share of the axis.
+ROOM = 0.05
+
+
+class Plot:
+    """A bqplot figure and the law in the page, redrawn from view models; traits that stay the same are not sent."""
+
+    def __init__(self, view: Any) -> None:
+        self.law_model = LawModel(tree=view.law.tree, inputs=list(view.law.inputs), parameters=_values(view))
+        self._scales = {"x": LogScale(), "y": LogScale()}
+        self._x_axis = Axis(scale=self._scales["x"], label_offset="38px")
+        self._y_axis = Axis(scale=self._scales["y"], orientation="vertical", side="left", label_offset="48px")
+        shared = {"law_model": self.law_model, "scales": dict(self._scales)}
+        self.lines = LawLines(**shared)
+        self.scatter = FitScatter(**shared)
+        self.figure = Figure(
+            marks=[self.lines, self.scatter], axes=[self._x_axis, self._y_axis], fig_margin=MARGIN, padding_y=0.0,
+            animation_duration=0, display_toolbar=False, layout={"width": "100%", "height": HEIGHT},
+        )  # fmt: skip
+        self._framed: tuple = ()
+        self.draw(view)
+
+    def draw(self, view: Any) -> None:
+        """Make the figure show the view model."""
+        self._frame(view)
+        styles = [{"color": each.color, "shape": each.shape, "label": each.label} for each in view.levels]
+        curves = [curve for curve in _wire(view)["curves"]]
+        points = view.points
+        with self.law_model.hold_sync(), self.lines.hold_sync(), self.scatter.hold_sync():
+            _renew(self.law_model, tree=view.law.tree, inputs=list(view.law.inputs), parameters=_values(view))
+            _renew(self.law_model, hand_set=[row.name for row in view.parameters if row.hand_set])
+            _renew(self.lines, curves=curves, level_styles=styles)
+            _renew(self.scatter, states=list(points.state), labels=list(points.label), reasons=list(points.reason))
+            _renew(self.scatter, levels=list(points.level), level_styles=styles)
+            _renew_array(self.scatter, x=points.x, y=points.y)
+
+    def _frame(self, view: Any) -> None:
+        """Axes for these dots: they stay when dots leave the fit, and change with the axis or the data."""
+        x, y = _range(view.points.x, 0.03), _range(view.points.y)
+        framed = (view.axis.name, view.axis.label, view.y_axis.label, x, y)
+        if framed == self._framed:
+            return
+        self._framed = framed
+        powers = "flop" in view.axis.label.casefold()
+        self._set_axis("x", self._x_axis, *x, view.axis.label, powers)
+        self._set_axis("y", self._y_axis, *y, view.y_axis.label, False)
+
+    def _set_axis(self, name: str, axis: Axis, low: float, high: float, log: bool, label: str, powers: bool) -> None:
+        kind = LogScale if log else LinearScale
+        if type(self._scales[name]) is not kind:
+            self._scales[name] = axis.scale = kind(min=low, max=high)
+            self.lines.scales = self.scatter.scales = dict(self._scales)
+        scale = self._scales[name]
+        with scale.hold_sync(), axis.hold_sync():
+            _renew(scale, min=low, max=high)
+            marks = ticks(low, high, log=log, powers=powers)
+            axis.tick_labels = {javascript_number(value): text for value, text in marks}
+            axis.tick_values = np.array([value for value, _ in marks])
+            _renew(axis, label=label)
+
+
+def _values(view: Any) -> dict[str, float]:
+    return {row.name: float(row.value) for row in view.parameters}
+
+
+def _wire(view: Any) -> dict[str, Any]:
+    return view.to_wire()
+
+
+def _renew(widget: Any, **values: Any) -> None:
+    for name, value in values.items():
+        if getattr(widget, name) != value:
+            setattr(widget, name, value)
+
+
+def _renew_array(widget: Any, **values: np.ndarray) -> None:
+    for name, value in values.items():
+        if not np.array_equal(np.asarray(getattr(widget, name), dtype=np.float64), value, equal_nan=True):
+            setattr(widget, name, np.array(value, dtype=np.float64))
+
+
+def _range(values: Iterable[float], room: float = ROOM) -> tuple[float, float, bool]:
+    """The ends of an axis and whether it is a log one: it is where every finite value is positive."""
+    finite = np.asarray(values, dtype=np.float64)
+    finite = finite[np.isfinite(finite)]
+    positive = finite[finite > 0]
+    log = len(positive) > 0 and len(positive) >= 0.9 * len(finite)
+    used = np.log(positive) if log else finite
+    if not len(used):
+        return 1.0, 10.0, True
+    low, high = float(used.min()), float(used.max())
+    span = high - low if high > low else (1.0 if log else max(abs(high), 1.0))
+    low, high = low - room * span, high + room * span
+    return (float(np.exp(low)), float(np.exp(high)), True) if log else (low, high, False)

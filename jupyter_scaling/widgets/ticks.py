@@ -1,0 +1,93 @@
+"""Where an axis has its ticks, and what they say: 10M and 1B on a long log axis, 1-2-5 or plain steps on a short one."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+
+__all__ = ["javascript_number", "tick_label", "ticks"]
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
+_FEWEST = 4
+
+
+def ticks(low: float, high: float, *, log: bool = True, powers: bool = False, most: int = 7) -> list[tuple[float, str]]:
+    """Ticks of an axis from `low` to `high`, each with its label.
+
+    Powers of ten from two decades on, 1-2-5 below, and even steps where those are too few (a loss from 2.1 to 3.4).
+    With `powers`, large labels are powers of ten (10²⁰) and not counts (10M).
+
+    Examples
+    --------
+    >>> ticks(4e6, 2e9)
+    [(10000000.0, '10M'), (100000000.0, '100M'), (1000000000.0, '1B')]
+    >>> [label for _, label in ticks(2.13, 3.38)]
+    ['2.2', '2.4', '2.6', '2.8', '3', '3.2']
+    """
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        return []
+    values = _log_values(low, high, most) if log and low > 0 else []
+    if len(values) < 2 or (len(values) < _FEWEST and high / low < 100):
+        values = _even_values(low, high, most)
+    return [(value, tick_label(value, powers=powers)) for value in values]
+
+
+def tick_label(value: float, *, powers: bool = False) -> str:
+    """A tick in few letters.
+
+    Examples
+    --------
+    >>> tick_label(2e7), tick_label(0.05), tick_label(1e18), tick_label(1e9, powers=True)
+    ('20M', '0.05', '10¹⁸', '10⁹')
+    """
+    size = abs(value)
+    if size >= 1e15 or 0 < size < 1e-4 or (powers and size >= 1e4):
+        return _power(value)
+    for unit, suffix in _SUFFIXES:
+        if size >= unit:
+            return f"{value / unit:.6g}{suffix}"
+    return f"{value:.6g}"
+
+
+def javascript_number(value: float) -> str:
+    """A float as JavaScript's ``String(value)`` writes it: the key under which the page looks a tick's label up.
+
+    Examples
+    --------
+    >>> javascript_number(1e7), javascript_number(0.05), javascript_number(1e21), javascript_number(2.5e-7)
+    ('10000000', '0.05', '1e+21', '2.5e-7')
+    """
+    if value == 0 or 1e-6 <= abs(value) < 1e21:
+        return np.format_float_positional(value, trim="-")
+    mantissa, exponent = np.format_float_scientific(value, trim="-").split("e")
+    return f"{mantissa}e{int(exponent):+d}"
+
+
+def _power(value: float) -> str:
+    exponent = math.floor(math.log10(abs(value)) + 1e-9)
+    mantissa = value / 10.0**exponent
+    front = "" if abs(mantissa - 1) < 1e-9 else f"{mantissa:.3g}·"
+    return f"{front}10{str(exponent).translate(_SUPERSCRIPT)}"
+
+
+def _log_values(low: float, high: float, most: int) -> list[float]:
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    decades = math.log10(high / low)
+    leads = (1, 2, 5) if decades < 2 else (1,)
+    every = 1 if decades < 2 else max(1, math.ceil(decades / most))
+    exponents = range(first - first % every, last + 1, every)
+    values = [float(f"{lead}e{exponent}") for exponent in exponents for lead in leads]
+    return [value for value in values if low * (1 - 1e-9) <= value <= high * (1 + 1e-9)]
+
+
+def _even_values(low: float, high: float, most: int) -> list[float]:
+    rough = (high - low) / most
+    scale = 10.0 ** math.floor(math.log10(rough))
+    step = next(lead * scale for lead in (1, 2, 2.5, 5, 10) if lead * scale >= rough * (1 - 1e-9))
+    first = math.ceil(low / step - 1e-9)
+    values = [float(f"{number * step:.12g}") for number in range(first, math.floor(high / step + 1e-9) + 1)]
+    # A step below the last digit of a float would repeat ticks for ever.
+    return [value for value, after in pairwise([*values, math.inf]) if after > value]
