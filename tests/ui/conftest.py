@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page, sync_playwright
 
 from .book import Book, open_book
 from .servers import Server, start
-
-playwright = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright: pip install .[test]")
 
 FLAGS = [
     "--headless",
@@ -35,7 +34,7 @@ def browser() -> Iterator[Any]:
     executable = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if executable is None:
         pytest.fail("no Chromium on PATH: install the system's package, e.g. `apt-get install chromium`")
-    with playwright.sync_playwright() as driver:
+    with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=executable, args=FLAGS)
         yield chromium
         chromium.close()
@@ -63,18 +62,27 @@ def application(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def open_cells(
-    browser: Any, server_of: Callable[[str], Server], application: str, request: pytest.FixtureRequest
-) -> Iterator[Callable[[list[str]], Book]]:
-    """Open a notebook of the given cells in a page of its own."""
-    server = server_of(application)
+def new_page(browser: Any) -> Iterator[Callable[[], Page]]:
+    """Empty pages in a window of their own, that reach nothing outside this machine."""
     context = browser.new_context(viewport={"width": 1280, "height": 1400})
     context.route(re.compile(r"^(?!http://127\.0\.0\.1|data:|blob:)"), lambda route: route.abort())
+    yield context.new_page
+    context.close()
 
-    def opened(cells: list[str]) -> Book:
+
+@pytest.fixture
+def open_cells(
+    new_page: Callable[[], Page],
+    server_of: Callable[[str], Server],
+    application: str,
+    request: pytest.FixtureRequest,
+) -> Iterator[Callable[..., Book]]:
+    """Open a notebook of the given cells, in a page of its own or in the one given."""
+    server = server_of(application)
+
+    def opened(cells: list[str], page: Page | None = None) -> Book:
         name = re.sub(r"\W+", "_", request.node.name)
-        return open_book(context.new_page(), server, application, name, cells)
+        return open_book(page or new_page(), server, application, name, cells)
 
     yield opened
-    context.close()
     server.end_kernels()
