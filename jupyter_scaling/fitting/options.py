@@ -1,0 +1,131 @@
+"""How to fit: the objective, what is fixed or bounded, and how uncertainty is found."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from ..catalogue import Law
+from ..errors import OptionError, ParameterError
+from .losses import split_loss
+
+__all__ = ["INTERVALS", "Options"]
+
+INTERVALS = ("jackknife", "bootstrap", "wald", "none")
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Options:
+    """The choices behind a fit; part of every printout.
+
+    Parameters
+    ----------
+    loss : str
+        A loss, plain or with ``log_`` in front for residuals in log space.
+    delta : float or "tuned"
+        Threshold of a robust loss in units of the residual. ``"tuned"`` is 1.345 robust standard
+        deviations of the residuals, iterated; ``1e-3`` is the choice of Hoffmann et al. 2022.
+    interval : str
+        ``"jackknife"`` (default; by run and by size, the wider), ``"bootstrap"``, ``"wald"`` or ``"none"``.
+    seed : int
+        For resamples.
+    fixed : mapping of str to float
+        Parameters held at a value.
+    bounds : mapping of str to (float, float)
+        Narrower domains.
+    bootstrap : int
+        Number of resamples; 0 draws 400 when a band is asked for.
+    """
+
+    loss: str = "log_huber"
+    delta: float | str = "tuned"
+    interval: str = "jackknife"
+    seed: int = 0
+    fixed: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
+    bounds: Mapping[str, tuple[float, float]] = field(default_factory=lambda: _NOTHING)
+    bootstrap: int = 0
+
+    def __post_init__(self) -> None:
+        split_loss(self.loss)
+        if self.interval not in INTERVALS:
+            raise OptionError.named("interval", self.interval, INTERVALS)
+        object.__setattr__(self, "delta", _checked_delta(self.delta))
+        if isinstance(self.bootstrap, bool) or not isinstance(self.bootstrap, int) or self.bootstrap < 0:
+            raise OptionError(f"`bootstrap` is {self.bootstrap!r}; expected a number of resamples, 0 or more.")
+        object.__setattr__(self, "fixed", MappingProxyType({k: _real(k, v) for k, v in dict(self.fixed or {}).items()}))
+        object.__setattr__(self, "bounds", MappingProxyType({k: _pair(k, v) for k, v in dict(self.bounds or {}).items()}))
+
+    def checked(self, law: Law) -> Options:
+        """These options, once every name in them is a parameter of the law and every value in its domain."""
+        for name in (*self.fixed, *self.bounds):
+            if name not in law.parameter_names:
+                raise ParameterError.named(name, law.name, law.parameter_names)
+        for name, value in self.fixed.items():
+            low, high = self.domain(law, name)
+            if not low <= value <= high or (value <= 0.0 and law.parameter(name).is_logarithmic):
+                raise ParameterError(f"`fixed` sets {name} to {value}; its domain is {low} to {high}. Choose a value inside.")
+        return self
+
+    def domain(self, law: Law, name: str) -> tuple[float, float]:
+        """Bounds of a parameter: the law's own, narrowed by the user's."""
+        parameter = law.parameter(name)
+        low, high = self.bounds.get(name, (-math.inf, math.inf))
+        low, high = max(low, parameter.low), min(high, parameter.high)
+        if not low < high:
+            raise ParameterError(
+                f"`bounds` of {name} leave nothing of its domain {parameter.low} to {parameter.high}. Widen them."
+            )
+        return low, high
+
+    def but(self, **changes: Any) -> Options:
+        """A copy with some choices changed."""
+        return replace(self, **changes)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "loss": self.loss,
+            "delta": self.delta,
+            "interval": self.interval,
+            "seed": self.seed,
+            "fixed": dict(self.fixed),
+            "bounds": {name: list(pair) for name, pair in self.bounds.items()},
+            "bootstrap": self.bootstrap,
+        }
+
+
+def _checked_delta(delta: Any) -> float | str:
+    if delta == "tuned":
+        return "tuned"
+    try:
+        # Always a float: an int once cut 1e-3 down to 0 and the objective with it.
+        value = float(delta)
+    except (TypeError, ValueError):
+        value = math.nan
+    if not (math.isfinite(value) and value > 0.0):
+        raise OptionError(f"`delta` is {delta!r}; expected a positive number such as 1e-3, or 'tuned'.")
+    return value
+
+
+def _real(name: str, value: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ParameterError(f"`fixed` sets {name} to {value!r}; expected a finite number.")
+    return number
+
+
+def _pair(name: str, value: Any) -> tuple[float, float]:
+    try:
+        low, high = (float(bound) for bound in value)
+    except (TypeError, ValueError):
+        raise ParameterError(f"`bounds` of {name} is {value!r}; expected (low, high).") from None
+    if not low < high:
+        raise ParameterError(f"`bounds` of {name} is ({low}, {high}); the lower must be below the upper.")
+    return low, high

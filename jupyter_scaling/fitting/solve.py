@@ -1,0 +1,235 @@
+"""One batched loop that takes many starts to their optima."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .cholesky import solve_positive
+from .problem import BLOCK_ELEMENTS, Problem
+
+__all__ = ["CONVERGED", "FAILED", "STEP_LIMIT", "Solution", "solve"]
+
+CONVERGED, STEP_LIMIT, FAILED = 0, 1, 2
+_MOST_LANES = 128
+# A step is the last one when it can lower the objective by less than this share of it.
+_DECREMENT = 1e-13
+Weights = np.ndarray | Callable[[np.ndarray], np.ndarray] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Where each lane of a batch ended.
+
+    Parameters
+    ----------
+    phi : ndarray, shape (B, P)
+        Coordinates.
+    objective : ndarray, shape (B,)
+        Sum of losses there.
+    status : ndarray of int, shape (B,)
+        `CONVERGED`, `STEP_LIMIT` or `FAILED`.
+    steps : ndarray of int, shape (B,)
+        Iterations taken.
+    """
+
+    phi: np.ndarray
+    objective: np.ndarray
+    status: np.ndarray
+    steps: np.ndarray
+
+
+def solve(
+    problem: Problem,
+    starts: np.ndarray,
+    weights: Weights = None,
+    *,
+    damping: float = 1e-3,
+    most_steps: int = 200,
+    progress: Callable[[int, int], None] | None = None,
+) -> Solution:
+    """Minimise the problem's objective from every start at once.
+
+    Levenberg-Marquardt with a damping of its own for each lane. The curvature is that of the loss
+    (for Huber: the rows inside the threshold) and falls back to the reweighted one where too few rows
+    are left to hold the parameters. A lane leaves the pool when its Newton decrement is below 1e-13 of
+    its objective; another start takes its place.
+
+    Parameters
+    ----------
+    problem : Problem
+        What to minimise.
+    starts : ndarray, shape (B, P)
+        Coordinates of all parameters.
+    weights : ndarray (M,) or (B, M), or callable, optional
+        Weights of the rows in each lane; a callable gets lane numbers and returns their rows of weights.
+    damping : float
+        Initial damping; small for warm starts.
+    most_steps : int
+        Limit of iterations for a lane.
+    progress : callable, optional
+        Called with (lanes done, lanes in all).
+
+    Returns
+    -------
+    Solution
+        An interrupt (KeyboardInterrupt) leaves the lanes not reached as `STEP_LIMIT` at their starts.
+    """
+    lanes = len(starts)
+    low, high = problem.bounds
+    phi = np.clip(np.array(starts, dtype=np.float64), low, high)
+    solution = Solution(phi, np.full(lanes, np.inf), np.full(lanes, STEP_LIMIT), np.zeros(lanes, dtype=np.int64))
+    if not lanes:
+        return solution
+    width = int(min(max(1, BLOCK_ELEMENTS // max(len(problem.y), 1)), _MOST_LANES, lanes))
+    pool = _Pool(problem, solution, _weights_of(problem, weights), damping, most_steps)
+    queue = iter(range(lanes))
+    done = 0
+    try:
+        with np.errstate(all="ignore"):
+            pool.enter(np.fromiter((lane for _, lane in zip(range(width), queue, strict=False)), dtype=np.int64))
+            while len(pool.lane):
+                left = pool.step()
+                done += left
+                entering = np.fromiter((lane for _, lane in zip(range(left), queue, strict=False)), dtype=np.int64)
+                if len(entering):
+                    pool.enter(entering)
+                if progress is not None and left:
+                    progress(done, lanes)
+    except KeyboardInterrupt:
+        pool.write_back()
+        if progress is None:
+            raise
+    return solution
+
+
+def _weights_of(problem: Problem, weights: Weights) -> Callable[[np.ndarray], np.ndarray]:
+    if callable(weights):
+        return weights
+    table = problem.weight if weights is None else np.asarray(weights, dtype=np.float64)
+    if table.ndim == 1:
+        return lambda lane: table[None]
+    return lambda lane: table[lane]
+
+
+class _Pool:
+    """The lanes under way; converged ones leave, so none waits for the slowest."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        solution: Solution,
+        weights: Callable[[np.ndarray], np.ndarray],
+        damping: float,
+        most_steps: int,
+    ) -> None:
+        self.problem, self.solution, self.weights = problem, solution, weights
+        self.initial_damping, self.most_steps = damping, most_steps
+        self.columns = problem.free_columns
+        low, high = problem.bounds
+        self.low, self.high = low[self.columns], high[self.columns]
+        parameters, free = len(low), len(self.columns)
+        self.lane = np.empty(0, dtype=np.int64)
+        self.phi = np.empty((0, parameters))
+        self.objective = self.damping = np.empty(0)
+        self.gradient = np.empty((0, free))
+        self.curvature = np.empty((0, free, free))
+        self.steps = np.empty(0, dtype=np.int64)
+        self.rows = np.empty((0, 0))
+
+    def enter(self, lane: np.ndarray) -> None:
+        """Take lanes from their starts into the pool."""
+        phi = self.solution.phi[lane]
+        rows = self.weights(lane)
+        objective, gradient, curvature = self._local_model(phi, rows)
+        self.lane = np.concatenate([self.lane, lane])
+        self.phi = np.concatenate([self.phi, phi])
+        self.objective = np.concatenate([self.objective, objective])
+        self.gradient = np.concatenate([self.gradient, gradient])
+        self.curvature = np.concatenate([self.curvature, curvature])
+        self.damping = np.concatenate([self.damping, np.full(len(lane), self.initial_damping)])
+        self.steps = np.concatenate([self.steps, np.zeros(len(lane), dtype=np.int64)])
+        shared = len(rows) == 1 and (not self.rows.size or len(self.rows) == 1)
+        self.rows = rows if shared else np.concatenate([self.rows.reshape(-1, rows.shape[1]), rows])
+        self.shared_rows = shared
+
+    def _local_model(self, phi: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Objective, gradient and curvature of the free coordinates."""
+        problem, loss, delta = self.problem, self.problem.loss, self.problem.delta
+        r, jacobian = problem.residual_jacobian(phi)
+        objective = (rows * loss.value(r, delta)).sum(axis=1)
+        gradient = np.matmul(jacobian, (rows * loss.slope(r, delta))[:, :, None])[:, :, 0]
+        weight = rows * loss.curvature(r, delta)
+        thin = np.count_nonzero(weight, axis=1) < 2 * len(self.columns)
+        if loss.has_delta and thin.any():
+            full = rows if len(rows) == 1 else rows[thin]
+            weight[thin] = full * loss.secant(r[thin], delta)
+        curvature = np.matmul(jacobian * weight[:, None, :], jacobian.transpose(0, 2, 1))
+        return np.where(np.isfinite(objective), objective, np.inf), gradient, curvature
+
+    def step(self) -> int:
+        """One damped step of every lane; returns how many lanes left."""
+        columns = self.columns
+        place = self.phi[:, columns]
+        blocked = ((place <= self.low) & (self.gradient > 0)) | ((place >= self.high) & (self.gradient < 0))
+        gradient = np.where(blocked, 0.0, self.gradient)
+        move = self._direction(gradient, blocked)
+        target = np.clip(place + move, self.low, self.high)
+        move = target - place
+        predicted = -(gradient * move).sum(axis=1)
+        trial = self.phi.copy()
+        trial[:, columns] = target
+        objective, new_gradient, new_curvature = self._local_model(trial, self.rows)
+        # A last step may change the objective by rounding alone.
+        better = objective <= self.objective * (1.0 + 4e-16)
+        # Clipping at a bound can turn a step uphill; such a step says nothing about the end.
+        small = (predicted >= 0.0) & (predicted <= _DECREMENT * self.objective + 1e-300)
+        settled = small & (self.damping <= 1.0)
+        gain = (self.objective - objective) / np.maximum(predicted, 1e-300)
+        self.phi[better] = trial[better]
+        self.objective[better] = objective[better]
+        self.gradient[better] = new_gradient[better]
+        self.curvature[better] = new_curvature[better]
+        faster = np.where(gain > 0.4, 0.1, np.where(gain > 0.1, 0.5, 2.0))
+        self.damping = np.clip(self.damping * np.where(better, faster, 6.0), 1e-12, 1e12)
+        self.steps += 1
+        lost = ~np.isfinite(self.objective) | ~np.isfinite(predicted)
+        stuck = ~better & (self.damping >= 1e11)
+        return self._leave(settled | stuck, lost)
+
+    def _direction(self, gradient: np.ndarray, blocked: np.ndarray) -> np.ndarray:
+        diagonal = np.einsum("bpp->bp", self.curvature)
+        size = np.sqrt(np.maximum(diagonal, 1e-16 * diagonal.max(axis=1, keepdims=True, initial=0.0) + 1e-300))
+        scaled = self.curvature / (size[:, :, None] * size[:, None, :])
+        scaled[blocked] = 0.0
+        scaled.transpose(0, 2, 1)[blocked] = 0.0
+        every = np.arange(scaled.shape[1])
+        scaled[:, every, every] = 1.0 + self.damping[:, None]
+        solved, _ = solve_positive(scaled, -gradient / size)
+        return np.nan_to_num(solved / size, nan=0.0, posinf=0.0, neginf=0.0)
+
+    def _leave(self, settled: np.ndarray, lost: np.ndarray) -> int:
+        ended = settled | lost | (self.steps >= self.most_steps)
+        count = int(ended.sum())
+        if count:
+            self._record(ended, np.where(lost, FAILED, np.where(settled, CONVERGED, STEP_LIMIT)))
+            stays = ~ended
+            self.lane, self.phi, self.objective = self.lane[stays], self.phi[stays], self.objective[stays]
+            self.gradient, self.curvature = self.gradient[stays], self.curvature[stays]
+            self.damping, self.steps = self.damping[stays], self.steps[stays]
+            if not self.shared_rows:
+                self.rows = self.rows[stays]
+        return count
+
+    def _record(self, which: np.ndarray, status: np.ndarray) -> None:
+        lane, solution = self.lane[which], self.solution
+        solution.phi[lane] = self.phi[which]
+        solution.objective[lane] = self.objective[which]
+        solution.status[lane] = status[which]
+        solution.steps[lane] = self.steps[which]
+
+    def write_back(self) -> None:
+        """Keep what the lanes under way have reached so far."""
+        self._record(np.ones(len(self.lane), dtype=bool), np.full(len(self.lane), STEP_LIMIT))
