@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from .keys import by_key, key_code, literal
+from .keys import by_key, key_code
+from .source import source
 from .state import finite_rows
 
 __all__ = ["panel_code"]
@@ -31,10 +33,10 @@ def _law_lines(law: Any) -> list[str]:
         return []
     inputs = {each.name: each.description for each in law.inputs}
     parameters = {each.name: _parameter_code(each) for each in law.parameters}
-    unit = f", unit={law.output.unit!r}" if law.output.unit else ""
+    unit = f", unit={source(law.output.unit)}" if law.output.unit else ""
     return [
-        f"law = scaling.define({law.formula!r}, name={law.name!r}, inputs={inputs!r},",
-        f"                     parameters={parameters!r}{unit})",
+        f"law = scaling.define({source(law.formula)}, name={source(law.name)}, inputs={source(inputs)},",
+        f"                     parameters={source(parameters)}{unit})",
     ]
 
 
@@ -57,25 +59,19 @@ def _in_catalogue(law: Any) -> bool:
 
 def _fit_arguments(state: Any) -> list[str]:
     home, options = state.home.observations, state.home.options
-    law = repr(state.home.law.name) if _in_catalogue(state.home.law) else "law"
+    law = source(state.home.law.name) if _in_catalogue(state.home.law) else "law"
     columns = {name: home.columns[name] for name in home.inputs if name in home.columns}
-    arguments = [f"df, {law}" + (f", x={columns!r}" if columns else "")]
+    arguments = [f"df, {law}" + (f", x={source(columns)}" if columns else "")]
     if home.output in home.columns:
-        arguments[0] += f", y={home.columns[home.output]!r}"
-    said = {name: getattr(options, name, None) for name in _OPTIONS}
-    arguments.append(
-        ", ".join(
-            f"{name}={_value(value)}"
-            for name, value in said.items()
-            if (value not in (None, {}) and value != 0) or name == "seed"
-        )
-    )
+        arguments[0] += f", y={source(home.columns[home.output])}"
+    said = {name: getattr(options, name) for name in _OPTIONS if getattr(options, name) or name == "seed"}
+    arguments.append(", ".join(f"{name}={source(value)}" for name, value in said.items()))
     for name in ("fixed", "bounds"):
         chosen = dict(getattr(options, name, None) or {})
-        arguments += [f"{name}={_value(chosen)}"] if chosen else []
+        arguments += [f"{name}={source(chosen)}"] if chosen else []
     by_reason, _ = _exclusions(state)
     if by_reason:
-        arguments.append("exclude={" + ", ".join(f"{key}: {reason!r}" for key, reason in by_reason.items()) + "}")
+        arguments.append("exclude={" + ", ".join(f"{key}: {source(reason)}" for key, reason in by_reason.items()) + "}")
     if not np.all(home.weight == 1) or home.cluster is not None:
         arguments.append("# and the `weights` and `cluster` that the panel was opened with")
     return arguments
@@ -84,11 +80,11 @@ def _fit_arguments(state: Any) -> list[str]:
 def _exclusions(state: Any) -> tuple[dict[str, str], list[tuple[int, str]]]:
     """Rows that are out but not by their values: by key where that is sure, by position elsewhere."""
     now, named, placed = state.observations, {}, []
-    broken = ~finite_rows(now)
+    broken, counts = ~finite_rows(now), Counter(now.keys)
     for row in np.flatnonzero(now.state == "out").tolist():
         if broken[row]:
             continue
-        key = by_key(now, [row])
+        key = by_key(now, [row], counts)
         if key is None:
             placed.append((row, str(now.reason[row])))
         else:
@@ -100,10 +96,10 @@ def _law_and_axis(state: Any) -> list[str]:
     lines, axis = [], state.home.law.inputs[0].name
     if state.law != state.home.law:
         if state.read_as and state.read_as != axis:
-            lines.append(f"panel.choose_axis({state.read_as!r})")
-        lines.append(f"panel.choose_law({state.law.name!r})")
+            lines.append(f"panel.choose_axis({source(state.read_as)})")
+        lines.append(f"panel.choose_law({source(state.law.name)})")
         axis = state.law.inputs[0].name
-    return lines if state.axis == axis else [*lines, f"panel.choose_axis({state.axis!r})"]
+    return lines if state.axis == axis else [*lines, f"panel.choose_axis({source(state.axis)})"]
 
 
 def _row_lines(state: Any) -> list[str]:
@@ -111,30 +107,21 @@ def _row_lines(state: Any) -> list[str]:
     placed: dict[str, list[int]] = {}
     for row, reason in _exclusions(state)[1]:
         placed.setdefault(reason, []).append(row)
-    lines = [f"panel.exclude(rows={rows!r}, reason={reason!r})" for reason, rows in placed.items()]
+    lines = [f"panel.exclude(rows={source(rows)}, reason={source(reason)})" for reason, rows in placed.items()]
     changed = np.flatnonzero(now.weight != home.weight)
     for weight in np.unique(now.weight[changed]):
         rows = [int(row) for row in changed if now.weight[row] == weight]
         keys = by_key(now, rows)
-        called = f"rows={rows!r}, weight=" if keys is None else f"{[literal(key) for key in keys]!r}, "
-        lines.append(f"panel.set_weight({called}{float(weight)!r})")
-    return [*lines, f"panel.set_holdout({state.holdout!r})"] if state.holdout else lines
+        called = f"rows={source(rows)}, weight=" if keys is None else f"{source(list(keys))}, "
+        lines.append(f"panel.set_weight({called}{source(float(weight))})")
+    return [*lines, f"panel.set_holdout({source(state.holdout)})"] if state.holdout else lines
 
 
 def _parameter_lines(state: Any) -> list[str]:
     told: Mapping[str, float] = {}
     if state.law == state.home.law:
         told = dict(getattr(state.home.options, "fixed", None) or {})
-    lines = [f"panel.release({name!r})" for name in told if name not in state.fixed]
-    lines += [
-        f"panel.pin({name!r}, {float(value)!r})" for name, value in state.fixed.items() if told.get(name) != value
-    ]
-    return lines + [f"panel.move({name!r}, {float(value)!r})" for name, value in state.hand_set.items()]
-
-
-def _value(value: Any) -> str:
-    return (
-        repr(literal(value))
-        if not isinstance(value, Mapping)
-        else repr({key: literal(part) for key, part in value.items()})
-    )
+    lines = [f"panel.release({source(name)})" for name in told if name not in state.fixed]
+    new = {name: float(value) for name, value in state.fixed.items() if told.get(name) != value}
+    lines += [f"panel.pin({source(name)}, {source(value)})" for name, value in new.items()]
+    return lines + [f"panel.move({source(name)}, {source(float(value))})" for name, value in state.hand_set.items()]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
+
+from .source import source
 
 __all__ = ["as_keys", "by_key", "key_code", "key_text", "literal", "rows_called", "run_text"]
 
@@ -24,10 +26,10 @@ def key_code(key: Hashable) -> str | None:
     Examples
     --------
     >>> key_code(17), key_code(("a", 3)), key_code(float("nan"))
-    ('17', "('a', 3)", None)
+    ('17', '("a", 3)', None)
     """
     plain = literal(key)
-    return repr(plain) if _has_literal(plain) else None
+    return source(plain) if _has_literal(plain) else None
 
 
 def key_text(key: Hashable) -> str:
@@ -48,9 +50,11 @@ def run_text(key: Hashable) -> str:
     return text if text.casefold().startswith("run") else f"run {text}"
 
 
-def by_key(observations: Any, rows: Iterable[int]) -> tuple[Hashable, ...] | None:
+def by_key(
+    observations: Any, rows: Iterable[int], counts: Mapping[Hashable, int] | None = None
+) -> tuple[Hashable, ...] | None:
     """Keys of these rows, or None where a key stands twice or has no literal: then only positions are sure."""
-    counts = Counter(observations.keys)
+    counts = Counter(observations.keys) if counts is None else counts
     keys = tuple(observations.keys[row] for row in rows)
     return keys if all(counts[key] == 1 and key_code(key) is not None for key in keys) else None
 
