@@ -1,6 +1,7 @@
 """The only door for tables: a table becomes Observations, a Fit becomes a DataFrame."""
 
 from .door import Inputs, inputs, observations
+from .reading import read_csv
 from .tables import fit_table, laws_table, observations_table, prediction_table
 
 __all__ = [
@@ -11,4 +12,5 @@ __all__ = [
     "observations",
     "observations_table",
     "prediction_table",
+    "read_csv",
 ]

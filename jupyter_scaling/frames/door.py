@@ -73,7 +73,7 @@ def observations(
     >>> from jupyter_scaling.catalogue import get
     >>> runs = {"n_params": [1e6, 1e7, 1e8], "test_loss": [4.1, 3.2, 2.6]}
     >>> observations(runs, get("power_law"), y="test_loss").notes
-    ("x from 'n_params' (guessed), y from 'test_loss'.",)
+    ("y from 'test_loss', x from 'n_params' (guessed).",)
     """
     rows = read(table)
     chooser = Chooser(rows, law)
