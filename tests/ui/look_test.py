@@ -1,0 +1,50 @@
+"""The panel in light and dark: the theme is followed at once, and pictures of both can be kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .book import Book
+from .panel import show
+
+pytestmark = pytest.mark.browser
+
+PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
+STORY = [
+    "import jupyter_scaling as scaling\ndf = scaling.datasets.load('tiny_lm')\nfit = scaling.fit(df, 'chinchilla')"
+]
+SHOW = "panel = scaling.explore(fit)\npanel"
+CONTRAST = """root => {
+  const light = color => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map(Number).map(v => v / 255)
+      .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  let behind = root;
+  while (getComputedStyle(behind).backgroundColor === 'rgba(0, 0, 0, 0)') behind = behind.parentElement;
+  const [a, b] = [getComputedStyle(root.querySelector('.jsc-title')).color, getComputedStyle(behind).backgroundColor]
+    .map(light).sort((x, y) => y - x);
+  return (a + 0.05) / (b + 0.05);
+}"""
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+IN_FORCE = """theme => document.body.dataset.jpThemeName === theme
+  && getComputedStyle(document.body).getPropertyValue('--jp-layout-color0') !== ''"""
+
+
+def test_title_and_ground_differ_in_light_and_dark(open_cells: Callable[..., Book], application: str) -> None:
+    book = open_cells([*STORY, SHOW])
+    panel = show(book)
+    panel.drag_out(panel.isolated(1)[0])
+    panel.book.ask_until("len(panel.excluded)", lambda count: count > 0)
+    for name, theme in THEMES.items():
+        book.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+        book.page.wait_for_function(IN_FORCE, arg=theme)
+        contrast = panel.root.evaluate(CONTRAST)
+        assert contrast >= 4.5, f"the title's contrast is {contrast:.1f} in {theme}"
+        if os.environ.get("JUPYTER_SCALING_SCREENSHOTS"):
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            panel.root.screenshot(path=PICTURES / f"{application}_{name}.png")
