@@ -61,14 +61,13 @@ def _log_reach(parameter: Any, best: float, se: float | None) -> tuple[float, fl
 
 
 def _linear_reach(parameter: Any, best: float, se: float | None) -> tuple[float, float]:
-    """Four standard errors or a quarter of the value to each side, and the typical range."""
-    half = max(4 * (se or 0.0), 0.25 * abs(best))
+    """Six standard errors or half of the value to each side; the typical range where no error is known."""
+    half = max(6 * (se or 0.0), 0.5 * abs(best))
     low, high = best - half, best + half
-    typical = (_usable(parameter.typical_low), _usable(parameter.typical_high))
-    if typical[0] is not None:
-        low = min(low, typical[0])
-    if typical[1] is not None:
-        high = max(high, typical[1])
+    if se is None or half == 0:
+        # Written so that nan, which is "no typical value", never wins.
+        low = min(low, parameter.typical_low)
+        high = max(high, parameter.typical_high)
     return (low, high) if high > low else (best - 1.0, best + 1.0)
 
 

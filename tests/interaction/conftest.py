@@ -42,7 +42,7 @@ class QuickFit:
         if np.count_nonzero(weight) == 0:
             raise DataError("No run is in the fit. Bring one back.")
         if np.count_nonzero(weight) < 2:
-            return replace(self, status=Status("failed", "1 row is in the fit."))
+            return replace(self, observations=observations, status=Status("failed", "1 row is in the fit."))
         values = {name: BASE.get(name, 1.0) for name in self.values} | fixed
         first = next(iter(values))
         if first not in fixed:

@@ -20,7 +20,15 @@ def test_a_count_bears_a_suffix_and_three_digits(value, text):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.012345, "0.01235"), (99_999.6, "1e5"), (0.001, "0.001"), (9.99e-4, "9.99e-4"), (2.0, "2"), (-1.5, "-1.5"), (0.0, "0")],
+    [
+        (0.012345, "0.01235"),
+        (99_999.6, "1e5"),
+        (0.001, "0.001"),
+        (9.99e-4, "9.99e-4"),
+        (2.0, "2"),
+        (-1.5, "-1.5"),
+        (0.0, "0"),
+    ],
 )
 def test_a_moderate_number_is_written_out_and_others_in_powers_of_ten(value, text):
     assert numbers.plain(value) == text
@@ -28,7 +36,13 @@ def test_a_moderate_number_is_written_out_and_others_in_powers_of_ten(value, tex
 
 @pytest.mark.parametrize(
     ("value", "error", "text"),
-    [(0.3478, 0.02, "0.348"), (2085.43, 1293.0, "2085"), (1.8172, 0.03, "1.817"), (2.5e7, 1e6, "2.50e7"), (0.5, 0.0, "0.5")],
+    [
+        (0.3478, 0.02, "0.348"),
+        (2085.43, 1293.0, "2085"),
+        (1.8172, 0.03, "1.817"),
+        (2.5e7, 1e6, "2.50e7"),
+        (0.5, 0.0, "0.5"),
+    ],
 )
 def test_a_value_ends_at_the_second_digit_of_its_error(value, error, text):
     assert numbers.with_error(value, error).replace("2.5e7", "2.50e7") == text

@@ -1,0 +1,135 @@
+"""The Python of a panel builds it again."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from jupyter_scaling import catalogue
+from jupyter_scaling.interaction import Session
+from jupyter_scaling.interaction.source import source
+
+
+def built_again(session, make, keys=None, **more):
+    """Run the session's code with a `fit` that reads no table."""
+
+    def fit(df, law, x=None, y=None, exclude=None, weights=None, **options):
+        return make.fit(make.runs(keys=keys, exclude=exclude, **more), **options)
+
+    space = {"df": None}
+    scaling = SimpleNamespace(fit=fit, explore=Session, define=catalogue.define)
+    code = session.code.replace("import jupyter_scaling as scaling\n", "")
+    exec(compile(code, "<panel>", "exec"), space | {"scaling": scaling}, space)
+    return space["panel"], session.code
+
+
+def same(one, other):
+    for name in ("state", "reason", "weight"):
+        assert getattr(one.observations, name).tolist() == getattr(other.observations, name).tolist()
+    for name in ("fixed", "hand_set", "axis", "holdout"):
+        assert getattr(one, name) == getattr(other, name)
+    assert one.fit.values == other.fit.values
+
+
+def acted(session):
+    key = session.state.observations.keys
+    session.exclude([key[3], key[4]], 'it\'s "odd"')
+    session.set_weight(key[5], 0.5)
+    session.set_holdout("largest 20%")
+    session.pin("E", 1.75)
+    session.move("alpha", 0.41)
+    session.choose_axis("C")
+    return session
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [None, [f"run-{i}" for i in range(12)], [("a", i) for i in range(12)], np.arange(12) * 10, [0, 1, 2, 3, 3, 5, 6, 7, 8, 9, 9, 9]],
+    ids=["default", "text", "multi", "numpy", "repeated"],
+)  # fmt: skip
+def test_the_code_leads_to_the_same_state(make, keys):
+    session = acted(make.session(make.runs(keys=keys, broken=(7,))))
+    again, code = built_again(session, make, keys, broken=(7,))
+    same(session.state, again.state)
+    assert "import jupyter_scaling as scaling\n\nfit = scaling.fit(\n" in code
+
+
+def test_the_code_of_an_untouched_panel_is_two_calls(make):
+    assert make.session().code == (
+        "import jupyter_scaling as scaling\n\n"
+        "fit = scaling.fit(\n"
+        '    df, "chinchilla", x={"N": "n_params", "D": "n_tokens"}, y="loss",\n'
+        '    loss="log_huber", delta="tuned", interval="jackknife", seed=0,\n'
+        ")\n"
+        "panel = scaling.explore(fit)\n"
+    )
+
+
+def test_pins_of_the_first_fit_are_given_to_it_and_released_after(make):
+    session = make.session(fixed={"E": 1.7, "alpha": 0.3})
+    session.release("alpha")
+    again, code = built_again(session, make)
+    assert 'fixed={"E": 1.7, "alpha": 0.3}' in code
+    assert code.endswith('panel.release("alpha")\n')
+    same(session.state, again.state)
+
+
+def test_rows_broken_in_the_table_are_not_excluded_again(make):
+    assert "exclude" not in make.session(make.runs(broken=(5,))).code
+
+
+def test_another_law_is_chosen_after_the_axis_it_reads(make, monkeypatch):
+    from jupyter_scaling import fitting
+
+    monkeypatch.setattr(fitting, "fit_law", make.quick_fit_law, raising=False)
+    session = make.session()
+    session.choose_axis("D")
+    session.choose_law("power_law_offset")
+    session.pin("b", 0.2)
+    again, code = built_again(session, make)
+    assert code.index('choose_axis("D")') < code.index("choose_law") < code.index("pin")
+    same(session.state, again.state)
+    assert again.state.observations.x.tolist() == session.state.observations.x.tolist()
+
+
+def test_a_law_of_the_user_is_defined_first(make, monkeypatch):
+    from jupyter_scaling.interaction.code import panel_code
+
+    mine = catalogue.define(
+        "L = E + A / N**alpha", name="mine", parameters={"alpha": (0.1, float("inf")), "E": "floor"}, unit="nats"
+    )
+    session = make.session()
+    state = session.state
+    object.__setattr__(state, "home", SimpleNamespace(law=mine, observations=state.observations, options=state.options))
+    object.__setattr__(state, "law", mine)
+    lines = panel_code(state)
+    define = lines[lines.index("law = ") : lines.index("\nfit = ")]
+    space = {"scaling": SimpleNamespace(define=catalogue.define)}
+    exec(define, space)
+    assert space["law"].formula == mine.formula
+    assert [(each.name, each.low, each.high) for each in space["law"].parameters] == [
+        (each.name, each.low, each.high) for each in mine.parameters
+    ]
+    assert "df, law, x=" in lines
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "plain",
+        "it's",
+        'say "no"',
+        "both ' and \"",
+        "back\\slash",
+        (1,),
+        {"a": [1.5, None]},
+        float("inf"),
+        "let a = 1\n",
+    ],
+)
+def test_source_is_read_back_as_the_value(value):
+    assert eval(source(value)) == value
+
+
+def test_numpy_numbers_are_written_as_python_ones():
+    assert source([np.float64(0.5), np.int64(3)]) == "[0.5, 3]"
