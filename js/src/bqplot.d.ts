@@ -15,11 +15,6 @@ declare module 'bqplot' {
   }
 
   export interface FigureView extends WidgetView {
-    plotarea_width: number;
-    plotarea_height: number;
-    svg: { node(): SVGSVGElement };
-    /** The background rectangle of the plot area. */
-    bg_events: { node(): SVGRectElement };
     padded_range(direction: 'x' | 'y', scale: WidgetModel): number[];
   }
 

@@ -74,8 +74,9 @@ export class DragTracker {
   /** What letting go here would do. */
   decide(landing: Landing): Decision {
     if (!this.press || !this.moved) return null;
-    if (this.press.isOut) return landing.insidePlot && !landing.overBench ? 'restore' : null;
-    return landing.overBench || Math.hypot(this.dx, this.dy) > OUT_DISTANCE ? 'exclude' : null;
+    const isFar = Math.hypot(this.dx, this.dy) > OUT_DISTANCE;
+    if (!this.press.isOut) return isFar || landing.overBench ? 'exclude' : null;
+    return (landing.insidePlot || !isFar) && !landing.overBench ? 'restore' : null;
   }
 
   /** Let go; null when this pointer held nothing. The release position counts, however few moves came before it. */

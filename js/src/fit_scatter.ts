@@ -9,6 +9,7 @@ import { DotDrag, type DragHost } from './dot_drag';
 import { DotElements, type Look, outline } from './dot_elements';
 import { type Direction, nearest, type Place, walk } from './dot_walk';
 import type { LawModel } from './law_model';
+import { guardShortcuts } from './shortcuts';
 import { ShownStates } from './shown_states';
 import { Tip } from './tip';
 import { FitScatterDefaults, type LevelStyle, type RowState } from './wire.gen';
@@ -50,6 +51,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
   private dots!: DotElements;
   private drag: DotDrag | null = null;
   private readonly tip = new Tip();
+  private unguard: () => void = () => {};
   private places = new Map<number, Place>();
   private current: number | null = null;
   private carriedRow: number | null = null;
@@ -65,6 +67,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
     this.listenTo(this.model, `${looks} data_updated shown-change`, this.schedule);
     this.listenTo(this.model, 'change:law_model', this.follow);
     this.follow();
+    this.unguard = guardShortcuts(this.el);
     this.el.addEventListener('keydown', (event: KeyboardEvent) => this.key(event));
     this.el.addEventListener('focusin', (event: FocusEvent) => this.focused(this.dots.rowOf(event.target)));
     this.el.addEventListener('focusout', () => this.tip.hide());
@@ -104,6 +107,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
   override remove(): void {
     cancelAnimationFrame(this.frame);
     this.drag?.dispose();
+    this.unguard();
     this.tip.hide();
     super.remove();
   }
@@ -120,8 +124,10 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
   }
 
   isInsidePlot(event: MouseEvent): boolean {
-    const { x, y } = this.toPlot(event);
-    return x >= 0 && y >= 0 && x <= this.parent.plotarea_width && y <= this.parent.plotarea_height;
+    const frame = this.el.ownerSVGElement?.querySelector('.plotarea_events')?.getBoundingClientRect();
+    if (!frame) return false;
+    const { clientX: x, clientY: y } = event;
+    return x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
   }
 
   outlineOf(row: number): { path: string; color: string } {
@@ -242,7 +248,6 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
     } else {
       return;
     }
-    // JupyterLab would cut the cell at X and scroll at Space.
     event.stopPropagation();
     event.preventDefault();
   }

@@ -48,7 +48,7 @@ export class LawModel extends WidgetModel {
 
   /** True while the curve is not the fit: a slider is being moved, or the kernel holds hand-set values. */
   get isHandSet(): boolean {
-    return this.hasLocal || Boolean(this.get('hand_set'));
+    return this.hasLocal || (this.get('hand_set') as string[]).length > 0;
   }
 
   setLocal(name: string, value: number): void {

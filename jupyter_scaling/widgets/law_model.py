@@ -22,8 +22,8 @@ class LawModel(Widget):
         The law's input names.
     parameters : dict of str to float
         The values the kernel stands by.
-    hand_set : bool
-        Whether a person has set any of them; bands, which belong to the fit, are then dimmed.
+    hand_set : list of str
+        The parameters among them that a person has set; while there are any, bands, which belong to the fit, are dimmed.
 
     Examples
     --------

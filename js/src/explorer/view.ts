@@ -1,10 +1,12 @@
 /** The explorer on the screen: it places the parts, hands them the view model, and sends up what they ask for. */
 import { DOMWidgetView, WidgetModel, WidgetView } from '@jupyter-widgets/base';
-import type { Act } from '../wire.gen';
+import type { Act, PanelView } from '../wire.gen';
+import { guardShortcuts } from '../shortcuts';
 import { Announcer } from './announcer';
 import { Bench } from './bench';
 import { h, setText, show } from './dom';
 import { FitState } from './fit_state';
+import { formulaElement } from './formula';
 import { actOfKey, keysPanel } from './keys';
 import { Legend } from './legend';
 import type { ExplorerModel } from './model';
@@ -34,6 +36,7 @@ export class ExplorerView extends DOMWidgetView {
   private legend!: Legend;
   private announcer!: Announcer;
   private timer = 0;
+  private unguard: () => void = () => {};
 
   override render(): void {
     super.render();
@@ -52,13 +55,13 @@ export class ExplorerView extends DOMWidgetView {
 
   override remove(): void {
     this.figure?.remove();
+    this.unguard();
     super.remove();
   }
 
   private build(): void {
     this.el.classList.add('jsc-explorer');
-    // Lab's single-key shortcuts (x cuts a cell) must not fire while the focus is in the panel.
-    this.el.dataset.lmSuppressShortcuts = 'true';
+    this.unguard = guardShortcuts(this.el);
     this.el.addEventListener('keydown', (event) => this.key(event));
     this.title = h('h3', { class: 'jsc-title' });
     this.subtitle = h('p', { class: 'jsc-subtitle' });
@@ -95,19 +98,26 @@ export class ExplorerView extends DOMWidgetView {
     if (!view) {
       return;
     }
-    setText(this.title, view.title);
+    this.drawTitle(view);
     setText(this.subtitle, view.subtitle);
     setText(this.code, view.code);
     this.toolbar.update(view);
     this.rows.update(view.parameters, (name) => this.model.held.has(name));
     this.bench.update(view.bench, view.reasons, view.fit.n_total);
-    this.readouts.update(view.readouts, view.history.undo_label);
+    this.readouts.update(view.readouts, view.history.undo_label, view.law.parameters);
     this.verdicts.update(view.verdicts);
     this.state.update(view.fit);
     this.legend.update(view.levels);
     this.announcer.update(view);
     this.showMessage();
     this.showQueue();
+  }
+
+  private drawTitle({ law, title }: PanelView): void {
+    if (this.title.dataset.title !== title) {
+      this.title.dataset.title = title;
+      this.title.replaceChildren(h('span', { class: 'jsc-law-name' }, law.name), ' ', formulaElement(law.formula));
+    }
   }
 
   private complain(sentence: string | null): void {
