@@ -1,7 +1,7 @@
 /** Says aloud, through an aria-live region, what an act has changed. */
 import type { PanelView } from '../wire.gen';
 import { h, setText } from './dom';
-import { sentence } from './readouts';
+import { isMoved, sentence } from './readouts';
 
 export class Announcer {
   readonly el = h('div', { class: 'jsc-live', 'aria-live': 'polite', role: 'status' });
@@ -28,7 +28,7 @@ export function changes(before: PanelView, after: PanelView): string[] {
   const now = new Map(after.bench.map((item) => [item.row, item]));
   const left = after.bench.filter((item) => !out.has(item.row)).map((item) => `${item.label} is out: ${item.reason}`);
   const back = before.bench.filter((item) => !now.has(item.row)).map((item) => `${item.label} is back in`);
-  const moved = JSON.stringify(before.readouts) === JSON.stringify(after.readouts) ? [] : after.readouts.slice(0, 3).map(sentence);
+  const moved = JSON.stringify(before.readouts) === JSON.stringify(after.readouts) ? [] : after.readouts.filter(isMoved).slice(0, 3).map(sentence);
   const status = before.fit.status_sentence === after.fit.status_sentence ? [] : [after.fit.status_sentence];
   const axis = before.axis.name === after.axis.name ? [] : [`x axis: ${after.axis.label}`];
   return [...few(left), ...few(back), ...axis, ...moved, ...status];

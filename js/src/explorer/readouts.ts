@@ -1,41 +1,58 @@
 /** What the last act moved: old value → new value, with the shift in standard errors. */
 import type { Readout } from '../wire.gen';
-import { h, setText } from './dom';
+import { h, setText, show } from './dom';
 import { formatNumber, formatShift } from './numbers';
+import { symbolElement } from './symbols';
 
 export class Readouts {
-  readonly el = h('section', { class: 'jsc-readouts', 'aria-label': 'What the last act moved' });
+  readonly el = h('section', { class: 'jsc-readouts', 'aria-label': 'Readouts' });
+  private readonly heading = h('div', { class: 'jsc-readouts-heading' });
+  private readonly list = h('div', { class: 'jsc-readouts-list', role: 'list' });
   private drawn = '';
 
-  update(readouts: Readout[], act: string): void {
+  constructor() {
+    this.el.append(this.heading, this.list);
+  }
+
+  /** Parameters have rows of their own, so they are listed here only when the act moved them. */
+  update(readouts: Readout[], act: string, parameters: string[]): void {
     const now = JSON.stringify([readouts, act]);
     if (now === this.drawn) {
       return;
     }
     this.drawn = now;
-    this.el.hidden = readouts.length === 0;
-    const heading = h('div', { class: 'jsc-readouts-heading' });
-    setText(heading, act ? `Moved by: ${act}` : 'Moved by the last act');
-    this.el.replaceChildren(heading, h('dl', {}, ...readouts.flatMap(pair)));
+    const shown = readouts.filter((readout) => isMoved(readout) || !parameters.includes(readout.label));
+    show(this.el, shown.length > 0);
+    const moved = shown.some(isMoved);
+    setText(this.heading, !moved ? 'This fit says' : act ? `What moved: ${act}` : 'What moved');
+    this.list.replaceChildren(...shown.map((readout) => line(readout, parameters)));
   }
 }
 
 /** One readout in words: `alpha 0.3478 → 0.3512 (+0.3 SE)`. */
 export function sentence(readout: Readout): string {
+  if (!isMoved(readout)) {
+    return `${readout.label} ${newText(readout)}`;
+  }
   const shift = formatShift(readout.shift_in_se);
   return `${readout.label} ${oldText(readout)} → ${newText(readout)}${shift ? ` (${shift})` : ''}`;
 }
 
-function pair(readout: Readout): HTMLElement[] {
-  const shift = formatShift(readout.shift_in_se);
+export function isMoved({ old, new: value }: Readout): boolean {
+  return old !== null && old !== value;
+}
+
+function line(readout: Readout, parameters: string[]): HTMLElement {
+  const label = parameters.includes(readout.label) ? symbolElement(readout.label) : readout.label;
   const far = readout.shift_in_se !== null && Math.abs(readout.shift_in_se) >= 1;
-  return [
-    h('dt', {}, readout.label),
-    h('dd', {},
-      h('span', { class: 'jsc-old' }, oldText(readout)), h('span', { class: 'jsc-arrow', 'aria-label': 'to' }, '→'),
-      h('span', { class: 'jsc-new' }, newText(readout)),
-      h('span', { class: far ? 'jsc-shift jsc-far' : 'jsc-shift' }, shift)),
-  ];
+  const before = isMoved(readout)
+    ? [h('span', { class: 'jsc-old' }, oldText(readout)), h('span', { class: 'jsc-arrow', role: 'img', 'aria-label': 'to' }, '→')]
+    : [];
+  const shift = isMoved(readout) ? formatShift(readout.shift_in_se) : '';
+  return h('div', { class: 'jsc-readout', role: 'listitem', 'data-label': readout.label },
+    h('span', { class: 'jsc-readout-label' }, label),
+    h('span', { class: 'jsc-readout-values' }, ...before, h('span', { class: 'jsc-new' }, newText(readout)),
+      shift ? h('span', { class: far ? 'jsc-shift jsc-far' : 'jsc-shift' }, shift) : null));
 }
 
 const oldText = (readout: Readout): string => readout.old_text || formatNumber(readout.old);

@@ -2,7 +2,7 @@
 import type { VerdictView } from '../wire.gen';
 import { h } from './dom';
 
-const ICONS: Record<VerdictView['severity'], string> = { note: 'ⓘ', warning: '⚠', error: '✖' };
+const ICONS: Record<VerdictView['severity'], string> = { note: 'i', warning: '!', error: '×' };
 
 export class Verdicts {
   readonly el = h('ul', { class: 'jsc-verdicts', 'aria-label': 'Findings about this fit' });
