@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..fitting.losses import LOSSES, SPACES
+from ..fitting.options import INTERVALS
 from .options import Command, Option, keyed, keyed_or_word, limits, number_or_words, numbers, words
 from .shown import Source
 
 __all__ = ["COMMANDS", "TEXT"]
 
-BASES = ("squares", "huber", "soft_l1", "cauchy", "l1", "quantile", "asymmetric_huber", "binomial")
-LOSSES = tuple(space + base for base in BASES for space in ("", "log_", "excess_", "logit_"))
-INTERVALS = ("jackknife", "bootstrap", "wald", "none")
+LOSS_NAMES = tuple(space + loss for space in SPACES for loss in LOSSES)
 
 TABLE = Option(
     "table", "a DataFrame by its name, or the path of a CSV or Parquet file", kind="table", place=True, required=True
@@ -25,7 +25,7 @@ LAW = Option("law", LAW_HELP, kind="law")
 HOW = (
     Option("x", "columns of the law's inputs: N=n_params,D=n_tokens", keyed_or_word, kind="columns"),
     Option("y", "column of the law's output", kind="column"),
-    Option("loss", "what is minimised, with the space of the residual in front: log_huber", choices=LOSSES),
+    Option("loss", "what is minimised, with the space of the residual in front: log_huber", choices=LOSS_NAMES),
     Option("delta", "where Huber turns linear: a number, or tuned", number_or_words),
     Option("interval", "how intervals are found", choices=INTERVALS),
     Option("seed", "seed of everything random", int),

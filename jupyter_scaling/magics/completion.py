@@ -13,7 +13,6 @@ from .variables import columns, is_fit, is_law, is_table, names_of
 __all__ = ["candidates", "complete_in"]
 
 LINE = re.compile(r"(?:^|=)\s*%{1,2}scaling\s+(?P<typed>[^\n]*)$")
-TARGETS = ("python", "json")
 
 
 def complete_in(shell: Any) -> None:
@@ -87,7 +86,7 @@ def _words_for(option: Option, before: list[str], variables: Mapping[str, Any]) 
         "laws": lambda: _laws(variables),
         "column": lambda: _columns(before, variables),
         "columns": lambda: _columns(before, variables),
-        "target": lambda: list(TARGETS),
+        "target": _targets,
     }
     return known[option.kind]() if option.kind in known else []
 
@@ -96,6 +95,12 @@ def _laws(variables: Mapping[str, Any]) -> list[str]:
     from ..catalogue import names
 
     return [*names(), *names_of(variables, is_law)]
+
+
+def _targets() -> list[str]:
+    from ..exporting import targets
+
+    return list(targets())
 
 
 def _columns(before: list[str], variables: Mapping[str, Any]) -> list[str]:
