@@ -1,16 +1,21 @@
 """The only door for tables: a table becomes Observations, a Fit becomes a DataFrame."""
 
 from .door import Inputs, inputs, observations
+from .rankings import comparison_table, group_table
 from .reading import read_csv
-from .tables import fit_table, laws_table, observations_table, prediction_table
+from .tables import fit_table, laws_table, observations_table, plan_table, prediction_table, solution_table
 
 __all__ = [
     "Inputs",
+    "comparison_table",
     "fit_table",
+    "group_table",
     "inputs",
     "laws_table",
     "observations",
     "observations_table",
+    "plan_table",
     "prediction_table",
     "read_csv",
+    "solution_table",
 ]

@@ -97,7 +97,12 @@ def observations(
     return replace(made, notes=(chooser.sentence(), *chooser.notes, *impossible, *repeated, *noticed))
 
 
-def inputs(table: Any, law: Any, x: str | Mapping[str, Any] | None = None) -> Inputs:
+def inputs(
+    table: Any,
+    law: Any,
+    x: str | Mapping[str, Any] | None = None,
+    prefer: Mapping[str, str] | None = None,
+) -> Inputs:
     """The law's inputs alone, for rows whose output is to be predicted.
 
     Parameters
@@ -106,6 +111,8 @@ def inputs(table: Any, law: Any, x: str | Mapping[str, Any] | None = None) -> In
         A dict may also hold single values, which are repeated: ``{"N": [1e9, 1e10], "D": 2e10}``.
     law : Law
     x : as for `observations`
+    prefer : mapping of str to column, optional
+        Columns to take where the table has them, as those of an earlier fit.
 
     Returns
     -------
@@ -125,9 +132,12 @@ def inputs(table: Any, law: Any, x: str | Mapping[str, Any] | None = None) -> In
             arrays = list(table.values())  # of different lengths: the reader says so
         table = dict(zip(table, arrays, strict=True))
     rows = read(table)
+    names = tuple(one.name for one in law.inputs)
+    by_text = {str(name): name for name in rows.names}
+    if x is None and prefer:
+        x = {name: by_text[prefer[name]] for name in names if prefer.get(name) in by_text}
     chooser = Chooser(rows, law)
     choose_inputs(chooser, x)
-    names = tuple(one.name for one in law.inputs)
     values = np.stack([chooser.values[name] for name in names])
     chosen = {name: chooser.chosen[name] for name in names}
     return Inputs(rows.keys, names, values, chosen, (chooser.sentence(), *chooser.notes))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..fitting.observations import Observations
+from .door import inputs
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["fit_table", "laws_table", "observations_table", "prediction_table"]
+__all__ = ["fit_table", "laws_table", "observations_table", "plan_table", "prediction_table", "solution_table"]
 
 
 def fit_table(fit: Any) -> pd.DataFrame:
@@ -81,37 +82,72 @@ def observations_table(observations: Observations, fit: Any = None) -> pd.DataFr
     return pd.DataFrame(columns, index=key_index(observations.keys))
 
 
-def prediction_table(
-    keys: Sequence[Hashable],
-    inputs: Mapping[str, Any],
-    output: str,
-    value: Any,
-    low: Any = None,
-    high: Any = None,
-) -> pd.DataFrame:
-    """One row for each prediction: the inputs, the value under the output's name, and its interval.
+def prediction_table(fit: Any, table: Any, interval: float = 0.95, kind: str = "mean") -> pd.DataFrame:
+    """One row for each row of a table: the inputs, the law's value under the output's name, and its interval.
 
     Parameters
     ----------
-    keys : sequence of hashable
-        Keys of the rows predicted for.
-    inputs : dict of str to array, shape (M,)
-    output : str
-    value : array, shape (M,)
-    low, high : array, shape (M,), optional
+    fit : Fit
+    table : DataFrame, dict or path
+        Columns are looked up as in the fit's own table, then by the law's names, then guessed.
+    interval : float
+        Level of the interval.
+    kind : {"mean", "new_run"}
+        Interval of the law's value, or of the loss that a new run would have.
 
-    Examples
-    --------
-    >>> prediction_table([0], {"N": [1e9]}, "L", [2.5], [2.4], [2.6]).columns.tolist()
-    ['N', 'L', 'low', 'high']
+    Returns
+    -------
+    DataFrame
+        Index: the table's keys. Columns: inputs, output, ``low, high`` (NaN without an interval).
     """
     import pandas as pd
 
-    columns: dict[str, Any] = {**inputs, output: value}
-    if low is not None and high is not None:
-        columns |= {"low": low, "high": high}
-    columns = {name: np.array(values, dtype=np.float64) for name, values in columns.items()}
-    return pd.DataFrame(columns, index=key_index(keys))
+    rows = inputs(table, fit.law, prefer=fit.observations.columns)
+    estimate = fit.estimate(rows.x, interval, kind)
+    columns = dict(zip(rows.names, rows.x, strict=True))
+    columns |= {fit.law.output.name: fit.at(fit.theta[None], rows.x)[0], "low": estimate.low, "high": estimate.high}
+    made = pd.DataFrame({name: np.array(values) for name, values in columns.items()}, index=key_index(rows.keys))
+    made.attrs["notes"] = rows.notes
+    return made
+
+
+def plan_table(budgets: np.ndarray, names: Sequence[str], estimate: Any) -> pd.DataFrame:
+    """One row for each budget of compute: every quantity with the ends of its interval.
+
+    Parameters
+    ----------
+    budgets : ndarray, shape (G,)
+        Training compute in FLOP, the index `C`.
+    names : sequence of str, length Q
+    estimate : Estimate of arrays (G, Q)
+    """
+    import pandas as pd
+
+    return pd.DataFrame(_with_ends(names, estimate), index=pd.Index(np.array(budgets), name="C"))
+
+
+def solution_table(output: str, target: float, names: Sequence[str], estimate: Any) -> pd.DataFrame:
+    """The inputs at which the law reaches a target, one row, each with the ends of its interval.
+
+    Parameters
+    ----------
+    output : str
+        Name of the output, and of the index.
+    target : float
+    names : sequence of str, length Q
+    estimate : Estimate of arrays (Q,)
+    """
+    import pandas as pd
+
+    return pd.DataFrame(_with_ends(names, estimate), index=pd.Index([target], name=output))
+
+
+def _with_ends(names: Sequence[str], estimate: Any) -> dict[str, np.ndarray]:
+    columns: dict[str, np.ndarray] = {}
+    for place, name in enumerate(names):
+        for suffix, values in (("", estimate.value), ("_low", estimate.low), ("_high", estimate.high)):
+            columns[f"{name}{suffix}"] = np.array(np.atleast_2d(values)[:, place])
+    return columns
 
 
 def laws_table(laws: Iterable[Any]) -> pd.DataFrame:

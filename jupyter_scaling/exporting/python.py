@@ -1,0 +1,272 @@
+"""One Python file that needs the standard library alone, prints the fitted law, and checks itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import ExportError, listed
+from .code_parts import refuse_names
+from .provenance import excluded, one_line, remarks, units
+from .self_check import CHECKSUM_LINE, Check, checked, formula_text, plain_key, text_hash
+
+__all__ = ["write"]
+
+FROM_MATH = ("log", "log2", "log10", "log1p", "expm1", "sqrt", "tanh", "sin", "cos", "atan")
+BUILT_IN = ("min", "max", "abs")
+# Functions that the standard library lacks, or that raise where the law has a limit.
+WRITTEN_OUT = {
+    "exp": """
+def exp(u):
+    try:
+        return math.exp(u)
+    except OverflowError:
+        return inf
+""",
+    "power": """
+def power(base, exponent):
+    try:
+        return base ** exponent
+    except OverflowError:
+        return inf
+    except ZeroDivisionError:
+        return inf
+""",
+    "softplus": """
+def softplus(u):
+    return max(u, 0.0) + math.log1p(math.exp(-abs(u)))
+""",
+    "sigmoid": """
+def sigmoid(u):
+    decay = math.exp(-abs(u))
+    return (1.0 if u > 0 else decay) / (1.0 + decay)
+""",
+    "logsumexp": """
+def logsumexp(*terms):
+    top = max(terms)
+    return top + math.log(sum(math.exp(term - top) for term in terms))
+""",
+    "step": """
+def step(u):
+    return 1.0 if u > 0 else 0.5 if u == 0 else 0.0
+""",
+}
+KEY_CLASS = '''
+class Key(str):
+    """A row key of a kind that Python has no literal for, as it was printed."""
+
+    __repr__ = str.__str__
+'''
+LOSSES = {
+    "squares": "0.5 * r * r",
+    "huber": "0.5 * r * r if abs(r) <= DELTA else DELTA * (abs(r) - 0.5 * DELTA)",
+    "soft_l1": "DELTA**2 * (math.sqrt(1.0 + (r / DELTA) ** 2) - 1.0)",
+    "cauchy": "0.5 * DELTA**2 * math.log1p((r / DELTA) ** 2)",
+}
+RESIDUALS = {"log": "math.log(predicted) - math.log(measured)", "raw": "predicted - measured"}
+
+
+def write(fit: Any) -> str:
+    """The file's text.
+
+    Raises
+    ------
+    ExportError
+        When the objective cannot be written out in plain Python, or a name stands in its way.
+    """
+    check = checked(fit)
+    formula = formula_text(fit)
+    refuse_names(fit.law, _used(formula) | {"math", "inf", "nan"}, "the exported file")
+    text = "\n".join(
+        [
+            *_head(fit),
+            *_imports(formula),
+            *_constants(fit, check),
+            *_rows(fit, check),
+            *_law(fit, formula),
+            *_objective(fit),
+            _RUN.replace("TOLERANCE_TEXT", repr(1e-11)),
+        ]
+    )
+    text = text.rstrip() + "\n"
+    return text.replace(f"{CHECKSUM_LINE}''", f"{CHECKSUM_LINE}{text_hash(text)!r}", 1)
+
+
+def _used(formula: str) -> set[str]:
+    return set(re.findall(r"\b([a-z_0-9]+)\(", formula))
+
+
+def _head(fit: Any) -> Iterator[str]:
+    yield f"# {one_line(fit.law.title or fit.law.name)}, fitted: {one_line(fit.law.formula)}"
+    yield "#"
+    yield "# Run this file to check it. Import it for `predict`. It needs Python 3.8 or newer, and nothing else."
+    yield "#"
+    for line in remarks(fit):
+        yield f"# {line}"
+    yield ""
+
+
+def _imports(formula: str) -> Iterator[str]:
+    used = _used(formula)
+    known = {*FROM_MATH, *BUILT_IN, *WRITTEN_OUT}
+    if used - known:
+        raise ExportError(f"{listed(sorted(used - known))} cannot be written in plain Python yet. Export to 'json'.")
+    yield from ("import hashlib", "import math", "import struct", "import sys")
+    yield f"from math import {', '.join(['inf', *(name for name in FROM_MATH if name in used), 'nan'])}"
+    for name in WRITTEN_OUT:
+        if name in used:
+            yield f"\n{WRITTEN_OUT[name].rstrip()}"
+    yield ""
+
+
+def _constants(fit: Any, check: Check) -> Iterator[str]:
+    seen = fit.observations
+    yield f"LAW = {fit.law.formula!r}"
+    yield f"OUTPUT = {fit.law.output.name!r}"
+    yield from _mapping("VALUES", fit.values)
+    yield from _mapping("STANDARD_ERRORS", fit.se or {})
+    yield from _mapping("INTERVALS", {name: tuple(pair) for name, pair in (fit.interval or {}).items()}, "95 %")
+    yield f"OBJECTIVE_NAME = {one_line(fit.objective_name)!r}"
+    yield f"OBJECTIVE = {float(fit.objective)!r}"
+    yield f"DELTA = {float(fit.delta)!r}"
+    yield from _mapping("COLUMNS", dict(seen.columns), "of the table that was fitted")
+    yield from _mapping("UNITS", units(fit.law))
+    yield f"DATA_HASH = {seen.data_hash!r}  # of keys, inputs and output of all {len(seen)} rows"
+    yield ""
+    yield "# What this file must reproduce."
+    yield f"ROWS_HASH = {check.data_hash!r}"
+    yield f"ROWS_OBJECTIVE = {check.objective!r}"
+    yield f"ROWS_TOLERANCE = {check.tolerance!r}"
+    yield "PREDICTIONS = ["
+    for inputs, value in check.predictions:
+        yield f"    ({_literals(inputs)}, {value!r}),"
+    yield "]"
+    yield f"{CHECKSUM_LINE}''"
+    yield ""
+
+
+def _mapping(name: str, values: Any, remark: str = "") -> Iterator[str]:
+    yield f"{name} = {{" + (f"  # {remark}" if remark else "")
+    for key, value in values.items():
+        plain = tuple(float(one) for one in value) if isinstance(value, tuple) else value
+        shown = repr(plain) if isinstance(plain, (str, tuple)) else repr(float(plain))
+        yield f"    {str(key)!r}: {shown},"
+    yield "}"
+
+
+def _rows(fit: Any, check: Check) -> Iterator[str]:
+    seen = fit.observations
+    keys = [_key_literal(plain_key(seen.keys[row])) for row in check.rows]
+    if any(key.startswith("Key(") or "(Key(" in key or " Key(" in key for key in keys):
+        yield KEY_CLASS
+        yield ""
+    if len(check.rows) < len(seen):
+        yield f"# {len(check.rows)} of {len(seen)} rows, evenly spaced; OBJECTIVE is over all of them."
+    yield "EXCLUDED = ["
+    for key, reason in excluded(fit):
+        yield f"    ({_key_literal(plain_key(key))}, {reason!r}),"
+    yield "]"
+    yield f"# key, {', '.join(seen.inputs)}, {seen.output}, weight, state"
+    yield "ROWS = ["
+    for key, row in zip(keys, check.rows, strict=True):
+        numbers = _literals((*seen.x[:, row], seen.y[row], seen.weight[row]))
+        yield f"    ({key}, {numbers[1:-1]}, {str(seen.state[row])!r}),"
+    yield "]"
+    yield ""
+
+
+def _literals(values: Any) -> str:
+    return "(" + ", ".join(repr(float(value)) for value in values) + ("," if len(values) == 1 else "") + ")"
+
+
+def _key_literal(key: Any) -> str:
+    if isinstance(key, tuple):
+        return "(" + ", ".join(_key_literal(part) for part in key) + ("," if len(key) == 1 else "") + ")"
+    return repr(key) if type(key) in (str, int, float, bool, bytes, type(None)) else f"Key({repr(key)!r})"
+
+
+def _law(fit: Any, formula: str) -> Iterator[str]:
+    inputs = ", ".join(fit.law.input_names)
+    yield ""
+    yield f"def law({', '.join((*fit.law.input_names, *fit.law.parameter_names))}):"
+    yield f"    return {formula}"
+    yield ""
+    yield ""
+    yield f"def predict({inputs}):"
+    yield f"    return law({inputs}, **VALUES)"
+    yield ""
+
+
+def _objective(fit: Any) -> Iterator[str]:
+    from ..fitting.losses import split_loss
+
+    loss, space = split_loss(fit.options.loss)
+    if loss.name not in LOSSES or space not in RESIDUALS:
+        raise ExportError(f"The loss {fit.options.loss!r} cannot be written in plain Python yet. Export to 'json'.")
+    yield _OBJECTIVE.replace("RESIDUAL", RESIDUALS[space]).replace("COST", LOSSES[loss.name])
+
+
+_OBJECTIVE = '''
+def objective():
+    """Sum over the rows of ROWS that are in the fit."""
+    costs = []
+    for key, *inputs, measured, weight, state in ROWS:
+        if weight > 0 and state in ("in", "hidden"):
+            predicted = predict(*inputs)
+            r = RESIDUAL
+            costs.append(weight * (COST))
+    return math.fsum(costs)
+'''
+
+_RUN = '''
+def rows_hash():
+    columns = list(zip(*([*inputs, measured] for key, *inputs, measured, weight, state in ROWS)))
+    digest = hashlib.sha256()
+    for column in columns:
+        digest.update(struct.pack("<%dd" % len(column), *column))
+    digest.update(repr([key for key, *rest in ROWS]).encode())
+    return "sha256:" + digest.hexdigest()[:16]
+
+
+def text_checksum():
+    with open(__file__, encoding="utf-8") as file:
+        lines = file.read().split("\\n")
+    kept = [line.rstrip() for line in lines if not line.startswith("CHECKSUM = ")]
+    return hashlib.sha256("\\n".join(kept).encode()).hexdigest()
+
+
+def self_check():
+    """A sentence for everything that is not as it was when this file was written."""
+    for inputs, expected in PREDICTIONS:
+        value = predict(*inputs)
+        if not math.isclose(value, expected, rel_tol=TOLERANCE_TEXT):
+            yield "the law gives %r at %r, not %r: a parameter or the formula was changed" % (value, inputs, expected)
+    if rows_hash() != ROWS_HASH:
+        yield "a row of the data was changed"
+    value = objective()
+    if not abs(value - ROWS_OBJECTIVE) <= ROWS_TOLERANCE:
+        yield "the objective is %r, not %r: a parameter, a weight or a state was changed" % (value, ROWS_OBJECTIVE)
+    if "__file__" in globals() and text_checksum() != CHECKSUM:
+        yield "the text of this file was changed after it was exported"
+
+
+def main():
+    print(LAW)
+    for name, value in VALUES.items():
+        error = STANDARD_ERRORS.get(name, nan)
+        print("%10s = %r" % (name, value) + ("" if error != error else "  (standard error %.3g)" % error))
+    print("objective: %s = %r" % (OBJECTIVE_NAME, OBJECTIVE))
+    try:
+        wrong = list(self_check())
+    except Exception as error:
+        wrong = ["the check itself stopped with %s: %s" % (type(error).__name__, error)]
+    if wrong:
+        # A sentence instead of a number: Python prints it and exits with status one.
+        sys.exit("self-check FAILED: " + "; ".join(wrong) + ". Export the fit again.")
+    print("self-check passed")
+
+
+if __name__ == "__main__":
+    main()
+'''

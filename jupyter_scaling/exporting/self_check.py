@@ -1,0 +1,153 @@
+"""What an exported file must reproduce of its fit: predictions, objective and fingerprints, with honest tolerances."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..errors import ExportError
+from ..expr import Call, Node, Program, to_text
+from ..expr.tree import walk
+
+__all__ = ["Check", "checked", "data_hash", "formula_text", "text_hash"]
+
+MOST_ROWS = 5_000
+ROUNDING = 1e-14  # of one residual: a few units in the last place of sums and powers
+CHECKSUM_LINE = "CHECKSUM = "
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Check:
+    """Rows to write down, and what must come out of them.
+
+    Attributes
+    ----------
+    rows : ndarray of int, shape (R,)
+        Rows written down: all of them, or evenly spaced ones of a large table.
+    objective, tolerance : float
+        Sum over the rows written down, and how far arithmetic in another order may be from it.
+    predictions : list of (inputs, value)
+        A few points with the law's own value there.
+    data_hash : str
+        Fingerprint of the rows written down.
+    """
+
+    rows: np.ndarray
+    objective: float
+    tolerance: float
+    predictions: list[tuple[tuple[float, ...], float]]
+    data_hash: str
+
+
+def checked(fit: Any) -> Check:
+    """Evaluate the fit anew at its own rows and say what a file that holds it must reproduce.
+
+    Raises
+    ------
+    ExportError
+        When the objective of the fit does not come out: the values and the data are not each other's.
+    """
+    seen = fit.observations
+    rows = np.arange(len(seen))
+    loss, space = _loss_of(fit)
+    values = {name: float(value) for name, value in fit.values.items()}
+    predicted = np.broadcast_to(fit.law(**dict(zip(seen.inputs, seen.x, strict=True)), **values), seen.y.shape)
+    weight = seen.effective_weight
+    carries = weight > 0
+    y = np.where(carries, seen.y, 1.0)
+    with np.errstate(all="ignore"):
+        residual = np.log(predicted) - np.log(y) if space == "log" else predicted - y
+        cost = np.where(carries, weight * loss.value(residual, fit.delta), 0.0)
+    scale = 1.0 if space == "log" else float(np.abs(y).max())
+    error = ROUNDING * scale * max(1.0, float(np.abs(np.log(predicted[carries])).max(initial=0.0)))
+    with np.errstate(all="ignore"):
+        doubt = np.where(carries, weight * (np.abs(residual) * error + error**2), 0.0)
+    total = float(cost.sum())
+    if np.isfinite(total) and abs(total - fit.objective) > 1e-6 * abs(total) + 1e3 * float(doubt.sum()):
+        raise ExportError(
+            f"The objective of this fit is {fit.objective!r}, but its values give {total!r} on its data. "
+            "Fit again before exporting: `fit = fit.refit()`."
+        )
+    if len(rows) > MOST_ROWS:
+        rows = np.unique(np.linspace(0, len(seen) - 1, MOST_ROWS).astype(np.int64))
+    return Check(
+        rows=rows,
+        objective=float(cost[rows].sum()),
+        tolerance=float(1e-9 * cost[rows].sum() + 10 * doubt[rows].sum()),
+        predictions=_spots(fit, values, carries),
+        data_hash=data_hash([seen.keys[row] for row in rows], seen.x[:, rows], seen.y[rows]),
+    )
+
+
+def _loss_of(fit: Any) -> Any:
+    from ..fitting.losses import split_loss
+
+    return split_loss(fit.options.loss)
+
+
+def _spots(fit: Any, values: dict[str, float], carries: np.ndarray) -> list[tuple[tuple[float, ...], float]]:
+    """The corners of the data and a point ten times beyond, by the law itself."""
+    seen = fit.observations
+    if not carries.any():
+        return []
+    inside = seen.x[:, carries]
+    order = np.argsort(inside[0], kind="stable")
+    chosen = np.unique(order[np.linspace(0, len(order) - 1, 4).astype(int)])
+    points = np.hstack([inside[:, chosen], 10.0 * inside.max(axis=1, keepdims=True)])
+    results = np.broadcast_to(fit.law(**dict(zip(seen.inputs, points, strict=True)), **values), points.shape[1:])
+    return [
+        (tuple(float(one) for one in point), float(result))
+        for point, result in zip(points.T, results, strict=True)
+        if np.isfinite(result)
+    ]
+
+
+def data_hash(keys: list[Any], x: np.ndarray, y: np.ndarray) -> str:
+    """`Observations.data_hash` of some rows, with every NaN the same NaN."""
+    digest = hashlib.sha256()
+    for array in (x, y):
+        plain = np.where(np.isnan(array), np.nan, array)
+        digest.update(np.ascontiguousarray(plain, dtype="<f8").tobytes())
+    digest.update(repr([plain_key(key) for key in keys]).encode())
+    return "sha256:" + digest.hexdigest()[:16]
+
+
+def plain_key(key: Any) -> Any:
+    """A key with NumPy's scalars as Python's own."""
+    if isinstance(key, tuple):
+        return tuple(plain_key(part) for part in key)
+    return key.item() if isinstance(key, np.generic) else key
+
+
+def text_hash(text: str) -> str:
+    """Fingerprint of a file's text without the line that holds it; blind to line ends and trailing spaces."""
+    kept = [line.rstrip() for line in text.split("\n") if not line.startswith(CHECKSUM_LINE)]
+    return hashlib.sha256("\n".join(kept).encode()).hexdigest()
+
+
+def formula_text(fit: Any) -> str:
+    """The law's formula as an expression of Python; powers that may overflow there go through `power`.
+
+    NumPy gives inf where Python's floats raise; a sharp break reaches that well inside the data.
+    """
+    seen, values = fit.observations, {name: float(value) for name, value in fit.values.items()}
+    carries = seen.effective_weight > 0
+    tree = fit.law.tree
+    powers = [node for node in walk(tree) if isinstance(node, Call) and node.operation == "^"]
+    if powers and carries.any():
+        wide = np.hstack([seen.x[:, carries] * factor for factor in (1e-3, 1.0, 1e3)])
+        with np.errstate(all="ignore"):
+            results = Program(powers).bind({}).run({**dict(zip(seen.inputs, wide, strict=True)), **values})
+        if not all(np.isfinite(result).all() for result in results):
+            tree = _with_guarded_powers(tree)
+    return to_text(tree)
+
+
+def _with_guarded_powers(node: Node) -> Node:
+    if not isinstance(node, Call):
+        return node
+    operation = "power" if node.operation == "^" else node.operation
+    return Call(operation, [_with_guarded_powers(argument) for argument in node.arguments])
