@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 
 from ..errors import FormulaError, ParameterError, listed, nearest
-from ..expr import Node, Program, symbols, to_json
+from ..expr import Call, Constant, Node, Program, Symbol, lower, symbols, to_json
+from ..expr.lower import centre_name, log_name
 from ..expr.parse import parse_law
+from ..expr.tree import substitute, walk
 from .kinds import Input, Output, Parameter
 
 __all__ = ["Law", "Published", "law"]
@@ -150,7 +152,25 @@ class Law:
 
     @cached_property
     def _program(self) -> Program:
-        return Program([self.tree])
+        """The formula as written, unless a power of a sum in it could overflow where the law does not."""
+        risky = any(
+            isinstance(node, Call)
+            and node.operation == "^"
+            and isinstance(node.arguments[0], Call)
+            and node.arguments[0].operation == "+"
+            and symbols(node.arguments[1])
+            for node in walk(self.tree)
+        )
+        return Program([self._without_overflow if risky else self.tree])
+
+    @cached_property
+    def _without_overflow(self) -> Node:
+        """The formula over logarithms, where ``(1 + u**v)**w`` becomes ``exp(w softplus(v log u))``."""
+        positive = [p.name for p in self.parameters if p.is_logarithmic] + [i.name for i in self.inputs if i.positive]
+        lowered = lower(self.tree, self.parameter_names, self.input_names, frozenset(positive), frozenset(positive))
+        logs: dict[str, Node] = {log_name(name): Call("log", (Symbol(name),)) for name in positive}
+        centres: dict[str, Node] = {centre_name(name): Constant(0.0) for name in self.input_names}
+        return substitute(lowered.tree, logs | centres)
 
     def to_json(self) -> dict[str, Any]:
         """The declaration as plain data that `law_from_json` reads back."""

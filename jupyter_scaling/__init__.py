@@ -1,0 +1,74 @@
+"""Scaling laws in a notebook: fit, look, drag a run out, export code that proves itself."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ._version import __version__
+
+if TYPE_CHECKING:
+    from . import datasets, errors
+    from .api import compare, define, explore, export, fit, fit_groups, law, laws, load, save
+    from .catalogue import Law
+    from .fitting import Fit
+
+_HOME = {
+    "Fit": "fitting",
+    "Law": "catalogue",
+    "compare": "api",
+    "define": "api",
+    "explore": "api",
+    "export": "api",
+    "fit": "api",
+    "fit_groups": "api",
+    "law": "api",
+    "laws": "api",
+    "load": "api",
+    "save": "api",
+}
+_ROOMS = ("datasets", "errors")
+
+__all__ = [
+    "Fit",
+    "Law",
+    "__version__",
+    "compare",
+    "datasets",
+    "define",
+    "errors",
+    "explore",
+    "export",
+    "fit",
+    "fit_groups",
+    "law",
+    "laws",
+    "load",
+    "save",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
+    if name in _ROOMS:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Register ``%scaling`` and ``%%scaling``: called by ``%load_ext jupyter_scaling``."""
+    from .magics import register
+
+    register(shell)
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    """Where JupyterLab finds the prebuilt extension."""
+    return [{"src": "labextension", "dest": "jupyter-scaling"}]

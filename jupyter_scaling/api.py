@@ -1,0 +1,227 @@
+"""The public functions: each reads its arguments and calls the room that does the work."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from . import catalogue
+from .catalogue import Law, define
+from .errors import OptionError
+from .fitting import Fit, Observations, Options, fit_law
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["compare", "define", "explore", "export", "fit", "fit_groups", "law", "laws", "load", "save"]
+
+
+def fit(
+    table: Any,
+    law: str | Law = "chinchilla",
+    *,
+    x: str | Mapping[str, Any] | None = None,
+    y: Any = None,
+    loss: str = "log_huber",
+    delta: float | str = "tuned",
+    interval: str = "jackknife",
+    seed: int = 0,
+    exclude: Mapping[Hashable, str] | Iterable[Hashable] | None = None,
+    weights: Any = None,
+    fixed: Mapping[str, float] | None = None,
+    bounds: Mapping[str, tuple[float, float]] | None = None,
+    cluster: Any = None,
+    bootstrap: int = 0,
+) -> Fit:
+    """Fit a scaling law to a table of training runs.
+
+    The objective is ``sum_i w_i rho(r_i)`` with ``r = log L_predicted - log L`` (or the plain difference). Its
+    global optimum is found by scanning the exponents with the other parameters solved for, and polishing
+    every local minimum.
+
+    Parameters
+    ----------
+    table : DataFrame, dict, path or Observations
+        One row for each run.
+    law : str or Law
+        A name of the catalogue, or a law of your own.
+    x : dict of str to column, or column
+        Columns of the inputs; guessed when left out, and said in `fit.observations.notes`.
+    y : column
+        Column of the output.
+    loss : str
+        ``"squares"``, ``"huber"``, ``"soft_l1"`` or ``"cauchy"``, with ``log_`` in front for residuals in log space.
+    delta : float or "tuned"
+        Threshold of a robust loss; ``1e-3`` is the choice of Hoffmann et al. 2022 (arXiv:2203.15556).
+    interval : str
+        ``"jackknife"``, ``"bootstrap"``, ``"wald"`` or ``"none"``.
+    seed : int
+        For resamples.
+    exclude : dict of key to reason, or keys
+        Rows that stay out of the fit; kept, with their reason.
+    weights : column or array
+        Weight of each row, 0 or more.
+    fixed : dict of str to float
+        Parameters held at a value.
+    bounds : dict of str to (float, float)
+        Narrower domains.
+    cluster : column or array
+        Rows whose errors may be shared; rows of one model size by default.
+    bootstrap : int
+        Number of resamples behind bands and `interval="bootstrap"`.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    ColumnNotFoundError, DataError, LawNotFoundError, OptionError, ParameterError
+        Each says what was expected, what was got, and what to do.
+
+    Examples
+    --------
+    >>> import jupyter_scaling as scaling
+    >>> runs = {"n_params": [1e6, 1e7, 1e8, 1e9], "loss": [4.0, 3.0, 2.3, 1.8]}
+    >>> fitted = scaling.fit(runs, "power_law", x="n_params", y="loss")
+    >>> round(fitted.values["b"], 3)
+    0.116
+    """
+    chosen = catalogue.get(law)
+    options = Options(
+        loss=loss,
+        delta=delta,
+        interval=interval,
+        seed=seed,
+        fixed=fixed or {},
+        bounds=bounds or {},
+        bootstrap=bootstrap,
+    ).checked(chosen)
+    return fit_law(chosen, _observations(table, chosen, x, y, exclude, weights, cluster), options)
+
+
+def _observations(table: Any, law: Law, x: Any, y: Any, exclude: Any, weights: Any, cluster: Any) -> Observations:
+    if isinstance(table, Observations):
+        return table
+    from . import frames
+
+    return frames.observations(table, law, x=x, y=y, exclude=exclude, weights=weights, cluster=cluster)
+
+
+def law(name: str | Law) -> Law:
+    """One law of the catalogue.
+
+    Examples
+    --------
+    >>> law("power_law").formula
+    'y = a * x**(-b)'
+    """
+    return catalogue.get(name)
+
+
+def laws() -> pd.DataFrame:
+    """The catalogue as a table: name, title, formula, inputs, parameters, family, citation."""
+    from . import frames
+
+    return frames.laws_table([catalogue.get(name) for name in catalogue.names()])
+
+
+def fit_groups(table: Any, law: str | Law = "power_law_offset", *, by: str | list[str], **options: Any) -> pd.DataFrame:
+    """Fit one law to each group of a table; one row a group.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With the columns of `by` beside those of the law.
+    law : str or Law
+        What to fit.
+    by : str or list of str
+        Columns that tell the groups apart.
+    **options
+        As in `fit`.
+
+    Returns
+    -------
+    DataFrame
+        Parameter values, objective, rows and status for each group; a group that cannot be fitted keeps
+        its row, with the reason as its status.
+    """
+    from . import frames
+
+    chosen = catalogue.get(law)
+    return frames.group_table(table, by, chosen, lambda part: fit(part, chosen, **options))
+
+
+def compare(
+    table: Any, laws: Iterable[str | Law] = ("power_law", "power_law_offset"), *, holdout: str = "largest 20%", **options: Any
+) -> pd.DataFrame:
+    """Rank laws by their error on held-out runs, then by AICc.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row for each run.
+    laws : iterable of str or Law
+        What to compare; all must read the same columns.
+    holdout : str
+        ``"largest 20%"``: the runs of most compute (or of the largest first input).
+    **options
+        As in `fit`.
+
+    Returns
+    -------
+    DataFrame
+        One row a law, best first: hold-out RMSLE, AICc, parameters, objective, status.
+    """
+    from . import frames
+    from .fitting.compare import compare_laws
+
+    chosen = [catalogue.get(one) for one in ([laws] if isinstance(laws, (str, Law)) else laws)]
+    if not chosen:
+        raise OptionError("`laws` is empty. Name at least one law, such as 'power_law'.")
+    columns = {name: options.pop(name, None) for name in ("x", "y", "exclude", "weights", "cluster")}
+    observed = [(one, _observations(table, one, *columns.values())) for one in chosen]
+    return frames.comparison_table(compare_laws(observed, holdout, Options(**options)))
+
+
+def explore(table: Any, law: str | Law | None = None, **options: Any) -> Any:
+    """The live panel on a table or a fit: drag runs out, move parameters, read the law at every moment.
+
+    Parameters
+    ----------
+    table : DataFrame or Fit
+        What to look at.
+    law : str or Law
+        For a table; ``"chinchilla"`` when left out.
+    **options
+        As in `fit`, for a table.
+
+    Returns
+    -------
+    Explorer
+        With ``.fit``, ``.excluded``, ``.code``; in a terminal it prints as text.
+    """
+    from . import widgets
+
+    return widgets.explore(table, law, **options)
+
+
+def export(fit: Fit, target: str = "python") -> str:
+    """A fit as code or a document that carries its values, provenance and a check of itself."""
+    from . import exporting
+
+    return exporting.export(fit, target)
+
+
+def save(fit: Fit | Law, path: Any) -> Any:
+    """Write a fit or a law as a JSON document."""
+    from . import exporting
+
+    return exporting.save(fit, path)
+
+
+def load(path: Any) -> Any:
+    """Read back what `save` wrote; nothing in the file is executed."""
+    from . import exporting
+
+    return exporting.load(path)

@@ -1,0 +1,313 @@
+"""A fitted law: the object a user holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..catalogue import Law
+from ..errors import OptionError, ParameterError
+from . import planning
+from .observations import Observations
+from .options import Options
+from .problem import Problem
+from .resampling import Replicates
+from .status import Status, Verdict
+from .uncertainty import Estimate, Uncertainty, t_quantile
+
+__all__ = ["Fit", "Starts", "independent_objective"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Starts:
+    """Where each start of the scan ended.
+
+    Parameters
+    ----------
+    theta : ndarray, shape (S, P)
+        Natural parameter values.
+    objective : ndarray, shape (S,)
+        Objective there.
+    converged : ndarray of bool, shape (S,)
+        Whether the lane converged.
+    """
+
+    theta: np.ndarray
+    objective: np.ndarray
+    converged: np.ndarray
+
+    @property
+    def share_at_best(self) -> float:
+        """Share of starts whose objective is within 1e-6 of the best."""
+        if not len(self.objective):
+            return float("nan")
+        best = float(self.objective.min())
+        return float((self.objective <= best * (1.0 + 1e-6) + 1e-300).mean())
+
+
+def independent_objective(problem: Problem, theta: np.ndarray) -> float:
+    """The objective from the law's own formula, apart from all that the solver computed."""
+    inputs = dict(zip(problem.law.input_names, problem.x, strict=True))
+    predicted = problem.law(**inputs, **dict(zip(problem.law.parameter_names, theta, strict=True)))
+    with np.errstate(all="ignore"):
+        residual = np.log(predicted) - np.log(problem.y) if problem.space == "log" else predicted - problem.y
+        return float((problem.weight * problem.loss.value(residual, problem.delta))[problem.weight > 0.0].sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A law with its parameters found: predicts, plans, and says how sure it is.
+
+    Attributes
+    ----------
+    law, observations, options
+        What was fitted, to what, how.
+    theta : ndarray, shape (P,)
+        Parameter values in natural units, in the order of `law.parameters`.
+    delta : float
+        Threshold of the loss that was used.
+    objective : float
+        Sum of losses over the rows in the fit, evaluated apart from the solver.
+    status : Status
+        How the fit ended.
+    starts : Starts
+        Where each start ended.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from jupyter_scaling import catalogue
+    >>> from jupyter_scaling.fitting import Observations, fit_law
+    >>> x = np.geomspace(1e3, 1e6, 8)
+    >>> fit = fit_law(catalogue.get("power_law"), Observations.make(range(8), ["x"], [x], 5 * x**-0.25))
+    >>> {name: round(value, 6) for name, value in fit.values.items()}
+    {'a': 5.0, 'b': 0.25}
+    """
+
+    law: Law
+    observations: Observations
+    options: Options
+    theta: np.ndarray
+    delta: float
+    objective: float
+    status: Status
+    starts: Starts
+    known_replicates: tuple[Replicates, ...] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self.theta.flags.writeable = False
+
+    # -- values ---------------------------------------------------------------------------------
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Parameter values in natural units."""
+        return dict(zip(self.law.parameter_names, self.theta.tolist(), strict=True))
+
+    def __call__(self, **inputs: Any) -> Any:
+        """The law's prediction at inputs given by name; arrays broadcast."""
+        return self.law(**inputs, **self.values)
+
+    def at(self, theta: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """Predictions (R, G) of parameter values (R, P) at inputs (K, G)."""
+        inputs = dict(zip(self.law.input_names, x[:, None, :], strict=True))
+        return self.law(**inputs, **dict(zip(self.law.parameter_names, theta.T[:, :, None], strict=True)))
+
+    @property
+    def objective_name(self) -> str:
+        """The objective in words, with its threshold and the rows it sums over."""
+        threshold = f"(delta={self.delta:.4g}{', tuned' if self.options.delta == 'tuned' else ''})" if self.problem.loss.has_delta else ""
+        rows = int(np.count_nonzero(self.problem.weight > 0.0))
+        return f"{self.options.loss}{threshold}, sum over {rows} of {len(self.observations)} rows"
+
+    # -- rows -----------------------------------------------------------------------------------
+
+    @cached_property
+    def problem(self) -> Problem:
+        """What was minimised."""
+        return Problem.of(self.law, self.observations, self.options, self.delta)
+
+    @cached_property
+    def predicted(self) -> np.ndarray:
+        """Prediction for each row (M,)."""
+        return self.at(self.theta[None], self.observations.x)[0]
+
+    @cached_property
+    def residuals(self) -> np.ndarray:
+        """Residual of each row (M,) in the space of the loss, also of rows that are out; nan where undefined."""
+        with np.errstate(all="ignore"):
+            if self.problem.space == "log":
+                result = np.log(self.predicted) - np.log(self.observations.y)
+            else:
+                result = self.predicted - self.observations.y
+        return np.where(np.isfinite(result), result, np.nan)
+
+    @cached_property
+    def influence(self) -> np.ndarray:
+        """Largest shift of any parameter, in its standard errors, when a row is left out (M,); nan where unknown."""
+        result = np.full(len(self.observations), np.nan)
+        by_run = next((r for r in self.uncertainty.replicates if r.unit == "run"), None)
+        rows = np.flatnonzero(self.problem.weight > 0.0)
+        if by_run is None or by_run.groups != len(rows):
+            return result
+        se = np.array([self.se[name] for name in self.law.parameter_names])
+        with np.errstate(all="ignore"):
+            shifts = np.abs(by_run.theta - self.theta) / se
+        result[rows[by_run.lanes]] = np.nanmax(np.where(np.isfinite(shifts), shifts, 0.0), axis=1)
+        return result
+
+    # -- uncertainty ----------------------------------------------------------------------------
+
+    @cached_property
+    def uncertainty(self) -> Uncertainty:
+        """Refits behind the intervals; computed when first asked for."""
+        options = self.options.but(interval="none") if self.status.code in {"hand_set", "failed"} else self.options
+        phi = self.problem.to_coordinates(self.theta[None])[0]
+        return Uncertainty(self.problem, phi, self.observations, options, self.known_replicates)
+
+    @cached_property
+    def _parameter_estimates(self) -> dict[str, Estimate]:
+        estimates = {}
+        for p, parameter in enumerate(self.law.parameters):
+            positive = parameter.is_logarithmic or parameter.kind == "floor"
+            estimates[parameter.name] = self.uncertainty.estimate(lambda theta, p=p: theta[:, p], positive=positive)
+        return estimates
+
+    @property
+    def se(self) -> dict[str, float]:
+        """Standard error of each parameter; 0 where it is fixed, nan where unknown."""
+        return {name: float(estimate.se) for name, estimate in self._parameter_estimates.items()}
+
+    @property
+    def interval(self) -> dict[str, tuple[float, float]]:
+        """95 % interval of each parameter."""
+        return {name: (float(e.low), float(e.high)) for name, e in self._parameter_estimates.items()}
+
+    @property
+    def covariance(self) -> np.ndarray:
+        """Covariance (P, P) in natural units, from the Jacobian."""
+        return self.uncertainty.covariance
+
+    @cached_property
+    def at_bound(self) -> dict[str, bool]:
+        """Whether each free parameter ended at the border of its domain."""
+        result = {}
+        for name, value in self.values.items():
+            low, high = self.options.domain(self.law, name)
+            result[name] = name not in self.options.fixed and (value <= low or value >= high)
+        return result
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What to know before using the numbers, each with its sentence."""
+        from .verdicts import judge
+
+        return judge(self)
+
+    def estimate(self, x: np.ndarray, interval: float = 0.95, kind: str = "mean") -> Estimate:
+        """Predictions at inputs (K, G) with intervals for the mean or for a new run.
+
+        The interval for a new run is ``sqrt((t se)^2 + (t s)^2)`` in the space of the loss, with `s` the
+        (robust) standard deviation of residuals: that of a clean run.
+        """
+        if kind not in {"mean", "new_run"}:
+            raise OptionError.named("kind", kind, ("mean", "new_run"))
+        if not 0.0 < interval < 1.0:
+            raise OptionError(f"`interval` is {interval!r}; expected a share between 0 and 1, such as 0.95.")
+        in_log = self.problem.space == "log"
+        mean = self.uncertainty.estimate(lambda theta: self.at(theta, x), interval, positive=in_log)
+        if kind == "mean":
+            return mean
+        reach = t_quantile(interval, self.uncertainty.freedom) * self.uncertainty.residual_scale
+        with np.errstate(all="ignore"):
+            if in_log:
+                half = np.sqrt(np.log(mean.high / mean.value) ** 2 + reach**2)
+                return replace(mean, low=mean.value * np.exp(-half), high=mean.value * np.exp(half))
+            half = np.sqrt((mean.high - mean.value) ** 2 + reach**2)
+        return replace(mean, low=mean.value - half, high=mean.value + half)
+
+    def band(self, x: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+        """Ends (G,) of the band to draw at inputs (K, G): percentiles of bootstrap refits."""
+        nothing = np.full(x.shape[1], np.nan)
+        if self.uncertainty.options.interval == "none":
+            return nothing, nothing
+        draws = self.uncertainty.draws.theta
+        if len(draws) < 20:
+            return nothing, nothing
+        tail = (1.0 - level) / 2.0
+        low, high = np.quantile(self.at(draws, x), [tail, 1.0 - tail], axis=0)
+        return low, high
+
+    # -- other fits -----------------------------------------------------------------------------
+
+    def refit(
+        self,
+        observations: Observations | None = None,
+        *,
+        fixed: Mapping[str, float] | None = None,
+        law: Law | None = None,
+        **options: Any,
+    ) -> Fit:
+        """Fit again with something changed, this fit's values among the starts."""
+        from .run import fit_law
+
+        changes = dict(options) if fixed is None else {**options, "fixed": fixed}
+        same = law is None or law == self.law
+        warm = self.theta if same and np.isfinite(self.theta).all() else None
+        chosen = self.options if same else self.options.but(fixed={}, bounds={})
+        return fit_law(law or self.law, observations or self.observations, chosen.but(**changes), warm=warm)
+
+    def with_values(self, values: Mapping[str, float]) -> Fit:
+        """This fit with some parameters set by hand; nothing is optimised, the objective is evaluated there."""
+        theta = self.theta.copy()
+        for name, value in values.items():
+            parameter = self.law.parameter(name)
+            if not (np.isfinite(value) and parameter.low <= value <= parameter.high):
+                raise ParameterError(
+                    f"{name} cannot be {value!r}: its domain is {parameter.low} to {parameter.high}. Choose a value inside."
+                )
+            theta[self.law.parameter_names.index(name)] = value
+        objective = independent_objective(self.problem, theta)
+        return replace(self, theta=theta, objective=objective, status=Status("hand_set"), known_replicates=None)
+
+    # -- planning and tables ----------------------------------------------------------------------
+
+    def optimal(self, C: Any) -> Any:  # noqa: N803 (C is the field's name for compute)
+        """Compute-optimal N, D and loss at training compute ``C = 6 N D`` (FLOP), with intervals, as a table."""
+        return planning.optimal(self, C)
+
+    def solve(self, loss: float, **inputs: Any) -> Any:
+        """The input at which the law reaches a loss, the others given as numbers or formulas: ``D="20*N"``."""
+        return planning.solve_for(self, loss, inputs)
+
+    def predict(self, table: Any, interval: float = 0.95, kind: str = "mean") -> Any:
+        """Predictions for the rows of a table or dict, with intervals, as a DataFrame."""
+        from .. import frames
+
+        return frames.prediction_table(self, table, interval=interval, kind=kind)
+
+    def table(self) -> Any:
+        """Parameters as a DataFrame: value, se, ci_low, ci_high, at_bound."""
+        from .. import frames
+
+        return frames.fit_table(self)
+
+    def observations_frame(self) -> Any:
+        """Rows as a DataFrame: key, inputs, output, state, reason, weight, predicted, residual, influence."""
+        from .. import frames
+
+        return frames.observations_table(self.observations, self)
+
+    def __repr__(self) -> str:
+        from .printout import as_text
+
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        from .printout import as_html
+
+        return as_html(self)

@@ -1,0 +1,143 @@
+"""From observations to a fitted law: scan, polish, tune, check."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..catalogue import Law
+from ..errors import DataError, listed
+from .losses import split_loss
+from .observations import Observations
+from .options import Options
+from .problem import Problem
+from .result import Fit, Starts, independent_objective
+from .robust import EFFICIENT, robust_scale, tune
+from .scan import scan
+from .solve import CONVERGED, Solution, solve
+from .status import Status
+
+__all__ = ["admit", "fit_law"]
+
+_SAME_OPTIMUM = 1e-6
+
+
+def fit_law(
+    law: Law, observations: Observations, options: Options | None = None, *, warm: np.ndarray | None = None
+) -> Fit:
+    """Fit a law to observations.
+
+    Parameters
+    ----------
+    law : Law
+        What to fit.
+    observations : Observations
+        Rows; those the law cannot take (0 or below on a log axis) are set out with a reason.
+    options : Options, optional
+        The objective and the rest.
+    warm : ndarray, shape (P,), optional
+        Natural values to polish as well, beside the starts of the scan.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    DataError
+        When fewer rows than free parameters are left; says how many, why, and what to do.
+    """
+    options = (options or Options()).checked(law)
+    observations = admit(law, observations, options)
+    problem = Problem.of(law, observations, options)
+    _check_enough(problem, observations)
+    starts = scan(problem).starts
+    if warm is not None:
+        starts = np.vstack([problem.to_coordinates(np.asarray(warm, dtype=np.float64)[None]), starts])
+    problem, solution = _optimum(problem, starts)
+    best = int(np.argmin(solution.objective))
+    theta = _natural(problem, solution.phi[best])
+    return Fit(
+        law=law,
+        observations=observations,
+        options=options,
+        theta=theta,
+        delta=problem.delta,
+        objective=independent_objective(problem, theta),
+        status=_status(problem, solution, best, theta),
+        starts=Starts(problem.to_natural(solution.phi), solution.objective.copy(), solution.status == CONVERGED),
+    )
+
+
+def admit(law: Law, observations: Observations, options: Options) -> Observations:
+    """Set out, with a reason, the rows that this law and this objective cannot take."""
+    _, space = split_loss(options.loss)
+    candidates = observations.effective_weight > 0.0
+    result = observations
+    if space == "log":
+        bad = np.flatnonzero(candidates & ~(observations.y > 0.0))
+        name = observations.columns.get(observations.output, observations.output)
+        result = result.set_state(bad, "out", [f"{name} is {v:g}: no logarithm" for v in observations.y[bad]])
+    for k, entry in enumerate(law.inputs):
+        if entry.positive:
+            bad = np.flatnonzero((result.effective_weight > 0.0) & ~(observations.x[k] > 0.0))
+            name = observations.columns.get(entry.name, entry.name)
+            result = result.set_state(bad, "out", [f"{name} is {v:g}: must be above 0" for v in observations.x[k, bad]])
+    return result
+
+
+def _check_enough(problem: Problem, observations: Observations) -> None:
+    carries = problem.weight > 0.0
+    rows, needed = int(carries.sum()), max(len(problem.free), 1)
+    distinct = len(np.unique(problem.x[:, carries], axis=1).T) if rows else 0
+    if rows >= needed and (distinct >= needed or distinct >= 2):
+        return
+    out = observations.count("out")
+    reasons = sorted({str(reason) for reason in observations.reason[observations.state == "out"]})
+    because = f" {out} of {len(observations)} rows are out: {listed(reasons)}." if out else ""
+    what = f"{rows} row(s) are" if rows < needed else f"only {distinct} distinct point(s) are"
+    raise DataError(
+        f"{what} in the fit, but law {problem.law.name!r} has {len(problem.free)} free parameters "
+        f"({', '.join(problem.free)}).{because} Add runs, bring rows back, hold parameters with `fixed={{...}}`, "
+        "or choose a law with fewer parameters such as 'power_law'."
+    )
+
+
+def _optimum(problem: Problem, starts: np.ndarray) -> tuple[Problem, Solution]:
+    """Polish every start under the objective asked for, tuning the threshold first where it is to be tuned."""
+    options, robust = problem.options, problem.loss.has_delta
+    if not robust:
+        return problem, solve(problem, starts)
+    if options.delta != "tuned":
+        problem = problem.with_delta(float(options.delta))
+        return problem, solve(problem, starts)
+    with np.errstate(all="ignore"):
+        scale = robust_scale(problem.residual(starts[:1])[0], problem.weight, len(problem.free))
+    problem = problem.with_delta(max(EFFICIENT * scale, 1e-12) if np.isfinite(scale) else 1.0)
+    solution = solve(problem, starts)
+    for _ in range(3):
+        best = solution.phi[np.argmin(solution.objective)]
+        problem, best = tune(problem, best)
+        solution = solve(problem, np.vstack([best[None], solution.phi]), damping=1e-6)
+        if solution.objective[0] <= solution.objective.min() * (1.0 + 1e-9):
+            break
+    return problem, solution
+
+
+def _natural(problem: Problem, phi: np.ndarray) -> np.ndarray:
+    theta = problem.to_natural(phi[None])[0]
+    for name, value in problem.options.fixed.items():
+        theta[problem.law.parameter_names.index(name)] = value
+    return theta
+
+
+def _status(problem: Problem, solution: Solution, best: int, theta: np.ndarray) -> Status:
+    if not np.isfinite(solution.objective[best]):
+        return Status("failed")
+    if solution.status[best] != CONVERGED:
+        return Status("stopped_early", f"{int(solution.steps[best])} steps were taken.")
+    low, high = problem.bounds
+    phi = solution.phi[best]
+    at = [problem.law.parameter_names[p] for p in problem.free_columns if phi[p] <= low[p] or phi[p] >= high[p]]
+    if at:
+        return Status("at_bound", f"At its bound: {', '.join(f'{n} = {theta[problem.law.parameter_names.index(n)]:g}' for n in at)}.")
+    return Status("converged")
