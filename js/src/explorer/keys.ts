@@ -14,7 +14,7 @@ const KEYS: [string, string][] = [
 
 export function keysPanel(): HTMLElement {
   return h('section', { class: 'jsc-keys', 'aria-label': 'Keys and gestures', hidden: true },
-    h('dl', {}, ...KEYS.flatMap(([key, what]) => [h('dt', {}, key), h('dd', {}, what)])));
+    ...KEYS.map(([key, what]) => h('div', { class: 'jsc-key' }, h('strong', {}, key), h('span', {}, what))));
 }
 
 /** The act a key press asks for, or null; typing in a text field keeps its own undo. */

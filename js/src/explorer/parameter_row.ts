@@ -77,8 +77,8 @@ export class ParameterRow {
     const [symbol] = symbolParts(this.name);
     this.el.classList.toggle('jsc-hand-set', hand_set);
     this.el.classList.toggle('jsc-pinned', pinned);
-    setText(this.se, se === null ? '' : `± ${formatNumber(se, 2)}`);
-    setAttribute(this.se, 'title', se === null ? 'No standard error is available' : 'Standard error');
+    setText(this.se, se === null || pinned ? '' : `± ${formatNumber(se, 2)}`);
+    setAttribute(this.se, 'title', 'Standard error');
     setAttribute(this.pin, 'aria-pressed', String(pinned));
     setAttribute(this.pin, 'aria-label', pinned ? `Unpin ${symbol}` : `Pin ${symbol} at its value`);
     setAttribute(this.pin, 'title', pinned ? 'Pinned: fits keep this value. Press to let it go.' : 'Pin: fits keep this value');
@@ -139,13 +139,18 @@ export class ParameterRow {
     if (event.key === 'Escape') {
       this.field.classList.remove('jsc-editing');
       this.field.value = formatNumber(this.parameter.value);
-    } else if (event.key !== 'Tab' && event.key !== 'Enter') {
+    } else if (event.key === 'Enter') {
+      this.typed();
+    } else if (event.key !== 'Tab') {
       this.field.classList.add('jsc-editing');
     }
   }
 
   private typed(): void {
     this.field.classList.remove('jsc-editing');
+    if (this.field.value === formatNumber(this.parameter.value)) {
+      return; // as it was shown: a rounded number must not replace the value it stands for
+    }
     const value = parseNumber(this.field.value);
     setAttribute(this.field, 'aria-invalid', value === null ? 'true' : null);
     if (value === null) {

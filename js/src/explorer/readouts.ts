@@ -15,16 +15,15 @@ export class Readouts {
   }
 
   /** Parameters have rows of their own, so they are listed here only when the act moved them. */
-  update(readouts: Readout[], act: string, parameters: string[]): void {
-    const now = JSON.stringify([readouts, act]);
+  update(readouts: Readout[], parameters: string[]): void {
+    const now = JSON.stringify([readouts, parameters]);
     if (now === this.drawn) {
       return;
     }
     this.drawn = now;
     const shown = readouts.filter((readout) => isMoved(readout) || !parameters.includes(readout.label));
     show(this.el, shown.length > 0);
-    const moved = shown.some(isMoved);
-    setText(this.heading, !moved ? 'This fit says' : act ? `What moved: ${act}` : 'What moved');
+    setText(this.heading, shown.some(isMoved) ? 'What the last change moved' : 'This fit says');
     this.list.replaceChildren(...shown.map((readout) => line(readout, parameters)));
   }
 }
@@ -38,8 +37,9 @@ export function sentence(readout: Readout): string {
   return `${readout.label} ${oldText(readout)} → ${newText(readout)}${shift ? ` (${shift})` : ''}`;
 }
 
-export function isMoved({ old, new: value }: Readout): boolean {
-  return old !== null && old !== value;
+/** A change that shows at the precision of the numbers. */
+export function isMoved(readout: Readout): boolean {
+  return readout.old !== null && oldText(readout) !== newText(readout);
 }
 
 function line(readout: Readout, parameters: string[]): HTMLElement {

@@ -104,7 +104,7 @@ export class ExplorerView extends DOMWidgetView {
     this.toolbar.update(view);
     this.rows.update(view.parameters, (name) => this.model.held.has(name));
     this.bench.update(view.bench, view.reasons, view.fit.n_total);
-    this.readouts.update(view.readouts, view.history.undo_label, view.law.parameters);
+    this.readouts.update(view.readouts, view.law.parameters);
     this.verdicts.update(view.verdicts);
     this.state.update(view.fit);
     this.legend.update(view.levels);
