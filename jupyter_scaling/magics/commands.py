@@ -45,11 +45,11 @@ def _scaling() -> Any:
 
 
 def _fit(given: dict[str, Any]) -> Any:
-    return _scaling().fit(given.pop("table"), given.pop("law"), **_how(given))
+    return _scaling().fit(given.pop("table"), **_how(given))
 
 
 def _explore(given: dict[str, Any]) -> Any:
-    return _scaling().explore(given.pop("table"), given.pop("law", None), **_how(given))
+    return _scaling().explore(given.pop("table"), **_how(given))
 
 
 def _compare(given: dict[str, Any]) -> Any:
@@ -104,7 +104,7 @@ _FIT = Command(
     "fit",
     "Fit a law to a table of runs; the fit comes back.",
     "fit = %scaling fit df --law chinchilla --loss log_huber --delta 1e-3 --exclude 17:diverged",
-    (TABLE, replace(LAW, required=True), *HOW),
+    (TABLE, LAW, *HOW),
     _fit,
 )
 _EXPLORE = Command(

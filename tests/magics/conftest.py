@@ -21,6 +21,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     config.HistoryManager.enabled = False
     config.InteractiveShell.ipython_dir = str(folder)
     config.InteractiveShell.colors = "nocolor"
+    config.Completer.use_jedi = False
     made = InteractiveShell.instance(config=config)
     made.run_line_magic("load_ext", "jupyter_scaling")
     yield made

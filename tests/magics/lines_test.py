@@ -24,9 +24,14 @@ def test_fit_returns_the_same_fit_as_the_function(cell: Cell, shell: Any) -> Non
     assert shell.user_ns["fit"].objective_name == expected.objective_name
 
 
+def test_the_law_may_be_left_out_as_in_the_function(cell: Cell, shell: Any) -> None:
+    cell("fit = %scaling fit df --interval none")
+    assert shell.user_ns["fit"].law.name == "chinchilla"
+
+
 def test_an_assigned_fit_is_shown_too(cell: Cell, capsys: pytest.CaptureFixture[str]) -> None:
     cell("fit = %scaling fit df --law chinchilla")
-    assert "chinchilla" in capsys.readouterr().out
+    assert "Chinchilla" in capsys.readouterr().out
 
 
 def test_excluded_keys_take_the_type_of_the_index_and_keep_their_reasons(cell: Cell, shell: Any) -> None:
@@ -100,7 +105,7 @@ def test_help_on_every_level_tells_and_returns_nothing(
 
 def test_a_bare_line_and_a_cell_have_help_too(cell: Cell, capsys: pytest.CaptureFixture[str]) -> None:
     assert cell("%scaling").success
-    assert cell("%%scaling --help\n").success
+    assert cell("%%scaling --help\nL = E + A / N**alpha").success
     assert "%%scaling NAME" in capsys.readouterr().out
 
 
@@ -109,7 +114,7 @@ def test_a_bare_line_and_a_cell_have_help_too(cell: Cell, capsys: pytest.Capture
     [
         ("fot df", "Subcommand 'fot' not found. Did you mean 'fit'?"),
         ("fit", "TABLE is missing"),
-        ("fit df", "--law is missing"),
+        ("compare df", "--laws is missing"),
         ("fit dff --law chinchilla", "Variable 'dff' not found. Did you mean 'df'? Tables here: df."),
         ("fit df --lew chinchilla", "Option '--lew' not found. Did you mean '--law'?"),
         ("fit df --law chinchila", "Did you mean 'chinchilla'?"),
