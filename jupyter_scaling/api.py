@@ -153,7 +153,11 @@ def fit_groups(table: Any, law: str | Law = "power_law_offset", *, by: str | lis
 
 
 def compare(
-    table: Any, laws: Iterable[str | Law] = ("power_law", "power_law_offset"), *, holdout: str = "largest 20%", **options: Any
+    table: Any,
+    laws: Iterable[str | Law] = ("power_law", "power_law_offset"),
+    *,
+    holdout: str = "largest 20%",
+    **options: Any,
 ) -> pd.DataFrame:
     """Rank laws by their error on held-out runs, then by AICc.
 

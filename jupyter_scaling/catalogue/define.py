@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..errors import FormulaError, LoadError, ParameterError, listed, nearest
@@ -16,7 +16,7 @@ from .law import Law, law
 __all__ = ["define", "law_from_json"]
 
 _USUAL_INPUTS = ("N", "D", "C", "x", "n", "m", "k", "t", "S", "P", "U", "V", "G", "M")
-_MAKERS = {
+_MAKERS: dict[str, Callable[[], Parameter]] = {
     "floor": kinds.floor,
     "scale": kinds.scale,
     "exponent": kinds.exponent,
@@ -89,10 +89,15 @@ def _inputs(names: tuple[str, ...], said: Mapping[str, Any] | Iterable[str] | No
         found = [name for name in _USUAL_INPUTS if name in names]
         if not found:
             raise FormulaError(
-                f"Cannot tell which of {listed(names, 12)} are inputs of {formula!r}. Say so: `inputs={{'N': 'parameters'}}`."
+                f"Cannot tell which of {listed(names, 12)} are inputs of {formula!r}. "
+                f"Say so: `inputs={{'N': 'parameters'}}`."
             )
         return {name: Input(name, name) for name in names if name in found}
-    given = dict(said) if isinstance(said, Mapping) else {name: name for name in ([said] if isinstance(said, str) else said)}
+    given = (
+        dict(said)
+        if isinstance(said, Mapping)
+        else {name: name for name in ([said] if isinstance(said, str) else said)}
+    )
     for name in given:
         if name not in names:
             raise FormulaError(f"Input {name!r} does not stand in {formula!r}.{nearest(name, names)}")
@@ -106,7 +111,9 @@ def _parameter(name: str, said: Any, tree: Node, inputs: tuple[str, ...]) -> Par
         if said == "location":
             return kinds.location(inputs[0])
         if said not in _MAKERS:
-            raise ParameterError(f"Kind {said!r} of {name!r} is not known.{nearest(said, kinds.KINDS)} Kinds: {', '.join(kinds.KINDS)}.")
+            raise ParameterError(
+                f"Kind {said!r} of {name!r} is not known.{nearest(said, kinds.KINDS)} Kinds: {', '.join(kinds.KINDS)}."
+            )
         return _MAKERS[said]()
     kind = _kind_by_place(name, tree, inputs)
     if said is None:
@@ -133,7 +140,11 @@ def _kind_by_place(name: str, tree: Node, inputs: tuple[str, ...]) -> str:
     for term in terms:
         factors = term.arguments if isinstance(term, Call) and term.operation == "*" else (term,)
         if Symbol(name) in factors and any(depends_on(factor, inputs) for factor in factors):
-            return "scale" if not any(isinstance(f, Call) and f.operation in {"log", "log10", "log2"} for f in factors) else "free"
+            return (
+                "scale"
+                if not any(isinstance(f, Call) and f.operation in {"log", "log10", "log2"} for f in factors)
+                else "free"
+            )
     return "free"
 
 
@@ -161,13 +172,16 @@ def law_from_json(data: Mapping[str, Any]) -> Law:
             for p in data["parameters"]
         }
         inputs = {
-            i["name"]: Input(i["name"], str(i["description"]), str(i["unit"]), bool(i["positive"])) for i in data["inputs"]
+            i["name"]: Input(i["name"], str(i["description"]), str(i["unit"]), bool(i["positive"]))
+            for i in data["inputs"]
         }
         output = Output(str(data["output"]["name"]), str(data["output"]["description"]), str(data["output"]["unit"]))
         name, formula = str(data["name"]), data["formula"]
         title, family = str(data["title"]), str(data["family"])
     except (KeyError, TypeError) as error:
-        raise LoadError(f"The saved law lacks {error}, or has it in another shape. Save it again with `scaling.save`.") from None
+        raise LoadError(
+            f"The saved law lacks {error}, or has it in another shape. Save it again with `scaling.save`."
+        ) from None
     return law(name, formula, inputs=inputs, output=output, parameters=parameters, title=title, family=family)
 
 

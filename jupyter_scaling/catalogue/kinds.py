@@ -7,7 +7,21 @@ from dataclasses import dataclass
 
 from ..errors import ParameterError
 
-__all__ = ["KINDS", "Input", "Output", "Parameter", "count", "exponent", "floor", "free", "location", "loss", "quantity", "scale", "width"]
+__all__ = [
+    "KINDS",
+    "Input",
+    "Output",
+    "Parameter",
+    "count",
+    "exponent",
+    "floor",
+    "free",
+    "location",
+    "loss",
+    "quantity",
+    "scale",
+    "width",
+]
 
 KINDS = ("floor", "scale", "exponent", "location", "width", "free")
 _LOGARITHMIC = frozenset({"scale", "location", "width"})
@@ -67,13 +81,17 @@ class Parameter:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise ParameterError(f"Kind {self.kind!r} of parameter {self.name!r} is not known. Kinds: {', '.join(KINDS)}.")
+            raise ParameterError(
+                f"Kind {self.kind!r} of parameter {self.name!r} is not known. Kinds: {', '.join(KINDS)}."
+            )
         if not self.low < self.high:
             raise ParameterError(
                 f"Parameter {self.name!r} has bounds ({self.low}, {self.high}). The lower must be below the upper."
             )
         if self.kind in _LOGARITHMIC and self.low < 0.0:
-            raise ParameterError(f"Parameter {self.name!r} is a {self.kind}, so its lower bound is 0 or more; got {self.low}.")
+            raise ParameterError(
+                f"Parameter {self.name!r} is a {self.kind}, so its lower bound is 0 or more; got {self.low}."
+            )
 
     @property
     def is_logarithmic(self) -> bool:
@@ -81,12 +99,16 @@ class Parameter:
         return self.kind in _LOGARITHMIC
 
 
-def floor(description: str = "irreducible part", symbol: str = "", typical: tuple[float, float] = (0.0, math.nan)) -> Parameter:
+def floor(
+    description: str = "irreducible part", symbol: str = "", typical: tuple[float, float] = (0.0, math.nan)
+) -> Parameter:
     """An additive constant, 0 or more: the loss that no amount of scale removes."""
     return Parameter("", "floor", 0.0, math.inf, *typical, symbol, description)
 
 
-def scale(description: str = "scale", symbol: str = "", typical: tuple[float, float] = (math.nan, math.nan)) -> Parameter:
+def scale(
+    description: str = "scale", symbol: str = "", typical: tuple[float, float] = (math.nan, math.nan)
+) -> Parameter:
     """A positive factor in front of a term."""
     return Parameter("", "scale", 0.0, math.inf, *typical, symbol, description)
 

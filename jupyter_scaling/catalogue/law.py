@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -143,7 +144,9 @@ class Law:
             )
         missing = [name for name in names if name not in values]
         if missing:
-            raise ParameterError(f"Law {self.name!r} needs {listed(missing, 12)} as well. Give each by name, e.g. {missing[0]}=1.0.")
+            raise ParameterError(
+                f"Law {self.name!r} needs {listed(missing, 12)} as well. Give each by name, e.g. {missing[0]}=1.0."
+            )
         arrays = {name: _number(value) for name, value in values.items()}
         with np.errstate(all="ignore"):
             result = self._program.bind({}).run(arrays)[0]
@@ -180,7 +183,8 @@ class Law:
             "family": self.family,
             "formula": self.formula,
             "inputs": [
-                {"name": i.name, "description": i.description, "unit": i.unit, "positive": i.positive} for i in self.inputs
+                {"name": i.name, "description": i.description, "unit": i.unit, "positive": i.positive}
+                for i in self.inputs
             ],
             "output": {"name": self.output.name, "description": self.output.description, "unit": self.output.unit},
             "parameters": [_parameter_json(parameter) for parameter in self.parameters],
@@ -214,8 +218,8 @@ def law(
     )
 
 
-_GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi chi psi omega".split()
+_GREEK = re.compile(
+    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|chi|psi|omega"
 )
 
 
@@ -223,7 +227,7 @@ def _symbol(name: str) -> str:
     """LaTeX of a parameter name: ``alpha`` as a Greek letter, digits as an index."""
     stem, index = name.rstrip("0123456789"), name[len(name.rstrip("0123456789")) :]
     stem = "lambda" if stem == "lam" else stem
-    shown = f"\\{stem}" if stem in _GREEK else stem
+    shown = f"\\{stem}" if _GREEK.fullmatch(stem) else stem
     if len(shown) > 1 and not shown.startswith("\\"):
         shown, index = shown[0], shown[1:] + index
     return f"{shown}_{{{index}}}" if index else shown

@@ -27,7 +27,7 @@ def derivative(node: Node, name: str) -> Node:
     --------
     >>> from jupyter_scaling.expr import parse, to_text
     >>> to_text(derivative(parse("A / N**alpha"), "A"))
-    'N**(-alpha)'
+    '1/N**alpha'
     """
     memo: dict[Node, Node] = {}
 

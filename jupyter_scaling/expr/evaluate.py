@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from .operations import KERNELS
 from .tree import Call, Constant, Node, Symbol, depends_on, walk
 
@@ -25,6 +23,7 @@ class Program:
 
     Examples
     --------
+    >>> import numpy as np
     >>> from jupyter_scaling.expr import parse
     >>> program = Program([parse("a * x")], given=["x"])
     >>> program.bind({"x": np.array([1.0, 2.0])}).run({"a": 3.0})
@@ -47,7 +46,8 @@ class Program:
         self._fixed_steps = [_step(node, nodes) for _, node in self._steps if node not in varying]
         self._varying_steps = _with_last_uses(
             [_step(node, nodes) for _, node in self._steps if node in varying],
-            keep={nodes[output] for output in self.outputs} | {nodes[node] for node in self._nodes if node not in varying},
+            keep={nodes[output] for output in self.outputs}
+            | {nodes[node] for node in self._nodes if node not in varying},
         )
 
     def bind(self, given: Mapping[str, Any]) -> Bound:

@@ -100,7 +100,7 @@ def lower(
     >>> lowered.pivots
     (Pivot(scale='A', slopes=((1.0, 'alpha', 'N'),)),)
     """
-    logs = {name: Symbol(log_name(name)) for name in positive if name in parameters}
+    logs: dict[str, Node] = {name: Symbol(log_name(name)) for name in positive if name in parameters}
     # An input's logarithm is its centred logarithm plus the centre, both bound from the data.
     logs |= {name: add(Symbol(log_name(name)), Symbol(centre_name(name))) for name in positive if name in inputs}
     lowered = _Lowering(logs).value(tree)
@@ -210,9 +210,7 @@ def _pivots(
     positive: frozenset[str],
     held: frozenset[str],
 ) -> tuple[Pivot, ...]:
-    exponents = [
-        node.arguments[0] for node in walk(tree) if isinstance(node, Call) and node.operation == "exp"
-    ]
+    exponents = [node.arguments[0] for node in walk(tree) if isinstance(node, Call) and node.operation == "exp"]
     found = []
     taken: set[str] = set()
     for scale in parameters:

@@ -115,9 +115,7 @@ FUNCTIONS: dict[str, Function] = {
     "tanh": Function((1, 1), np.tanh, lambda node: (add(ONE, negate(power(node, Constant(2.0)))),)),
     "sin": Function((1, 1), np.sin, lambda node: (call("cos", _first(node)),)),
     "cos": Function((1, 1), np.cos, lambda node: (negate(call("sin", _first(node))),)),
-    "atan": Function(
-        (1, 1), np.arctan, lambda node: (power(add(ONE, power(_first(node), Constant(2.0))), MINUS_ONE),)
-    ),
+    "atan": Function((1, 1), np.arctan, lambda node: (power(add(ONE, power(_first(node), Constant(2.0))), MINUS_ONE),)),
     "abs": Function(
         (1, 1),
         _absolute,

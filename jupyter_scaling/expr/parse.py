@@ -80,7 +80,9 @@ def _split_assignment(line: str) -> tuple[str | None, str]:
         return None, line
     name = name.strip()
     if not name.isidentifier() or keyword.iskeyword(name):
-        raise FormulaError.at(line, 0, f"{name!r} is not a name. Left of `=` stands the output's name, as in `L = ...`.")
+        raise FormulaError.at(
+            line, 0, f"{name!r} is not a name. Left of `=` stands the output's name, as in `L = ...`."
+        )
     return name, body.strip()
 
 
@@ -96,7 +98,9 @@ class _Reader:
             # `ast.parse` only reads; the tree is never compiled or run.
             body = ast.parse(self.text, mode="eval").body
         except SyntaxError as error:
-            raise FormulaError.at(self.text, (error.offset or 1) - 1, f"Cannot read the formula: {error.msg}.") from None
+            raise FormulaError.at(
+                self.text, (error.offset or 1) - 1, f"Cannot read the formula: {error.msg}."
+            ) from None
         except (ValueError, RecursionError, MemoryError) as error:
             raise FormulaError(f"Cannot read the formula: {error}.") from None
         return self.node(body, 0)
@@ -106,7 +110,9 @@ class _Reader:
 
     def node(self, part: ast.AST, depth: int) -> Node:
         if depth > _DEEPEST:
-            raise self.fail(part, f"The formula nests deeper than {_DEEPEST} levels. Name parts of it with `let` lines.")
+            raise self.fail(
+                part, f"The formula nests deeper than {_DEEPEST} levels. Name parts of it with `let` lines."
+            )
         match part:
             case ast.Constant(value=bool() | complex()) | ast.JoinedStr():
                 raise self.fail(part, "Only real numbers may stand in a formula.")
@@ -122,7 +128,9 @@ class _Reader:
                 return self.binary(part, operator, self.node(left, depth + 1), self.node(right, depth + 1))
             case ast.Call():
                 return self.function(part, depth)
-        raise self.fail(part, f"{type(part).__name__} may not stand in a formula. Use + - * / **, numbers, names, functions.")
+        raise self.fail(
+            part, f"{type(part).__name__} may not stand in a formula. Use + - * / **, numbers, names, functions."
+        )
 
     def number(self, part: ast.AST, value: float) -> Node:
         try:

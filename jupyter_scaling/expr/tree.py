@@ -211,8 +211,15 @@ def substitute(node: Node, replacements: Mapping[str, Node]) -> Node:
 
 def rebuild(operation: str, arguments: Iterable[Node]) -> Node:
     """The canonical node of an operation on these arguments."""
-    builder = {"+": add, "*": multiply, "^": power}.get(operation)
-    return builder(*arguments) if builder else call(operation, *arguments)
+    parts = tuple(arguments)
+    match operation:
+        case "+":
+            return add(*parts)
+        case "*":
+            return multiply(*parts)
+        case "^":
+            return power(*parts)
+    return call(operation, *parts)
 
 
 def walk(node: Node) -> Iterator[Node]:

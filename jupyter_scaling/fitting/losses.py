@@ -12,6 +12,7 @@ from ..errors import OptionError
 __all__ = ["LOSSES", "SPACES", "Loss", "split_loss"]
 
 Array = np.ndarray
+Reach = float | np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +33,25 @@ class Loss:
     """
 
     name: str
-    value: Callable[[Array, Array], Array]
-    slope: Callable[[Array, Array], Array]
-    curvature: Callable[[Array, Array], Array]
-    secant: Callable[[Array, Array], Array]
+    value: Callable[[Array, Reach], Array]
+    slope: Callable[[Array, Reach], Array]
+    curvature: Callable[[Array, Reach], Array]
+    secant: Callable[[Array, Reach], Array]
     has_delta: bool
     formula: str
 
 
-def _huber_value(r: Array, delta: Array) -> Array:
+def _huber_value(r: Array, delta: Reach) -> Array:
     size = np.abs(r)
     inner = np.minimum(size, delta)
     return inner * (size - 0.5 * inner)
 
 
-def _huber_secant(r: Array, delta: Array) -> Array:
+def _huber_secant(r: Array, delta: Reach) -> Array:
     return delta / np.maximum(np.abs(r), delta)
 
 
-def _root(r: Array, delta: Array) -> Array:
+def _root(r: Array, delta: Reach) -> Array:
     return np.sqrt(1.0 + (r / delta) ** 2)
 
 

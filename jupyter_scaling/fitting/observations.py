@@ -88,7 +88,8 @@ class Observations:
         if x_array.shape != (len(inputs), rows):
             raise DataError(
                 f"`x` has shape {x_array.shape}; expected ({len(inputs)}, {rows}): one row of values for each of "
-                f"{listed(inputs, 6)} and as many columns as `y` has values. Give each input a column of the same table."
+                f"{listed(inputs, 6)} and as many columns as `y` has values. Give each input a column of the "
+                "same table."
             )
         key_tuple = tuple(keys)
         if len(key_tuple) != rows:
@@ -153,7 +154,8 @@ class Observations:
         if missing:
             raise DataError(
                 f"{len(missing)} key(s) are not in the data: {listed(map(repr, missing))}."
-                f"{nearest(missing[0], self.keys)} Keys begin {listed(map(repr, self.keys))}; they are the table's index."
+                f"{nearest(missing[0], self.keys)} Keys begin {listed(map(repr, self.keys))}; they are the "
+                "table's index."
             )
         return np.array([row for key in wanted for row in places[key]], dtype=np.int64)
 
@@ -192,11 +194,13 @@ class Observations:
             broken = np.intersect1d(broken, rows)
         if not broken.size:
             return self
-        return self.set_state(broken, "out", [self._what_is_broken(row) for row in broken])
+        return self.set_state(broken, "out", [self._what_is_broken(int(row)) for row in broken])
 
     def _what_is_broken(self, row: int) -> str:
         named = [*zip(self.inputs, self.x[:, row], strict=True), (self.output, self.y[row])]
-        return "; ".join(f"{self.columns.get(name, name)} is {value}" for name, value in named if not np.isfinite(value))
+        return "; ".join(
+            f"{self.columns.get(name, name)} is {value}" for name, value in named if not np.isfinite(value)
+        )
 
     def _with_excluded(self, exclude: Mapping[Hashable, str]) -> Observations:
         result = self

@@ -57,7 +57,9 @@ class Options:
         if isinstance(self.bootstrap, bool) or not isinstance(self.bootstrap, int) or self.bootstrap < 0:
             raise OptionError(f"`bootstrap` is {self.bootstrap!r}; expected a number of resamples, 0 or more.")
         object.__setattr__(self, "fixed", MappingProxyType({k: _real(k, v) for k, v in dict(self.fixed or {}).items()}))
-        object.__setattr__(self, "bounds", MappingProxyType({k: _pair(k, v) for k, v in dict(self.bounds or {}).items()}))
+        object.__setattr__(
+            self, "bounds", MappingProxyType({k: _pair(k, v) for k, v in dict(self.bounds or {}).items()})
+        )
 
     def checked(self, law: Law) -> Options:
         """These options, once every name in them is a parameter of the law and every value in its domain."""
@@ -67,7 +69,9 @@ class Options:
         for name, value in self.fixed.items():
             low, high = self.domain(law, name)
             if not low <= value <= high or (value <= 0.0 and law.parameter(name).is_logarithmic):
-                raise ParameterError(f"`fixed` sets {name} to {value}; its domain is {low} to {high}. Choose a value inside.")
+                raise ParameterError(
+                    f"`fixed` sets {name} to {value}; its domain is {low} to {high}. Choose a value inside."
+                )
         return self
 
     def domain(self, law: Law, name: str) -> tuple[float, float]:

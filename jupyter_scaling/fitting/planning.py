@@ -124,6 +124,8 @@ def _tied(value: Any, free: str, law: Law) -> Callable[[np.ndarray], np.ndarray]
     tree = parse(value)
     strange = [name for name in symbols(tree) if name != free]
     if strange:
-        raise ParameterError(f"{value!r} may hold {free!r} only; got {strange[0]!r}. Inputs: {', '.join(law.input_names)}.")
+        raise ParameterError(
+            f"{value!r} may hold {free!r} only; got {strange[0]!r}. Inputs: {', '.join(law.input_names)}."
+        )
     program = Program([tree], [free])
     return lambda x: np.asarray(program.bind({free: x}).run({})[0])

@@ -24,7 +24,8 @@ def number(value: float, digits: int = 4) -> str:
     if not np.isfinite(value):
         return "-" if np.isnan(value) else str(value)
     if value != 0.0 and not 1e-3 <= abs(value) < 1e6:
-        return f"{value:.{digits - 1}e}".replace(f".{'0' * (digits - 1)}e", "e") if digits else str(value)
+        mantissa, power = f"{value:.{digits - 1}e}".split("e")
+        return f"{mantissa.rstrip('0').rstrip('.')}e{power}"
     return f"{value:.{digits}g}" if abs(value) < 10 ** (digits - 1) else f"{value:.0f}"
 
 
@@ -33,7 +34,7 @@ def _rows(fit: Fit) -> list[tuple[str, str, str, str, str]]:
     for name, value in fit.values.items():
         low, high = fit.interval[name]
         note = "fixed" if name in fit.options.fixed else "at bound" if fit.at_bound[name] else ""
-        span = f"{number(low)} to {number(high)}" if np.isfinite([low, high]).all() and not note == "fixed" else ""
+        span = f"{number(low)} to {number(high)}" if np.isfinite([low, high]).all() and note != "fixed" else ""
         rows.append((name, number(value, 5), "" if note == "fixed" else number(fit.se[name], 3), span, note))
     return rows
 

@@ -102,7 +102,9 @@ def _generator(seed: int, lane: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, int(lane)])))
 
 
-def _group_numbers(carries: np.ndarray, codes: np.ndarray | None, seed: int, most: int | None = _MOST_GROUPS) -> np.ndarray:
+def _group_numbers(
+    carries: np.ndarray, codes: np.ndarray | None, seed: int, most: int | None = _MOST_GROUPS
+) -> np.ndarray:
     """Groups numbered 0..G-1 over rows that carry weight; -1 elsewhere."""
     groups = np.full(len(carries), -1)
     rows = np.flatnonzero(carries)
@@ -126,4 +128,6 @@ def _refits(
 ) -> Replicates:
     solution = solve(problem, np.repeat(phi[None], count, axis=0), weights, damping=1e-6, progress=progress)
     good = solution.status == CONVERGED
-    return Replicates(problem.to_natural(solution.phi[good]), count, unit, int(count - good.sum()), np.flatnonzero(good))
+    return Replicates(
+        problem.to_natural(solution.phi[good]), count, unit, int(count - good.sum()), np.flatnonzero(good)
+    )

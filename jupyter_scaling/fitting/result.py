@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -47,6 +47,10 @@ class Starts:
             return float("nan")
         best = float(self.objective.min())
         return float((self.objective <= best * (1.0 + 1e-6) + 1e-300).mean())
+
+
+def _column(place: int) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda theta: theta[:, place]
 
 
 def independent_objective(problem: Problem, theta: np.ndarray) -> float:
@@ -120,7 +124,11 @@ class Fit:
     @property
     def objective_name(self) -> str:
         """The objective in words, with its threshold and the rows it sums over."""
-        threshold = f"(delta={self.delta:.4g}{', tuned' if self.options.delta == 'tuned' else ''})" if self.problem.loss.has_delta else ""
+        threshold = (
+            f"(delta={self.delta:.4g}{', tuned' if self.options.delta == 'tuned' else ''})"
+            if self.problem.loss.has_delta
+            else ""
+        )
         rows = int(np.count_nonzero(self.problem.weight > 0.0))
         return f"{self.options.loss}{threshold}, sum over {rows} of {len(self.observations)} rows"
 
@@ -174,7 +182,7 @@ class Fit:
         estimates = {}
         for p, parameter in enumerate(self.law.parameters):
             positive = parameter.is_logarithmic or parameter.kind == "floor"
-            estimates[parameter.name] = self.uncertainty.estimate(lambda theta, p=p: theta[:, p], positive=positive)
+            estimates[parameter.name] = self.uncertainty.estimate(_column(p), positive=positive)
         return estimates
 
     @property
@@ -268,7 +276,8 @@ class Fit:
             parameter = self.law.parameter(name)
             if not (np.isfinite(value) and parameter.low <= value <= parameter.high):
                 raise ParameterError(
-                    f"{name} cannot be {value!r}: its domain is {parameter.low} to {parameter.high}. Choose a value inside."
+                    f"{name} cannot be {value!r}: its domain is {parameter.low} to {parameter.high}. Choose a"
+                    " value inside."
                 )
             theta[self.law.parameter_names.index(name)] = value
         objective = independent_objective(self.problem, theta)
@@ -276,7 +285,7 @@ class Fit:
 
     # -- planning and tables ----------------------------------------------------------------------
 
-    def optimal(self, C: Any) -> Any:  # noqa: N803 (C is the field's name for compute)
+    def optimal(self, C: Any) -> Any:
         """Compute-optimal N, D and loss at training compute ``C = 6 N D`` (FLOP), with intervals, as a table."""
         return planning.optimal(self, C)
 

@@ -139,5 +139,8 @@ def _status(problem: Problem, solution: Solution, best: int, theta: np.ndarray) 
     phi = solution.phi[best]
     at = [problem.law.parameter_names[p] for p in problem.free_columns if phi[p] <= low[p] or phi[p] >= high[p]]
     if at:
-        return Status("at_bound", f"At its bound: {', '.join(f'{n} = {theta[problem.law.parameter_names.index(n)]:g}' for n in at)}.")
+        return Status(
+            "at_bound",
+            f"At its bound: {', '.join(f'{n} = {theta[problem.law.parameter_names.index(n)]:g}' for n in at)}.",
+        )
     return Status("converged")

@@ -182,7 +182,9 @@ class _Projection:
             result = Program([node], self.given).bind(self.given).run(values)[0]
         return np.broadcast_to(np.asarray(result, dtype=np.float64), (lanes, rows)), depends
 
-    def _product(self, left: tuple[np.ndarray, tuple[int, ...]], right: tuple[np.ndarray, tuple[int, ...]]) -> np.ndarray:
+    def _product(
+        self, left: tuple[np.ndarray, tuple[int, ...]], right: tuple[np.ndarray, tuple[int, ...]]
+    ) -> np.ndarray:
         """Inner products over the rows at every scanned point, in a shape that broadcasts to the grid."""
         (a, of_a), (b, of_b) = left, right
         if not set(of_a) & set(of_b):
@@ -242,7 +244,9 @@ class _Projection:
             target = np.exp(np.log(y) / power)
             return (target, of), (weight * relative * np.abs(power) / target, of)
 
-    def _combine(self, left: tuple[np.ndarray, tuple[int, ...]], right: tuple[np.ndarray, tuple[int, ...]], operation: np.ufunc) -> tuple[np.ndarray, tuple[int, ...]]:
+    def _combine(
+        self, left: tuple[np.ndarray, tuple[int, ...]], right: tuple[np.ndarray, tuple[int, ...]], operation: np.ufunc
+    ) -> tuple[np.ndarray, tuple[int, ...]]:
         (a, of_a), (b, of_b) = left, right
         if of_a == of_b or not of_b or not of_a:
             return operation(a, b), of_a or of_b
@@ -250,10 +254,14 @@ class _Projection:
         values = operation(self._spread(a, of_a, of), self._spread(b, of_b, of))
         return values.reshape(-1, values.shape[-1]), of
 
-    def _times(self, left: tuple[np.ndarray, tuple[int, ...]], right: tuple[np.ndarray, tuple[int, ...]]) -> tuple[np.ndarray, tuple[int, ...]]:
+    def _times(
+        self, left: tuple[np.ndarray, tuple[int, ...]], right: tuple[np.ndarray, tuple[int, ...]]
+    ) -> tuple[np.ndarray, tuple[int, ...]]:
         return self._combine(left, right, np.multiply)
 
-    def _minus(self, left: tuple[np.ndarray, tuple[int, ...]], right: tuple[np.ndarray, tuple[int, ...]]) -> tuple[np.ndarray, tuple[int, ...]]:
+    def _minus(
+        self, left: tuple[np.ndarray, tuple[int, ...]], right: tuple[np.ndarray, tuple[int, ...]]
+    ) -> tuple[np.ndarray, tuple[int, ...]]:
         return self._combine(left, right, np.subtract)
 
     def write(self, starts: np.ndarray, names: list[str], amplitudes: np.ndarray, chosen: np.ndarray) -> None:
@@ -280,7 +288,7 @@ class _Projection:
 
 def _nonnegative(gram: np.ndarray, right: np.ndarray, nonnegative: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Best amplitudes (G, L), those marked 0 or more, and the squares they explain (G,)."""
-    points, size = right.shape
+    size = right.shape[1]
     solution, explained = _least_squares(gram, right, range(size))
     wrong = ((solution < 0.0) & nonnegative).any(axis=1)
     if wrong.any():

@@ -18,6 +18,7 @@ __all__ = ["Estimate", "Uncertainty", "t_quantile"]
 
 _DRAWS = 400
 Quantity = Callable[[np.ndarray], np.ndarray]
+Spread = Callable[[Quantity], np.ndarray]
 
 
 def t_quantile(level: float, freedom: float) -> float:
@@ -124,7 +125,7 @@ class Uncertainty:
         nothing = np.full_like(value, np.nan)
         return Estimate(value, nothing, nothing, nothing)
 
-    def _jackknifed(self, quantity: Quantity, replicates: Replicates) -> tuple[Quantity, float]:
+    def _jackknifed(self, quantity: Quantity, replicates: Replicates) -> tuple[Spread, float]:
         results = np.asarray(quantity(replicates.theta), dtype=np.float64)
         freedom = self.freedom if replicates.unit == "run" else replicates.groups - 1
 
@@ -135,7 +136,7 @@ class Uncertainty:
 
         return spread, freedom
 
-    def _wald(self, quantity: Quantity) -> tuple[Quantity, float]:
+    def _wald(self, quantity: Quantity) -> tuple[Spread, float]:
         values, vectors = np.linalg.eigh(self.covariance)
         steps = vectors * np.sqrt(np.maximum(values, 0.0))
 
@@ -146,7 +147,7 @@ class Uncertainty:
 
         return spread, self.freedom
 
-    def _spread(self, value: np.ndarray, parts: list[tuple[Quantity, float]], level: float, positive: bool) -> Estimate:
+    def _spread(self, value: np.ndarray, parts: list[tuple[Spread, float]], level: float, positive: bool) -> Estimate:
         """The wider of the parts, element by element."""
         with np.errstate(all="ignore"):
             plain = np.stack([spread(lambda v: v) for spread, _ in parts])

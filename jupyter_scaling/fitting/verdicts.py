@@ -54,7 +54,8 @@ def rows_set_aside(fit: Fit) -> Verdict | None:
     return Verdict(
         "rows_set_aside",
         "warning",
-        f"{len(broken)} row(s) could not enter the fit: {listed(sorted(set(broken)))}. Look at them in `fit.observations_frame()`.",
+        f"{len(broken)} row(s) could not enter the fit: {listed(sorted(set(broken)))}. Look at them in "
+        "`fit.observations_frame()`.",
         float(len(broken)),
     )
 
@@ -62,13 +63,18 @@ def rows_set_aside(fit: Fit) -> Verdict | None:
 def few_rows(fit: Fit) -> Verdict | None:
     rows, parameters = fit.uncertainty.rows, len(fit.problem.free)
     if rows <= parameters:
-        sentence = f"{rows} rows determine {parameters} parameters exactly; nothing is left to judge the fit by. Add runs."
+        sentence = (
+            f"{rows} rows determine {parameters} parameters exactly; nothing is left to judge the fit by. Add runs."
+        )
         return Verdict("no_freedom", "error", sentence, float(rows))
     if rows <= _UNCALIBRATED_ROWS:
         sentence = f"{rows} rows: intervals are not calibrated at 12 or fewer. Add runs before relying on them."
         return Verdict("not_calibrated", "warning", sentence, float(rows))
     if rows < _FEW_ROWS:
-        sentence = f"{rows} rows are few; the jackknife covered 96-97 % at 15-20 rows, other methods less. Keep the default interval."
+        sentence = (
+            f"{rows} rows are few; the jackknife covered 96-97 % at 15-20 rows, other methods less. Keep the "
+            "default interval."
+        )
         return Verdict("few_rows", "note", sentence, float(rows))
     return None
 
@@ -78,7 +84,10 @@ def few_points(fit: Fit) -> Verdict | None:
     distinct = len(np.unique(fit.problem.x[:, carried], axis=1).T)
     if distinct >= len(fit.problem.free):
         return None
-    sentence = f"Only {distinct} distinct points for {len(fit.problem.free)} free parameters: many laws fit equally well. Add other sizes."
+    sentence = (
+        f"Only {distinct} distinct points for {len(fit.problem.free)} free parameters: many laws fit equally "
+        "well. Add other sizes."
+    )
     return Verdict("few_distinct_points", "error", sentence, float(distinct))
 
 
@@ -88,10 +97,15 @@ def few_groups(fit: Fit) -> Verdict | None:
         return None
     count = len(np.unique(groups[0][_carried(fit)]))
     if count < _UNCALIBRATED_GROUPS:
-        sentence = f"Only {count} distinct {groups[1]}s: intervals by {groups[1]} are not calibrated below 6. Add sizes."
+        sentence = (
+            f"Only {count} distinct {groups[1]}s: intervals by {groups[1]} are not calibrated below 6. Add sizes."
+        )
         return Verdict("not_calibrated_groups", "warning", sentence, float(count))
     if count < _FEW_GROUPS:
-        sentence = f"{count} distinct {groups[1]}s: intervals 2.5-4.5 times wider than by run are real at so few. Add sizes to narrow them."
+        sentence = (
+            f"{count} distinct {groups[1]}s: intervals 2.5-4.5 times wider than by run are real at so few. "
+            "Add sizes to narrow them."
+        )
         return Verdict("few_groups", "note", sentence, float(count))
     return None
 
@@ -101,7 +115,12 @@ def at_bound(fit: Fit) -> Verdict | None:
     if not names or fit.status.code == "hand_set":
         return None
     shown = ", ".join(f"{name} = {fit.values[name]:g}" for name in names)
-    return Verdict("at_bound", "warning", f"{shown} ended at the border of its domain. Widen `bounds`, or fix it and say so.", float(len(names)))
+    return Verdict(
+        "at_bound",
+        "warning",
+        f"{shown} ended at the border of its domain. Widen `bounds`, or fix it and say so.",
+        float(len(names)),
+    )
 
 
 def dead_term(fit: Fit) -> Verdict | None:
@@ -109,7 +128,10 @@ def dead_term(fit: Fit) -> Verdict | None:
     dead = [name for name, share in shares.items() if share < 1e-6]
     if not dead:
         return None
-    sentence = f"The term of {listed(dead)} is below one millionth of the prediction everywhere: it is dead. Use a law without it."
+    sentence = (
+        f"The term of {listed(dead)} is below one millionth of the prediction everywhere: it is dead. Use a "
+        "law without it."
+    )
     return Verdict("dead_term", "warning", sentence, min(shares.values()))
 
 
@@ -131,7 +153,9 @@ def _term_shares(problem: Problem, fit: Fit) -> dict[str, float]:
         without[problem.law.parameter_names.index(name)] *= 1e-9
         less = fit.at(without[None], fit.problem.x)[0]
         with np.errstate(all="ignore"):
-            shares[name] = float(np.nanmax(np.abs(1.0 - less / fit.at(fit.theta[None], fit.problem.x)[0])[carried], initial=0.0))
+            shares[name] = float(
+                np.nanmax(np.abs(1.0 - less / fit.at(fit.theta[None], fit.problem.x)[0])[carried], initial=0.0)
+            )
     return shares
 
 
@@ -145,13 +169,19 @@ def collinear(fit: Fit) -> Verdict | None:
     spread = np.sqrt((logs**2).sum(axis=1))
     constant = [name for name, s in zip(fit.law.input_names, spread, strict=True) if s < 1e-9]
     if constant:
-        sentence = f"{listed(constant)} does not vary: its exponent and scale cannot be told apart. Fix them, or use a law without it."
+        sentence = (
+            f"{listed(constant)} does not vary: its exponent and scale cannot be told apart. Fix them, or use"
+            " a law without it."
+        )
         return Verdict("constant_input", "error", sentence, 0.0)
     correlation = float(np.abs(logs[0] @ logs[1]) / (spread[0] * spread[1]))
     if correlation < 0.999:
         return None
     first, second = fit.law.input_names[:2]
-    sentence = f"{first} and {second} move together (correlation {correlation:.4f} of their logarithms): their exponents are not identified. Vary {second} at fixed {first}."
+    sentence = (
+        f"{first} and {second} move together (correlation {correlation:.4f} of their logarithms): their "
+        f"exponents are not identified. Vary {second} at fixed {first}."
+    )
     return Verdict("collinear", "error", sentence, correlation)
 
 
@@ -167,7 +197,10 @@ def not_identified(fit: Fit) -> Verdict | None:
     condition = float(singular[0] / max(singular[-1], 1e-300))
     if condition < 1e6:
         return None
-    sentence = f"The parameters cannot be told apart (condition number {condition:.1e}): other values fit as well. Fix some, or add runs elsewhere."
+    sentence = (
+        f"The parameters cannot be told apart (condition number {condition:.1e}): other values fit as well. "
+        "Fix some, or add runs elsewhere."
+    )
     return Verdict("not_identified", "warning", sentence, condition)
 
 
@@ -177,12 +210,17 @@ def several_optima(fit: Fit) -> Verdict | None:
         return None
     best = objective.min()
     near = fit.starts.converged & (objective <= best * 1.05) & (objective > best * (1.0 + 1e-6))
-    distance = np.abs(fit.starts.theta[near] / np.where(fit.theta == 0.0, 1.0, fit.theta) - 1.0).max(axis=1, initial=0.0)
+    distance = np.abs(fit.starts.theta[near] / np.where(fit.theta == 0.0, 1.0, fit.theta) - 1.0).max(
+        axis=1, initial=0.0
+    )
     count = int((distance > 0.05).sum())
     if not count:
         return None
     gap = float(objective[near].min() / best - 1.0)
-    sentence = f"{count} other optimum(s) within 5 % of the best objective, the nearest {gap:.1%} above, with other parameters. Compare them in `fit.starts`."
+    sentence = (
+        f"{count} other optimum(s) within 5 % of the best objective, the nearest {gap:.1%} above, with other "
+        "parameters. Compare them in `fit.starts`."
+    )
     return Verdict("several_optima", "warning", sentence, gap)
 
 
@@ -200,7 +238,10 @@ def outliers(fit: Fit) -> Verdict | None:
     worst = rows[np.argsort(-above[rows])] if len(rows) else np.argsort(-above)[:1]
     keys = listed([repr(fit.observations.keys[row]) for row in worst])
     count = max(len(rows), one_sided)
-    sentence = f"{count} run(s) lie far above the law (key {keys}; up to {above.max():.1f} robust SD): under-tuned runs suspected. Look at them before excluding any."
+    sentence = (
+        f"{count} run(s) lie far above the law (key {keys}; up to {above.max():.1f} robust SD): under-tuned "
+        "runs suspected. Look at them before excluding any."
+    )
     return Verdict("outliers", "warning", sentence, float(above.max()))
 
 
@@ -210,7 +251,10 @@ def costly_delta(fit: Fit) -> Verdict | None:
     scale = robust_scale(fit.residuals, fit.problem.weight, len(fit.problem.free))
     if not fit.delta < 0.5 * scale:
         return None
-    sentence = f"delta = {fit.delta:g} is far below the spread of residuals ({scale:.2g}): efficiency is about 70 %. delta='tuned' narrows the intervals."
+    sentence = (
+        f"delta = {fit.delta:g} is far below the spread of residuals ({scale:.2g}): efficiency is about 70 %."
+        " delta='tuned' narrows the intervals."
+    )
     return Verdict("costly_delta", "note", sentence, fit.delta / scale)
 
 
@@ -220,7 +264,9 @@ def duplicates(fit: Fit) -> Verdict | None:
     count = rows.shape[1] - len(np.unique(rows, axis=1).T)
     if not count:
         return None
-    sentence = f"{count} row(s) repeat another exactly and count double. Drop them, or give `cluster=` if they share a run."
+    sentence = (
+        f"{count} row(s) repeat another exactly and count double. Drop them, or give `cluster=` if they share a run."
+    )
     return Verdict("duplicates", "warning", sentence, float(count))
 
 
@@ -231,7 +277,10 @@ def wrong_unit(fit: Fit) -> Verdict | None:
     largest = float(fit.problem.y[carried].max())
     if largest <= 12.0:
         return None
-    sentence = f"The largest {fit.observations.columns.get(fit.law.output.name, 'loss')} is {largest:.3g}: above 12 nats it may be a perplexity or in other units. Convert it to nats/token."
+    sentence = (
+        f"The largest {fit.observations.columns.get(fit.law.output.name, 'loss')} is {largest:.3g}: above 12 "
+        "nats it may be a perplexity or in other units. Convert it to nats/token."
+    )
     return Verdict("wrong_unit", "warning", sentence, largest)
 
 
@@ -250,7 +299,10 @@ def uneven_spread(fit: Fit) -> Verdict | None:
     chance = 2.0 * float(stdtr(rows - 2, -abs(statistic)))
     if chance >= 0.01:
         return None
-    sentence = f"The spread of residuals changes with scale (rank correlation {correlation:+.2f}): one width for all is wrong locally. Give `weights` of 1 / variance."
+    sentence = (
+        f"The spread of residuals changes with scale (rank correlation {correlation:+.2f}): one width for all"
+        " is wrong locally. Give `weights` of 1 / variance."
+    )
     return Verdict("uneven_spread", "warning", sentence, correlation)
 
 
@@ -265,7 +317,10 @@ def failed_refits(fit: Fit) -> Verdict | None:
     if not failed:
         return None
     total = sum(r.groups for r in fit.uncertainty.replicates)
-    sentence = f"{failed} of {total} leave-out refits did not converge and are missing from the intervals. Treat these as too narrow."
+    sentence = (
+        f"{failed} of {total} leave-out refits did not converge and are missing from the intervals. Treat "
+        "these as too narrow."
+    )
     return Verdict("failed_refits", "warning", sentence, float(failed))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ColumnNotFoundError, ScalingError
+from .reading import as_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +38,8 @@ def group_table(table: Any, by: str | list[str], law: Any, fit: Callable[[Any], 
 
     Parameters
     ----------
-    table : DataFrame
-        pandas, or anything narwhals turns into pandas.
+    table : DataFrame, dict or path
+        Anything `observations` reads.
     by : str or list of str
         Columns that tell the groups apart.
     law : Law
@@ -46,10 +47,9 @@ def group_table(table: Any, by: str | list[str], law: Any, fit: Callable[[Any], 
     fit : callable
         From one group's rows to a fit.
     """
-    import narwhals as nw
     import pandas as pd
 
-    frame = table if isinstance(table, pd.DataFrame) else nw.from_native(table, eager_only=True).to_pandas()
+    frame = as_frame(table)
     names = [by] if isinstance(by, str) else list(by)
     for name in names:
         if name not in frame.columns:
