@@ -164,10 +164,10 @@ class Law:
             and symbols(node.arguments[1])
             for node in walk(self.tree)
         )
-        return Program([self._without_overflow if risky else self.tree])
+        return Program([self.stable_tree if risky else self.tree])
 
     @cached_property
-    def _without_overflow(self) -> Node:
+    def stable_tree(self) -> Node:
         """The formula over logarithms, where ``(1 + u**v)**w`` becomes ``exp(w softplus(v log u))``."""
         positive = [p.name for p in self.parameters if p.is_logarithmic] + [i.name for i in self.inputs if i.positive]
         lowered = lower(self.tree, self.parameter_names, self.input_names, frozenset(positive), frozenset(positive))
