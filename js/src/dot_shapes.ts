@@ -29,7 +29,7 @@ const OUTLINES: Record<ShapeName, (r: number) => string> = {
   ellipse: (r) => oval(0.65 * r, 1.45 * r),
 };
 
-const isShape = (name: string): name is ShapeName => name in OUTLINES;
+const isShape = (name: string): name is ShapeName => Object.hasOwn(OUTLINES, name);
 
 /** The outline of a named shape; an unknown name is a circle. */
 export function shapePath(name: string, radius: number): string {

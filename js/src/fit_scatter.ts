@@ -54,6 +54,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
   private unguard: () => void = () => {};
   private places = new Map<number, Place>();
   private current: number | null = null;
+  private tipRow: number | null = null;
   private carriedRow: number | null = null;
   private frame = 0;
 
@@ -88,6 +89,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
     const count = this.places.size;
     const radius = count <= 300 ? 5 : count <= 1000 ? 4 : 3;
     this.dots.draw(this.places, (row) => this.look(row, radius));
+    if (this.tipRow !== null) this.tip.say(this.label(this.tipRow));
   }
 
   override update_position(): void {
@@ -230,6 +232,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
   }
 
   private showTip(row: number): void {
+    this.tipRow = row;
     const element = this.dots.get(row);
     if (element) this.tip.show(this.label(row), element);
   }

@@ -73,6 +73,7 @@ const OPERATIONS: ReadonlyMap<string, (...args: number[]) => number> = new Map<s
   ['cos', Math.cos],
   ['atan', Math.atan],
   ['lgamma', lgamma],
+  ['step', (a) => (a > 0 ? 1 : a < 0 ? 0 : a === 0 ? 0.5 : NaN)],
 ]);
 
 /** A tree compiled once, evaluated many times. */
@@ -118,9 +119,8 @@ export class Program {
   private run(step: Step, slots: Value[], values: Values, size: number): Value {
     if (step.kind === 'number') return step.value;
     if (step.kind === 'symbol') {
-      const value = values[step.name];
-      if (value === undefined) throw new Error(`The law needs a value for '${step.name}'.`);
-      return value;
+      if (!Object.hasOwn(values, step.name)) throw new Error(`The law needs a value for '${step.name}'.`);
+      return values[step.name];
     }
     const args = step.args.map((slot) => slots[slot]);
     if (args.every((arg) => typeof arg === 'number')) return step.fn(...(args as number[]));

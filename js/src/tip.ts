@@ -16,6 +16,11 @@ export class Tip {
     this.element.style.transform = `translate(${Math.max(8, left)}px, ${top}px)`;
   }
 
+  /** Say something else at the same place, where a tip is shown. */
+  say(text: string): void {
+    if (this.element?.isConnected) this.element.textContent = text;
+  }
+
   hide(): void {
     window.removeEventListener('scroll', this.hideOnScroll, { capture: true });
     this.element?.remove();
