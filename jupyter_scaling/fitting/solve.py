@@ -10,7 +10,7 @@ import numpy as np
 from .cholesky import solve_positive
 from .problem import BLOCK_ELEMENTS, Problem
 
-__all__ = ["CONVERGED", "FAILED", "STEP_LIMIT", "Solution", "solve"]
+__all__ = ["CONVERGED", "FAILED", "STEP_LIMIT", "Solution", "refined", "solve"]
 
 CONVERGED, STEP_LIMIT, FAILED = 0, 1, 2
 _MOST_LANES = 128
@@ -84,7 +84,7 @@ def solve(
     if not lanes:
         return solution
     width = int(min(max(1, BLOCK_ELEMENTS // max(len(problem.y), 1)), _MOST_LANES, lanes))
-    pool = _Pool(problem, solution, _weights_of(problem, weights), damping, most_steps)
+    pool = _Pool(problem, solution, _weights_of(problem, weights), damping, most_steps, _is_shared(weights))
     queue = iter(range(lanes))
     done = 0
     try:
@@ -105,6 +105,35 @@ def solve(
     return solution
 
 
+def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 12) -> Solution:
+    """The solution with one lane taken on by full Gauss-Newton steps, as long as the gradient shrinks.
+
+    The objective is flat to rounding long before the parameters are settled; the gradient is not.
+    """
+    columns = problem.free_columns
+    pool = _Pool(problem, solution, _weights_of(problem, None), 1e-12, 0)
+    low, high = pool.low, pool.high
+    with np.errstate(all="ignore"):
+        pool.enter(np.array([lane]))
+        best = np.inf
+        for _ in range(most_steps):
+            place = pool.phi[:, columns]
+            blocked = ((place <= low) & (pool.gradient > 0)) | ((place >= high) & (pool.gradient < 0))
+            gradient = np.where(blocked, 0.0, pool.gradient)
+            move = pool.direction(gradient, blocked)
+            decrement = float(-(gradient * move).sum())
+            slack = pool.objective[0] * (1.0 + 1e-12) <= solution.objective[lane] * (1.0 + 2e-12) + 1e-300
+            if not (0.0 <= decrement < best) or not slack:
+                break
+            best = decrement
+            solution.phi[lane] = pool.phi[0]
+            pool.phi = pool.phi.copy()
+            pool.phi[:, columns] = np.clip(place + move, low, high)
+            pool.objective, pool.gradient, pool.curvature = pool.local_model(pool.phi, pool.rows)
+    solution.objective[lane] = problem.objective(solution.phi[lane][None])[0]
+    return solution
+
+
 def _weights_of(problem: Problem, weights: Weights) -> Callable[[np.ndarray], np.ndarray]:
     if callable(weights):
         return weights
@@ -112,6 +141,11 @@ def _weights_of(problem: Problem, weights: Weights) -> Callable[[np.ndarray], np
     if table.ndim == 1:
         return lambda lane: table[None]
     return lambda lane: table[lane]
+
+
+def _is_shared(weights: Weights) -> bool:
+    """Whether all lanes have the same weights. Their number cannot tell: a pool of two may hold one lane."""
+    return weights is None or (not callable(weights) and np.ndim(weights) == 1)
 
 
 class _Pool:
@@ -124,6 +158,7 @@ class _Pool:
         weights: Callable[[np.ndarray], np.ndarray],
         damping: float,
         most_steps: int,
+        shared_rows: bool,
     ) -> None:
         self.problem, self.solution, self.weights = problem, solution, weights
         self.initial_damping, self.most_steps = damping, most_steps
@@ -138,12 +173,13 @@ class _Pool:
         self.curvature = np.empty((0, free, free))
         self.steps = np.empty(0, dtype=np.int64)
         self.rows = np.empty((0, 0))
+        self.shared_rows = shared_rows
 
     def enter(self, lane: np.ndarray) -> None:
         """Take lanes from their starts into the pool."""
         phi = self.solution.phi[lane]
         rows = self.weights(lane)
-        objective, gradient, curvature = self._local_model(phi, rows)
+        objective, gradient, curvature = self.local_model(phi, rows)
         self.lane = np.concatenate([self.lane, lane])
         self.phi = np.concatenate([self.phi, phi])
         self.objective = np.concatenate([self.objective, objective])
@@ -151,11 +187,9 @@ class _Pool:
         self.curvature = np.concatenate([self.curvature, curvature])
         self.damping = np.concatenate([self.damping, np.full(len(lane), self.initial_damping)])
         self.steps = np.concatenate([self.steps, np.zeros(len(lane), dtype=np.int64)])
-        shared = len(rows) == 1 and (not self.rows.size or len(self.rows) == 1)
-        self.rows = rows if shared else np.concatenate([self.rows.reshape(-1, rows.shape[1]), rows])
-        self.shared_rows = shared
+        self.rows = rows if self.shared_rows else np.concatenate([self.rows.reshape(-1, rows.shape[1]), rows])
 
-    def _local_model(self, phi: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def local_model(self, phi: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Objective, gradient and curvature of the free coordinates."""
         problem, loss, delta = self.problem, self.problem.loss, self.problem.delta
         r, jacobian = problem.residual_jacobian(phi)
@@ -175,13 +209,13 @@ class _Pool:
         place = self.phi[:, columns]
         blocked = ((place <= self.low) & (self.gradient > 0)) | ((place >= self.high) & (self.gradient < 0))
         gradient = np.where(blocked, 0.0, self.gradient)
-        move = self._direction(gradient, blocked)
+        move = self.direction(gradient, blocked)
         target = np.clip(place + move, self.low, self.high)
         move = target - place
         predicted = -(gradient * move).sum(axis=1)
         trial = self.phi.copy()
         trial[:, columns] = target
-        objective, new_gradient, new_curvature = self._local_model(trial, self.rows)
+        objective, new_gradient, new_curvature = self.local_model(trial, self.rows)
         # A last step may change the objective by rounding alone.
         better = objective <= self.objective * (1.0 + 4e-16)
         # Clipping at a bound can turn a step uphill; such a step says nothing about the end.
@@ -199,7 +233,7 @@ class _Pool:
         stuck = ~better & (self.damping >= 1e11)
         return self._leave(settled | stuck, lost)
 
-    def _direction(self, gradient: np.ndarray, blocked: np.ndarray) -> np.ndarray:
+    def direction(self, gradient: np.ndarray, blocked: np.ndarray) -> np.ndarray:
         diagonal = np.einsum("bpp->bp", self.curvature)
         size = np.sqrt(np.maximum(diagonal, 1e-16 * diagonal.max(axis=1, keepdims=True, initial=0.0) + 1e-300))
         scaled = self.curvature / (size[:, :, None] * size[:, None, :])
