@@ -82,7 +82,8 @@ def linear_form(tree: Node, coordinates: Iterable[str]) -> LinearForm:
     for place, term in enumerate(merged):
         others = [*merged[:place], *merged[place + 1 :]]
         free = [name for name in names if name not in blocked and not any(depends_on(o, [name]) for o in others)]
-        found = next((a for name in free if (a := _amplitude(term, name, outer)) is not None), None)
+        candidates = (_amplitude(term, name, outer) for name in free)
+        found = next((a for a in candidates if a is not None and _is_one_number(a, names)), None)
         if found is None:
             offset.append(term)
         else:
@@ -150,6 +151,11 @@ def _amplitude(term: Node, name: str, outer: str) -> Amplitude | None:
         return None
     remainder = expand(add(inside, multiply(MINUS_ONE, rate, Symbol(name))))
     return Amplitude(name, rate, multiply(*others, _exponential(remainder)))
+
+
+def _is_one_number(amplitude: Amplitude, names: tuple[str, ...]) -> bool:
+    """Whether ``exp(rate * symbol)`` is the same at every row, which N**alpha with A fixed is not."""
+    return amplitude.rate is None or set(symbols(amplitude.rate)) <= set(names)
 
 
 def _exponential(inside: Node) -> Node:

@@ -57,7 +57,7 @@ def solve_factored(lower: list[list[np.ndarray]], right: np.ndarray) -> np.ndarr
     for row in reversed(range(size)):
         rest = forward[row] - sum(lower[k][row] * solution[k] for k in range(row + 1, size))
         solution[row] = rest / lower[row][row]
-    return np.stack(solution, axis=1)
+    return np.stack(solution, axis=1) if size else np.zeros_like(right)
 
 
 def solve_positive(matrices: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
