@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,6 @@ from .numbers import plain, quantity, with_error
 from .viewmodel import Readout
 
 __all__ = ["default_target", "readouts", "summary"]
-
-_NORMAL_95 = 1.959964
 
 
 def default_target(law: Any, observations: Any) -> dict[str, float]:
@@ -64,7 +62,16 @@ def _parameters(state: Any, former: Any) -> list[tuple]:
 
 
 def _se(state: Any, name: str) -> float | None:
-    se = state.best.se.get(name)
+    return None if name in state.fixed else _usable(state.best.se.get(name))
+
+
+def _se_of(state: Any, quantity: Callable[[np.ndarray], np.ndarray]) -> float | None:
+    """Standard error of what is computed from parameter values (R, P), by the method of the fit."""
+    with np.errstate(all="ignore"):
+        return _usable(np.asarray(state.best.uncertainty.estimate(quantity).se).reshape(-1)[0])
+
+
+def _usable(se: float | None) -> float | None:
     return float(se) if se is not None and math.isfinite(se) and se > 0 else None
 
 
@@ -89,9 +96,7 @@ def _predicted(state: Any, inputs: Mapping[str, float]) -> tuple[float, float | 
     x = np.array([[value] for value in inputs.values()])
     with np.errstate(all="ignore"):
         value = float(np.asarray(state.fit(**inputs)).reshape(-1)[0])
-        low, high = (float(np.asarray(end).reshape(-1)[0]) for end in state.best.band(x))
-    width = (high - low) / (2 * _NORMAL_95)
-    return value, width if math.isfinite(width) and width > 0 else None
+    return value, _se_of(state, lambda theta: state.best.at(theta, x))
 
 
 def _exponent(state: Any, former: Any) -> list[tuple]:
@@ -107,18 +112,14 @@ def _exponent(state: Any, former: Any) -> list[tuple]:
 
 
 def _exponent_of(state: Any) -> tuple[float, float | None]:
-    alpha, beta = (float(state.fit.values[name]) for name in ("alpha", "beta"))
-    total = alpha + beta
-    if total == 0:
-        return math.nan, None
-    slope = np.zeros(len(state.parameter_names))
-    slope[state.parameter_names.index("alpha")] = -beta / total**2
-    slope[state.parameter_names.index("beta")] = alpha / total**2
-    covariance = np.nan_to_num(
-        np.asarray(state.best.covariance, dtype=np.float64)[np.ix_(slope != 0, slope != 0)], nan=math.nan
-    )
-    variance = float(slope[slope != 0] @ covariance @ slope[slope != 0])
-    return beta / total, math.sqrt(variance) if math.isfinite(variance) and variance > 0 else None
+    alpha, beta = (state.parameter_names.index(name) for name in ("alpha", "beta"))
+
+    def ratio(theta: np.ndarray) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            return theta[:, beta] / (theta[:, alpha] + theta[:, beta])
+
+    shown = np.array([[state.fit.values[name] for name in state.parameter_names]])
+    return float(ratio(shown)[0]), _se_of(state, ratio)
 
 
 def summary(readout: Readout) -> str:

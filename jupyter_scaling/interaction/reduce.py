@@ -26,8 +26,8 @@ from .events import (
     SetWeight,
 )
 from .holdout import NONE, held_out_rows, normal
-from .keys import rows_called
-from .refit import fresh_fit, overlaid, refitted
+from .keys import literal, rows_called
+from .refit import admitted, fresh_fit, overlaid, refitted
 from .relaw import find_law, observations_for
 from .state import State, finite_rows
 
@@ -76,17 +76,24 @@ def _restore(state: State, event: Restore) -> State:
     finite = finite_rows(now)
     usable = rows[finite[rows]]
     if not len(usable):
-        named = [f"{now.keys[row]!r} ({now.reason[row]})" for row in rows]
-        raise DataError(f"No run can come back: {listed(named)}. Correct the values in the table and fit again.")
+        raise _cannot_come_back(now, rows)
     who = {row: name for row, name in state.who.items() if row not in set(usable.tolist())}
     after = _held_out(state, now.restore(usable), state.holdout)
     if not np.array_equal(after.state, now.state):
-        return _with_rows(state, after, who)
+        back = _with_rows(state, after, who)
+        if (back.observations.state[usable] == "out").all():
+            raise _cannot_come_back(back.observations, usable)
+        return back
     if (now.state[usable] == "held_out").any():
         raise OptionError(
             f"{event.label}: held out by the rule {state.holdout!r}. Set the hold-out to 'none' to bring it back."
         )
     return state
+
+
+def _cannot_come_back(observations: Any, rows: np.ndarray) -> DataError:
+    named = [f"{literal(observations.keys[row])!r} ({observations.reason[row]})" for row in rows]
+    return DataError(f"No run can come back: {listed(named)}. Correct the values in the table and fit again.")
 
 
 def _set_weight(state: State, event: SetWeight) -> State:
@@ -142,7 +149,7 @@ def _choose_law(state: State, event: ChooseLaw) -> State:
     return replace(
         state,
         law=law,
-        observations=observations,
+        **admitted(state, fit.observations),
         options=options,
         best=fit,
         fit=fit,

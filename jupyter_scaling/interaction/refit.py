@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from ..errors import DataError, ScalingError
 
-__all__ = ["fresh_fit", "overlaid", "refitted"]
+__all__ = ["admitted", "fresh_fit", "overlaid", "refitted"]
 
 # What a fit to impossible data may raise; a mistake in the program is none of these.
 _IMPOSSIBLE = (ScalingError, ArithmeticError, np.linalg.LinAlgError)
@@ -23,13 +24,20 @@ def refitted(state: Any) -> Any:
         return replace(state, failure=_sentence(error))
     if best.status.code == "failed":
         return replace(state, failure=best.status.sentence or "The fit failed.")
-    return overlaid(replace(state, best=best, failure=""))
+    return overlaid(replace(state, best=best, failure="", **admitted(state, best.observations)))
 
 
 def overlaid(state: Any) -> Any:
     """The state whose shown fit is the best one with the hand-set values over it."""
     fit = state.best.with_values(dict(state.hand_set)) if state.hand_set else state.best
     return replace(state, fit=fit)
+
+
+def admitted(state: Any, observations: Any) -> dict[str, Any]:
+    """Observations as the fit took them, and who put out the rows it refused, such as a loss of 0 under a logarithm."""
+    refused = np.flatnonzero((observations.state == "out") & (state.observations.state != "out"))
+    who = dict(state.who) | {int(row): "data" for row in refused}
+    return {"observations": observations, "who": MappingProxyType(who)}
 
 
 def fresh_fit(law: Any, observations: Any, state: Any) -> tuple[Any, Any]:

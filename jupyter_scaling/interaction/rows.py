@@ -22,8 +22,9 @@ def parameter_rows(state: Any) -> tuple[ParameterRow, ...]:
 def _row(state: Any, parameter: Any) -> ParameterRow:
     name = parameter.name
     value, best = float(state.fit.values[name]), float(state.best.values[name])
-    se = _usable(state.best.se.get(name))
-    interval = state.best.interval.get(name) or (None, None)
+    pinned = name in state.fixed
+    se = None if pinned else _usable(state.best.se.get(name))
+    interval = (None, None) if pinned else state.best.interval.get(name) or (None, None)
     ci_low, ci_high = (_usable(end) for end in interval)
     track = "log" if parameter.is_logarithmic and value > 0 and best > 0 else "linear"
     reach = _log_reach if track == "log" else _linear_reach
@@ -45,7 +46,7 @@ def _row(state: Any, parameter: Any) -> ParameterRow:
         se=se,
         ci_low=ci_low,
         ci_high=ci_high,
-        pinned=name in state.fixed,
+        pinned=pinned,
         hand_set=name in state.hand_set,
         at_bound=bool(state.best.at_bound.get(name, False)),
         unit=_unit(state.law, parameter),
