@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from ..catalogue import Law
-from ..errors import DataError, listed
+from ..errors import DataError, ParameterError, listed
 from .losses import split_loss
 from .observations import Observations
 from .options import Options
@@ -13,7 +15,7 @@ from .problem import Problem
 from .result import Fit, Starts, independent_objective
 from .robust import EFFICIENT, robust_scale, tune
 from .scan import scan
-from .solve import CONVERGED, Solution, solve
+from .solve import CONVERGED, Solution, refined, solve
 from .status import Status
 
 __all__ = ["admit", "fit_law"]
@@ -22,7 +24,12 @@ _SAME_OPTIMUM = 1e-6
 
 
 def fit_law(
-    law: Law, observations: Observations, options: Options | None = None, *, warm: np.ndarray | None = None
+    law: Law,
+    observations: Observations,
+    options: Options | None = None,
+    *,
+    warm: np.ndarray | None = None,
+    starts: Sequence[Mapping[str, float]] | None = None,
 ) -> Fit:
     """Fit a law to observations.
 
@@ -36,6 +43,8 @@ def fit_law(
         The objective and the rest.
     warm : ndarray, shape (P,), optional
         Natural values to polish as well, beside the starts of the scan.
+    starts : sequence of mappings, optional
+        Parameter values to begin at; these alone are polished, without a scan.
 
     Returns
     -------
@@ -50,11 +59,12 @@ def fit_law(
     observations = admit(law, observations, options)
     problem = Problem.of(law, observations, options)
     _check_enough(problem, observations)
-    starts = scan(problem).starts
+    phi = scan(problem).starts if starts is None else _given_starts(problem, starts)
     if warm is not None:
-        starts = np.vstack([problem.to_coordinates(np.asarray(warm, dtype=np.float64)[None]), starts])
-    problem, solution = _optimum(problem, starts)
+        phi = np.vstack([_warm_start(problem, warm), phi])
+    problem, solution = _optimum(problem, phi)
     best = int(np.argmin(solution.objective))
+    solution = refined(problem, solution, best)
     theta = _natural(problem, solution.phi[best])
     return Fit(
         law=law,
@@ -83,6 +93,22 @@ def admit(law: Law, observations: Observations, options: Options) -> Observation
             name = observations.columns.get(entry.name, entry.name)
             result = result.set_state(bad, "out", [f"{name} is {v:g}: must be above 0" for v in observations.x[k, bad]])
     return result
+
+
+def _given_starts(problem: Problem, starts: Sequence[Mapping[str, float]]) -> np.ndarray:
+    """Coordinates (S, P) of starts given by name."""
+    law = problem.law
+    theta = np.empty((len(starts), len(law.parameters)))
+    for row, start in enumerate(starts):
+        for name in start:
+            law.parameter(name)
+        missing = [name for name in law.parameter_names if name not in start and name not in problem.options.fixed]
+        if missing:
+            raise ParameterError(f"Start {row} lacks {listed(missing, 12)}. Give every free parameter of {law.name!r}.")
+        theta[row] = [problem.options.fixed.get(name, start.get(name, np.nan)) for name in law.parameter_names]
+    if not len(starts) or not np.isfinite(theta).all():
+        raise ParameterError("`starts` holds no start, or values that are not finite. Give numbers, or leave it out.")
+    return problem.to_coordinates(theta)
 
 
 def _check_enough(problem: Problem, observations: Observations) -> None:
@@ -121,6 +147,14 @@ def _optimum(problem: Problem, starts: np.ndarray) -> tuple[Problem, Solution]:
         if solution.objective[0] <= solution.objective.min() * (1.0 + 1e-9):
             break
     return problem, solution
+
+
+def _warm_start(problem: Problem, warm: np.ndarray) -> np.ndarray:
+    """Values to begin with, in coordinates (1, P); what is fixed starts at its value, as the solver never moves it."""
+    theta = np.array(warm, dtype=np.float64)
+    for name, value in problem.options.fixed.items():
+        theta[problem.law.parameter_names.index(name)] = value
+    return problem.to_coordinates(theta[None])
 
 
 def _natural(problem: Problem, phi: np.ndarray) -> np.ndarray:

@@ -188,7 +188,8 @@ class _Projection:
         """Inner products over the rows at every scanned point, in a shape that broadcasts to the grid."""
         (a, of_a), (b, of_b) = left, right
         if not set(of_a) & set(of_b):
-            flat, of = (a @ b.T), of_a + of_b
+            with np.errstate(all="ignore"):
+                flat, of = (a @ b.T), of_a + of_b
             flat = flat.reshape(self._sizes(of_a) + self._sizes(of_b))
         elif of_a == of_b:
             flat, of = np.einsum("gm,gm->g", a, b).reshape(self._sizes(of_a)), of_a

@@ -111,7 +111,7 @@ def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 1
     The objective is flat to rounding long before the parameters are settled; the gradient is not.
     """
     columns = problem.free_columns
-    pool = _Pool(problem, solution, _weights_of(problem, None), 1e-12, 0)
+    pool = _Pool(problem, solution, _weights_of(problem, None), 1e-12, 0, shared_rows=True)
     low, high = pool.low, pool.high
     with np.errstate(all="ignore"):
         pool.enter(np.array([lane]))
