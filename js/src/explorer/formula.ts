@@ -32,9 +32,14 @@ function write(tokens: string[], into: HTMLElement): void {
       into.append(sup);
       at = end - 1;
     } else {
-      into.append(piece(token));
+      into.append(token === '-' && isSign(tokens[at - 1]) ? '−' : piece(token));
     }
   }
+}
+
+/** A minus after nothing, an operator or an open bracket is a sign. */
+function isSign(before: string | undefined): boolean {
+  return before === undefined || /^([-+*/=(,;^]|\*\*)$/.test(before);
 }
 
 /** Where the exponent that starts at `at` ends: a sign, then a name, a number, a call or a bracket. */

@@ -56,7 +56,8 @@ export class ParameterRow {
   /** Draws what the kernel says; a slider under the hand (`held`) keeps the value the hand gave it. */
   update(parameter: ParameterView, held: boolean): void {
     const first = this.parameter === undefined;
-    this.parameter = parameter;
+    const isHeld = !first && (held || this.isMoving);
+    this.parameter = isHeld ? { ...parameter, value: this.parameter.value } : parameter;
     const spoken = spokenName(parameter);
     if (first || this.symbol.dataset.symbol !== parameter.symbol) {
       this.symbol.dataset.symbol = parameter.symbol;
@@ -66,7 +67,7 @@ export class ParameterRow {
     setAttribute(this.el, 'aria-label', spoken);
     setAttribute(this.slider, 'aria-label', `${spoken}, slider, ${parameter.track} track`);
     setAttribute(this.field, 'aria-label', `${spoken}, value`);
-    if (!held && !this.isMoving) {
+    if (!isHeld) {
       this.showValue(parameter.value);
     }
     this.drawState();
@@ -120,6 +121,7 @@ export class ParameterRow {
 
   private move(value: number, final: boolean): void {
     this.isMoving = !final;
+    this.parameter = { ...this.parameter, value };
     this.field.value = formatNumber(value);
     this.style(value);
     this.host.preview(this.name, value);
@@ -130,7 +132,7 @@ export class ParameterRow {
     const sign = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
     if (sign !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
-      const from = parseNumber(this.slider.dataset.value ?? '') ?? this.parameter.value ?? toValue(Number(this.slider.value), this.parameter);
+      const from = this.parameter.value ?? toValue(Number(this.slider.value), this.parameter);
       this.set(stepped(from, this.parameter, sign * (event.shiftKey ? 10 : 1)));
     }
   }
@@ -164,8 +166,6 @@ export class ParameterRow {
   /** A finished value, from a key or from the field. */
   private set(value: number): void {
     this.slider.value = String(toPosition(value, this.parameter));
-    this.slider.dataset.value = String(value);
-    this.parameter = { ...this.parameter, value };
     this.move(value, true);
   }
 

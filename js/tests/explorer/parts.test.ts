@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { Announcer, changes } from '../../src/explorer/announcer';
+import { Bench } from '../../src/explorer/bench';
+import { FitState } from '../../src/explorer/fit_state';
+import { formulaElement } from '../../src/explorer/formula';
+import { actOfKey } from '../../src/explorer/keys';
+import { Readouts } from '../../src/explorer/readouts';
+import { symbolParts } from '../../src/explorer/symbols';
+import { Toolbar } from '../../src/explorer/toolbar';
+import { Verdicts } from '../../src/explorer/verdicts';
+import type { Act, BenchItem } from '../../src/wire.gen';
+import { panelView, readout } from './views';
+
+const item = (fields: Partial<BenchItem> = {}): BenchItem => ({ row: 3, key: '17', label: 'run 17', reason: 'diverged', who: 'hand', ...fields });
+
+describe('the bench', () => {
+  it('lists what is out and brings it back', () => {
+    const acts: Act[] = [];
+    const bench = new Bench((act) => acts.push(act));
+    bench.update([item()], ['diverged', 'other'], 60);
+    expect(bench.el.textContent).toContain('1 of 60 runs excluded');
+    bench.el.querySelector<HTMLElement>('.jsc-back')!.click();
+    const select = bench.el.querySelector('select')!;
+    select.value = 'other';
+    select.dispatchEvent(new Event('change'));
+    expect(acts).toEqual([{ type: 'restore', rows: [3] }, { type: 'exclude', rows: [3], reason: 'other' }]);
+  });
+
+  it('keeps a reason that is not on the list', () => {
+    const bench = new Bench(() => undefined);
+    bench.update([item({ reason: 'NaN loss' })], ['diverged'], 60);
+    expect(bench.el.querySelector('select')!.value).toBe('NaN loss');
+  });
+
+  it('hands the focus to the next item when one is brought back', () => {
+    const bench = new Bench(() => undefined);
+    document.body.replaceChildren(bench.el);
+    bench.update([item(), item({ row: 5, label: 'run 19' })], ['diverged'], 60);
+    bench.el.querySelector<HTMLElement>('.jsc-back')!.focus();
+    bench.update([item({ row: 5, label: 'run 19' })], ['diverged'], 60);
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Bring back run 19');
+  });
+
+  it('writes labels as text, never as markup', () => {
+    const bench = new Bench(() => undefined);
+    bench.update([item({ label: '<img src=x onerror=alert(1)>' })], [], 1);
+    expect(bench.el.querySelector('img')).toBeNull();
+  });
+});
+
+describe('the readouts', () => {
+  it('show old and new with the shift, and leave out parameters that did not move', () => {
+    const readouts = new Readouts();
+    readouts.update([readout({ label: 'L at 1e24', old_text: '2.40', new_text: '2.45', shift_in_se: 2 }), readout({ label: 'beta', new_text: '0.350' })], ['beta']);
+    expect(readouts.el.querySelectorAll('.jsc-readout')).toHaveLength(1);
+    expect(readouts.el.textContent).toContain('2.40→2.45+2.0 SE');
+    expect(readouts.el.querySelector('.jsc-far')).not.toBeNull();
+  });
+
+  it('show only the new value before anything has happened', () => {
+    const readouts = new Readouts();
+    readouts.update([readout({ label: 'L', old: null, old_text: '', shift_in_se: null })], []);
+    expect(readouts.el.textContent).toBe('This fit saysL0.360');
+  });
+});
+
+describe('a verdict', () => {
+  it('bears its severity as a word', () => {
+    const verdicts = new Verdicts();
+    verdicts.update([{ code: 'bound', severity: 'warning', sentence: 'E lies at its bound.' }]);
+    expect(verdicts.el.querySelector('li')!.textContent).toContain('warningE lies at its bound.');
+    verdicts.update([]);
+    expect(verdicts.el.hidden).toBe(true);
+  });
+});
+
+describe('the toolbar', () => {
+  it('cannot undo where there is nothing, and keeps the focus', () => {
+    const acts: Act[] = [];
+    const toolbar = new Toolbar({ act: (act) => acts.push(act), toggle: () => undefined });
+    document.body.replaceChildren(toolbar.el);
+    toolbar.update(panelView());
+    toolbar.undo.focus();
+    toolbar.undo.click();
+    expect(acts).toEqual([]);
+    toolbar.update(panelView({ history: { can_undo: true, can_redo: false, undo_label: 'exclude run 17', redo_label: '', lines: [] } }));
+    toolbar.undo.click();
+    expect(acts).toEqual([{ type: 'undo' }]);
+    expect(toolbar.undo.title).toBe('Undo: exclude run 17');
+    expect(document.activeElement).toBe(toolbar.undo);
+  });
+
+  it('offers the axes of the law', () => {
+    const acts: Act[] = [];
+    const toolbar = new Toolbar({ act: (act) => acts.push(act), toggle: () => undefined });
+    toolbar.update(panelView());
+    toolbar.axis.value = 'C';
+    toolbar.axis.dispatchEvent(new Event('change'));
+    expect(acts).toEqual([{ type: 'choose_axis', axis: 'C' }]);
+  });
+});
+
+describe('the live region', () => {
+  it('says nothing at first, then what an act changed', () => {
+    const announcer = new Announcer();
+    announcer.update(panelView());
+    expect(announcer.el.textContent).toBe('');
+    announcer.update(panelView({ bench: [item()], readouts: [readout()] }));
+    expect(announcer.el.textContent).toBe('run 17 is out: diverged. alpha 0.350 → 0.360 (+1.0 SE)');
+  });
+
+  it('does not read out fifty runs', () => {
+    const bench = Array.from({ length: 50 }, (_, row) => item({ row, label: `run ${row}` }));
+    expect(changes(panelView(), panelView({ bench }))).toHaveLength(4);
+  });
+});
+
+describe('the state of the fit', () => {
+  it('says in words that acts wait, and that there is no kernel', () => {
+    const state = new FitState();
+    state.update(panelView().fit);
+    expect(state.el.textContent).toContain('best fit');
+    state.waiting(2, true);
+    expect(state.el.textContent).toContain('2 acts wait');
+    state.waiting(0, false);
+    expect(state.el.textContent).toContain('No kernel');
+    state.waiting(0, true);
+    expect(state.el.querySelector<HTMLElement>('.jsc-waiting')!.hidden).toBe(true);
+  });
+});
+
+describe('the keys', () => {
+  const press = (init: KeyboardEventInit, target: HTMLElement = document.body): Act | null => {
+    let act: Act | null = null;
+    target.addEventListener('keydown', (event) => (act = actOfKey(event)), { once: true });
+    target.dispatchEvent(new KeyboardEvent('keydown', init));
+    return act;
+  };
+
+  it('undo and redo, but not inside a field that is being typed in', () => {
+    expect(press({ key: 'z', ctrlKey: true })).toEqual({ type: 'undo' });
+    expect(press({ key: 'Z', metaKey: true, shiftKey: true })).toEqual({ type: 'redo' });
+    expect(press({ key: 'y', ctrlKey: true })).toEqual({ type: 'redo' });
+    expect(press({ key: 'z' })).toBeNull();
+    const field = document.createElement('input');
+    expect(press({ key: 'z', ctrlKey: true }, field)).toBeNull();
+  });
+});
+
+describe('a formula', () => {
+  it('has real superscripts and Greek letters', () => {
+    expect(formulaElement('L = E + A / N**alpha + B / D**beta').innerHTML.replace(/ class="jsc-symbol"/g, '').replace(/<\/?span>/g, '')).toBe(
+      'L = E + A / N<sup>α</sup> + B / D<sup>β</sup>');
+  });
+
+  it.each([
+    ['a*x**(-b)', 'a · x[−b]'], ['(1 + (x/d1)**(1/f1))**(-c1*f1)', '(1 + (x / d1)[1 / f1])[−c1 · f1]'], ['exp(-k*t)', 'exp(−k · t)'], ['x**-b + 1', 'x[−b] + 1'],
+  ])('%s', (text, expected) => {
+    const el = formulaElement(text);
+    el.querySelectorAll('sup').forEach((sup) => sup.replaceWith(`[${sup.textContent}]`));
+    expect(el.textContent).toBe(expected);
+  });
+
+  it.each([['alpha_N', ['α', 'N']], ['c0', ['c', '0']], ['\\beta', ['β', '']], ['E', ['E', '']], ['D_eff', ['D', 'eff']], ['lam', ['λ', '']]])(
+    'writes the symbol of %s', (name, parts) => expect(symbolParts(name)).toEqual(parts));
+});

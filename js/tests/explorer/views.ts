@@ -1,0 +1,21 @@
+/** View models for tests, with only what a test cares about written out. */
+import type { PanelView, ParameterView, Readout } from '../../src/wire.gen';
+
+export const parameter = (fields: Partial<ParameterView> = {}): ParameterView => ({
+  name: 'alpha', symbol: 'alpha', value: 0.35, best: 0.35, low: 0, high: 1, track: 'linear', step: 0.01, se: 0.01, ci_low: 0.33, ci_high: 0.37,
+  pinned: false, hand_set: false, at_bound: false, unit: '', description: 'exponent of N', ...fields,
+});
+
+export const readout = (fields: Partial<Readout> = {}): Readout => ({
+  label: 'alpha', old: 0.35, new: 0.36, old_text: '0.350', new_text: '0.360', shift_in_se: 1, ...fields,
+});
+
+export const panelView = (fields: Partial<PanelView> = {}): PanelView => ({
+  revision: 0, title: 'chinchilla: L = E + A / N**alpha', subtitle: 'log-Huber · 0 of 60 runs excluded',
+  law: { name: 'chinchilla', title: 'Chinchilla', formula: 'L = E + A / N**alpha', tree: 0, inputs: ['N'], output: 'L', parameters: ['alpha'] },
+  axis: { name: 'N', label: 'parameters N', choices: [{ name: 'N', label: 'parameters N' }, { name: 'C', label: 'compute C' }] },
+  y_axis: { label: 'loss' }, levels: [], parameters: [parameter()],
+  fit: { objective: 0.5, objective_name: 'log_huber', status_code: 'converged', status_sentence: 'Converged.', converged: true, freshness: 'fresh', n_in: 60, n_total: 60 },
+  readouts: [], bench: [], verdicts: [], history: { can_undo: false, can_redo: false, undo_label: '', redo_label: '', lines: [] },
+  code: 'import jupyter_scaling as scaling', reasons: ['diverged', 'other'], message: null, ...fields,
+});
