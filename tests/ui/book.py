@@ -28,6 +28,10 @@ EXECUTE = """async ([code, expression]) => {
   });
   return (await future.done).content;
 }"""
+FAILURES = """() => window.jupyterapp.shell.currentWidget.content.widgets
+  .flatMap(cell => cell.model.outputs?.toJSON() ?? [])
+  .filter(output => output.output_type === 'error')
+  .map(output => output.ename + ': ' + output.evalue)"""
 LONG = 60_000
 OURS = "labextensions/jupyter-scaling"
 
@@ -53,9 +57,9 @@ class Book:
         """Run every cell, and return when the kernel has finished and no cell has failed."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         self.python("pass")
-        failed = self.page.locator(".jp-Notebook [data-mime-type='application/vnd.jupyter.error']")
-        if failed.count():
-            raise PythonError("a cell of the notebook failed:\n" + failed.first.inner_text())
+        failures = self.page.evaluate(FAILURES)
+        if failures:
+            raise PythonError("a cell of the notebook failed:\n" + "\n".join(failures))
 
     def python(self, code: str) -> None:
         """Run statements in the kernel, after everything it was asked before."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+EXTENSION = "share/jupyter/labextensions/jupyter-scaling"
 STARTED = "is running at:"
 QUIET = {
     "ServerApp.open_browser": False,
@@ -78,6 +79,7 @@ def start(application: str, home: Path) -> Server:
     root, config = home / "work", home / "config"
     for folder in (root, config / "labconfig"):
         folder.mkdir(parents=True, exist_ok=True)
+    link_extension(home / "data")
     (config / "labconfig" / "page_config.json").write_text(json.dumps(DISABLED))
     settings: dict[str, dict[str, Any]] = {}
     for name, value in QUIET.items():
@@ -100,8 +102,16 @@ def start(application: str, home: Path) -> Server:
     return Server(f"http://127.0.0.1:{port}", token, root, log, process, reader)
 
 
+def link_extension(data: Path) -> None:
+    """Let the server find this checkout's built extension where none is installed, as when developing it."""
+    built = Path(__file__).parents[2] / "jupyter_scaling" / "labextension"
+    if built.is_dir() and not (Path(sys.prefix) / EXTENSION).is_dir():
+        (data / "labextensions").mkdir(parents=True)
+        (data / "labextensions" / "jupyter-scaling").symlink_to(built)
+
+
 def private_folders(home: Path) -> dict[str, str]:
-    """Environment that keeps the server out of the user's own settings, and lets it see this checkout's extension."""
+    """Environment that keeps the server out of the user's own settings."""
     return {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_DATA_DIR": str(home / "data"),
