@@ -191,7 +191,7 @@ def not_identified(fit: Fit) -> Verdict | None:
     _, jacobian = fit.problem.residual_jacobian(fit.problem.to_coordinates(fit.theta[None]))
     columns = jacobian[0][:, _carried(fit)]
     size = np.sqrt((columns**2).sum(axis=1))
-    if (size == 0.0).any() or not np.isfinite(size).all():
+    if len(size) == 0 or (size == 0.0).any() or not np.isfinite(size).all():
         return None
     singular = np.linalg.svd(columns / size[:, None], compute_uv=False)
     condition = float(singular[0] / max(singular[-1], 1e-300))
