@@ -53,8 +53,9 @@ def axis_label(law: Any, axis: str, columns: Mapping[str, str] | None = None) ->
     """The words under the axis; the column's own name where the law only says x."""
     if axis == COMPUTE and compute_factors(law):
         return f"compute C = {law.compute.replace('*', ' ')} (FLOP)"
-    if axis == "x" and (columns or {}).get(axis, axis) != axis:
-        return f"{columns[axis]} (x)"
+    column = (columns or {}).get(axis, axis)
+    if axis == "x" and column != axis:
+        return f"{column} (x)"
     words = _input(law, axis).description
     return axis if words in ("", axis) else f"{words} {axis}"
 

@@ -47,7 +47,7 @@ def row_positions(value: object, rows: int) -> tuple[int, ...]:
     """Positions into the observations, each once, in the order given."""
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Sequence) or not value:
         raise DataError(f"`rows` must be a list of at least one row position, 0 to {rows - 1}; got {value!r}.")
-    wrong = [row for row in value if isinstance(row, bool) or not isinstance(row, Integral) or not 0 <= row < rows]
+    wrong = [row for row in value if isinstance(row, bool) or not isinstance(row, Integral) or not 0 <= int(row) < rows]
     if wrong:
         raise DataError(
             f"`rows` must hold positions from 0 to {rows - 1}; {len(wrong)} of {len(value)} are not: "

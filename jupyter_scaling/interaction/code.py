@@ -10,7 +10,6 @@ import numpy as np
 
 from .keys import by_key, key_code
 from .source import source
-from .state import finite_rows
 
 __all__ = ["panel_code"]
 
@@ -80,9 +79,9 @@ def _fit_arguments(state: Any) -> list[str]:
 def _exclusions(state: Any) -> tuple[dict[str, str], list[tuple[int, str]]]:
     """Rows that are out but not by their values: by key where that is sure, by position elsewhere."""
     now, named, placed = state.observations, {}, []
-    broken, counts = ~finite_rows(now), Counter(now.keys)
+    counts = Counter(now.keys)
     for row in np.flatnonzero(now.state == "out").tolist():
-        if broken[row]:
+        if state.who.get(row) == "data":
             continue
         key = by_key(now, [row], counts)
         if key is None:

@@ -27,6 +27,7 @@ from .events import (
 )
 from .holdout import NONE, held_out_rows, normal
 from .keys import literal, rows_called
+from .labels import row_labels
 from .refit import admitted, fresh_fit, overlaid, refitted
 from .relaw import find_law, observations_for
 from .state import State, finite_rows
@@ -149,6 +150,7 @@ def _choose_law(state: State, event: ChooseLaw) -> State:
     return replace(
         state,
         law=law,
+        labels=row_labels(law, observations),
         **admitted(state, fit.observations),
         options=options,
         best=fit,

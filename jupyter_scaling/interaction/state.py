@@ -11,6 +11,7 @@ import numpy as np
 
 from ..errors import OptionError
 from .axes import axis_names
+from .labels import row_labels
 
 __all__ = ["State", "finite_rows", "start"]
 
@@ -37,6 +38,8 @@ class State:
         What is shown: `best` with the hand-set values laid over it.
     home : Fit
         The fit the panel was opened on; its observations hold every input there is.
+    labels : tuple of str
+        Each run in one line; made once for a law, as the data never change.
     fixed, hand_set : mapping of str to float
         Pinned values, which the fit respects; and values set by hand, which it does not.
     axis : str
@@ -63,6 +66,7 @@ class State:
     best: Any
     fit: Any
     home: Any
+    labels: tuple[str, ...]
     fixed: Mapping[str, float] = field(default_factory=_nothing)
     hand_set: Mapping[str, float] = field(default_factory=_nothing)
     axis: str = ""
@@ -115,9 +119,10 @@ def start(
         best=fit,
         fit=fit,
         home=fit,
+        labels=row_labels(fit.law, fit.observations),
         fixed=MappingProxyType(dict(getattr(options, "fixed", None) or {})),
         axis=axis or names[0],
-        who=MappingProxyType(_who_at_the_door(fit.observations)),
+        who=MappingProxyType(_who_at_the_door(fit.law, fit.observations, options)),
         target=MappingProxyType(dict(target or {})),
         failure=fit.status.sentence if failed else "",
     )
@@ -128,6 +133,10 @@ def finite_rows(observations: Any) -> np.ndarray:
     return np.isfinite(observations.y) & np.isfinite(observations.x).all(axis=0)
 
 
-def _who_at_the_door(observations: Any) -> dict[int, str]:
-    finite = finite_rows(observations)
-    return {int(row): "code" if finite[row] else "data" for row in np.flatnonzero(observations.state == "out")}
+def _who_at_the_door(law: Any, observations: Any, options: Any) -> dict[int, str]:
+    """Rows that are out: by their values where the fit would refuse them again, by code otherwise."""
+    from ..fitting.run import admit
+
+    out = np.flatnonzero(observations.state == "out")
+    refused = admit(law, observations.restore(out), options).state == "out"
+    return {int(row): "data" if refused[row] else "code" for row in out}

@@ -42,11 +42,16 @@ def acted(session):
     return session
 
 
-@pytest.mark.parametrize(
-    "keys",
-    [None, [f"run-{i}" for i in range(12)], [("a", i) for i in range(12)], np.arange(12) * 10, [0, 1, 2, 3, 3, 5, 6, 7, 8, 9, 9, 9]],
-    ids=["default", "text", "multi", "numpy", "repeated"],
-)  # fmt: skip
+KEYS = {
+    "default": None,
+    "text": [f"run-{i}" for i in range(12)],
+    "multi": [("a", i) for i in range(12)],
+    "numpy": np.arange(12) * 10,
+    "repeated": [0, 1, 2, 3, 3, 5, 6, 7, 8, 9, 9, 9],
+}
+
+
+@pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS)
 def test_the_code_leads_to_the_same_state(make, keys):
     session = acted(make.session(make.runs(keys=keys, broken=(7,))))
     again, code = built_again(session, make, keys, broken=(7,))

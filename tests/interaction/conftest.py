@@ -79,8 +79,19 @@ class QuickFit:
         return {name: (0.9 * value, 1.1 * value) for name, value in self.values.items()}
 
     @property
-    def covariance(self) -> np.ndarray:
-        return np.diag([se**2 for se in self.se.values()])
+    def uncertainty(self) -> Any:
+        here, steps = np.array([[*self.values.values()]]), np.array([*self.se.values()])
+
+        def estimate(quantity: Any) -> Any:
+            """The error of a quantity to first order, parameters taken as independent."""
+            shifts = quantity(here + 1e-4 * np.diag(steps)) - quantity(here)
+            return SimpleNamespace(se=np.sqrt(((shifts / 1e-4) ** 2).sum(axis=0)))
+
+        return SimpleNamespace(estimate=estimate)
+
+    def at(self, theta: np.ndarray, x: np.ndarray) -> np.ndarray:
+        inputs = dict(zip(self.law.input_names, x[:, None, :], strict=True))
+        return self.law(**inputs, **dict(zip(self.law.parameter_names, theta.T[:, :, None], strict=True)))
 
     at_bound: dict[str, bool] = field(default_factory=dict)
     delta: float = 0.00123

@@ -110,7 +110,7 @@ def test_the_line_of_python_does_the_same_on_a_session(make, event):
     ],
 )
 def test_a_message_that_makes_no_sense_is_refused_with_a_sentence(make, message, kind, words):
-    with pytest.raises(kind, match=".") as caught:
+    with pytest.raises(kind) as caught:
         from_wire(message, make.state())
     assert words in str(caught.value)
     assert isinstance(caught.value, ScalingError)

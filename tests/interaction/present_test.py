@@ -8,6 +8,7 @@ import pytest
 from jupyter_scaling.fitting.observations import Observations
 from jupyter_scaling.interaction import present, reduce
 from jupyter_scaling.interaction.events import ChooseAxis, Exclude, MoveParameter, Pin
+from jupyter_scaling.interaction.labels import row_labels
 from jupyter_scaling.interaction.viewmodel import to_plain
 
 
@@ -41,14 +42,7 @@ def test_a_run_is_told_in_one_line(make):
     observations = Observations.make(
         [17], ("N", "D"), [[4.1e6], [2e7]], [2.3123], output="L", columns={"N": "n", "D": "d", "L": "loss"}
     )
-    with np.errstate(all="ignore"):
-        view = present(make.state(make.runs()))
-        from jupyter_scaling.interaction.points import row_label
-
-        state = make.state()
-        object.__setattr__(state, "observations", observations)
-    assert row_label(state, 0) == "run 17: N 4.1M, D 20M, loss 2.31"
-    assert view.points.label[0].startswith("run 0: N ")
+    assert row_labels(make.state().law, observations) == ("run 17: N 4.1M, D 20M, loss 2.31",)
 
 
 @pytest.mark.parametrize(
