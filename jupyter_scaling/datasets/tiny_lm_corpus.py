@@ -6,6 +6,7 @@ import hashlib
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 HELD_OUT_ONE_IN = 32
@@ -46,6 +47,7 @@ def is_held_out(relative_path: str) -> bool:
     return hashlib.sha256(relative_path.encode()).digest()[0] % HELD_OUT_ONE_IN == 0
 
 
+@cache
 def read_corpus(root: Path | None = None) -> Corpus:
     """Read the sources of the running Python, split into training and held-out files."""
     root = root or Path(sysconfig.get_path("stdlib"))
