@@ -117,7 +117,7 @@ class Uncertainty:
         method = self.options.interval
         if method == "bootstrap":
             return self._percentile(quantity, value, level)
-        if method == "wald":
+        if method == "wald" and np.isfinite(self.covariance).all():
             return self._spread(value, [self._wald(quantity)], level, positive)
         if method == "jackknife" and self.replicates:
             parts = [self._jackknifed(quantity, r) for r in self.replicates]
@@ -137,8 +137,12 @@ class Uncertainty:
         return spread, freedom
 
     def _wald(self, quantity: Quantity) -> tuple[Spread, float]:
-        values, vectors = np.linalg.eigh(self.covariance)
-        steps = vectors * np.sqrt(np.maximum(values, 0.0))
+        covariance = self.covariance
+        steps = np.full_like(covariance, np.nan)
+        # As many rows as parameters leave nothing to judge by: errors are unknown, which is no failure.
+        if np.isfinite(covariance).all():
+            values, vectors = np.linalg.eigh(covariance)
+            steps = vectors * np.sqrt(np.maximum(values, 0.0))
 
         def spread(transform: Quantity) -> np.ndarray:
             ahead = transform(np.asarray(quantity(self.theta + 1e-4 * steps.T)))
