@@ -32,7 +32,10 @@ def ticks(low: float, high: float, *, log: bool = True, powers: bool = False, mo
     values = _log_values(low, high, most) if log and low > 0 else []
     if len(values) < 2 or (len(values) < _FEWEST and high / low < 100):
         values = _even_values(low, high, most)
-    return [(value, tick_label(value, powers=powers)) for value in values]
+    labels = [tick_label(value, powers=powers) for value in values]
+    if len(set(labels)) < len(labels):  # steps finer than a label says: write them out
+        labels = [f"{value:.10g}" for value in values]
+    return list(zip(values, labels, strict=True))
 
 
 def tick_label(value: float, *, powers: bool = False) -> str:

@@ -44,7 +44,7 @@ class Page:
         self.last_id += 1
         self.comm.sent.clear()
         message = {"kind": "event", "id": self.last_id, "event": {"type": type, **fields}}
-        self.panel._handle_msg({"content": {"data": {"method": "custom", "content": message}}})
+        self.panel._handle_msg({"content": {"data": {"method": "custom", "content": message}}, "buffers": []})
         answers = [each for each in self.comm.sent if each["method"] == "custom"]
         assert [each["content"]["id"] for each in answers] == [self.last_id]
         assert self.comm.sent[-1] is answers[0]

@@ -24,7 +24,7 @@ def test_the_generated_typescript_is_current() -> None:
 def test_a_widget_syncs_exactly_what_the_table_declares(name: str) -> None:
     cls: type[Widget] = getattr(widgets, name)
     own = set(wire.traits(name))
-    inherited = {trait for base in cls.__bases__ for trait in getattr(base, "class_traits", dict)(sync=True)}
+    inherited = {trait for base in cls.__bases__ if issubclass(base, Widget) for trait in base.class_traits(sync=True)}
     assert set(cls.class_traits(sync=True)) == own | inherited
 
 
