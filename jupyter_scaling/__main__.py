@@ -104,7 +104,11 @@ def _run(notebook: Path) -> int:
 
     document = nbformat.read(notebook, as_version=4)
     client = NotebookClient(
-        document, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(notebook.parent)}}
+        document,
+        timeout=600,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(notebook.parent)}},
     )
     try:
         client.execute()

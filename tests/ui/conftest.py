@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ FLAGS = [
     "--disable-sync",
 ]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+RESULTS = Path(__file__).parents[2] / "test-results"
+PAGES = pytest.StashKey[list[Page]]()
 APPLICATIONS = ("jupyterlab", "notebook")
 
 
@@ -61,13 +64,36 @@ def application(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+def file_name(test: str) -> str:
+    """A test's name with nothing in it that a file system minds."""
+    return re.sub(r"\W+", "_", test).strip("_")
+
+
 @pytest.fixture
-def new_page(browser: Any) -> Iterator[Callable[[], Page]]:
+def new_page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[[], Page]]:
     """Empty pages in a window of their own, that reach nothing outside this machine."""
     context = browser.new_context(viewport={"width": 1280, "height": 1400})
     context.route(re.compile(r"^(?!http://127\.0\.0\.1|data:|blob:)"), lambda route: route.abort())
-    yield context.new_page
+    pages: list[Page] = []
+    request.node.stash[PAGES] = pages
+
+    def new() -> Page:
+        page: Page = context.new_page()
+        pages.append(page)
+        return page
+
+    yield new
     context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep what the pages showed when a test failed, under test-results/."""
+    report = yield
+    if report.failed and report.when in ("setup", "call"):
+        for number, page in enumerate(item.stash.get(PAGES, [])):
+            page.screenshot(path=RESULTS / f"{file_name(item.name)}_{number}.png", full_page=True)
+    return report
 
 
 @pytest.fixture
@@ -81,8 +107,7 @@ def open_cells(
     server = server_of(application)
 
     def opened(cells: list[str], page: Page | None = None) -> Book:
-        name = re.sub(r"\W+", "_", request.node.name)
-        return open_book(page or new_page(), server, application, name, cells)
+        return open_book(page or new_page(), server, application, file_name(request.node.name), cells)
 
     yield opened
     server.end_kernels()

@@ -22,9 +22,10 @@ fit = scaling.fit(df, "chinchilla")
 """
 SHOW = "panel = scaling.explore(fit)\npanel"
 READY = 30_000
+# A dot's own origin, which stays where its data are whatever shape is drawn around it.
 CENTRES = """dots => dots.map(dot => {
-  const box = dot.getBoundingClientRect();
-  return [Number(dot.dataset.row), box.x + box.width / 2, box.y + box.height / 2];
+  const at = dot.getScreenCTM();
+  return [Number(dot.dataset.row), at.e, at.f];
 })"""
 
 

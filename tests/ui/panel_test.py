@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page
 
@@ -139,4 +140,4 @@ def test_twenty_fast_flicks_leave_the_data_alone(panel: Panel) -> None:
     assert sorted(panel.excluded()) == sorted(f"run {row}" for row in rows)
     assert panel.book.ask("[panel.fit.observations.x.tolist(), panel.fit.observations.y.tolist()]") == data
     assert panel.book.ask(f"[{marks}.x.tolist(), {marks}.y.tolist()]") == drawn_from
-    assert panel.centres() == pytest.approx(places, abs=1)
+    assert np.allclose(list(panel.centres().values()), list(places.values()), atol=1)
