@@ -9,9 +9,8 @@ from ..errors import ExportError, listed
 from ..expr import Call
 from ..expr.tree import walk
 from .provenance import excluded, one_line, remarks
-from .self_check import checked
 
-__all__ = ["comments", "refuse_names", "spots", "used_functions"]
+__all__ = ["comments", "refuse_names", "used_functions"]
 
 
 def comments(fit: Any) -> Iterator[str]:
@@ -24,11 +23,6 @@ def comments(fit: Any) -> Iterator[str]:
     yield from remarks(fit)
     for key, reason in excluded(fit):
         yield f"  {one_line(repr(key))}: {one_line(reason)}"
-
-
-def spots(fit: Any) -> list[tuple[list[float], float]]:
-    """Points (inputs, value) over the data and ten times beyond."""
-    return [(list(inputs), value) for inputs, value in checked(fit).predictions]
 
 
 def used_functions(law: Any) -> list[str]:

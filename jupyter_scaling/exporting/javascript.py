@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .code_parts import comments, refuse_names, spots, used_functions
+from .code_parts import comments, refuse_names, used_functions
+from .self_check import spots
 from .sympy_trees import OWN_FUNCTIONS, law_expression
 
 __all__ = ["write"]
 
 RESERVED = """await break case catch class const continue debugger default delete do else enum export extends false
 finally for function if implements import in instanceof interface let new null package private protected public return
-static super switch this throw true try typeof var void while with yield arguments eval Math VALUES""".split()
+static super switch this throw true try typeof var void while with yield arguments eval Math VALUES"""
 DEFINITIONS = {
     "log1p": "const log1p = Math.log1p;",
     "expm1": "const expm1 = Math.expm1;",
@@ -27,9 +28,8 @@ DEFINITIONS = {
 def write(fit: Any) -> str:
     """The module's text; `selfCheck()` returns a list of sentences, empty when all points agree."""
     from sympy import jscode
-    from sympy.printing.jscode import JavascriptCodePrinter
 
-    refuse_names(fit.law, {*RESERVED, *JavascriptCodePrinter.reserved_words, *DEFINITIONS}, "JavaScript")
+    refuse_names(fit.law, {*RESERVED.split(), *DEFINITIONS}, "JavaScript")
     expression, _ = law_expression(fit.law)
     printed = jscode(expression, user_functions={name: name for name in OWN_FUNCTIONS})
     names = ", ".join(fit.law.parameter_names)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .code_parts import comments, refuse_names, spots, used_functions
+from .code_parts import comments, refuse_names, used_functions
+from .self_check import spots
 from .sympy_trees import OWN_FUNCTIONS, law_expression
 
 __all__ = ["write"]
@@ -29,7 +30,8 @@ def write(fit: Any) -> str:
     printed = printer.doprint(expression).replace("numpy.", "np.")
     inputs = ", ".join(fit.law.input_names)
     lines = [f"# {line}" for line in comments(fit)]
-    lines += ["", "import sys", "", "import numpy as np", ""]
+    lines += ["", *(f"import {module}" for module in sorted({"sys", *printer.module_imports} - {"numpy"}))]
+    lines += ["", "import numpy as np", ""]
     lines += [DEFINITIONS[name] for name in used_functions(fit.law) if name in DEFINITIONS]
     lines += ["VALUES = {", *(f"    {name!r}: {value!r}," for name, value in fit.values.items()), "}"]
     lines += ["# inputs, and the law's value there", "POINTS = [", *(f"    {point!r}," for point in spots(fit)), "]"]
@@ -43,7 +45,8 @@ def write(fit: Any) -> str:
 _RUN = """
 if __name__ == "__main__":
     for inputs, expected in POINTS:
-        if not np.isclose(predict(*inputs), expected, rtol=1e-10, atol=0.0):
-            sys.exit("self-check FAILED at %r: %r is not %r. Export the fit again." % (inputs, predict(*inputs), expected))
+        value = predict(*inputs)
+        if not np.isclose(value, expected, rtol=1e-10, atol=0.0):
+            sys.exit("self-check FAILED at %r: %r is not %r. Export the fit again." % (inputs, value, expected))
     print("self-check passed")
 """

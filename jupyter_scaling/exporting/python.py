@@ -24,15 +24,6 @@ def exp(u):
     except OverflowError:
         return inf
 """,
-    "power": """
-def power(base, exponent):
-    try:
-        return base ** exponent
-    except OverflowError:
-        return inf
-    except ZeroDivisionError:
-        return inf
-""",
     "softplus": """
 def softplus(u):
     return max(u, 0.0) + math.log1p(math.exp(-abs(u)))
@@ -75,6 +66,7 @@ def write(fit: Any) -> str:
     ExportError
         When the objective cannot be written out in plain Python, or a name stands in its way.
     """
+    _refuse_loss(fit)
     check = checked(fit)
     formula = formula_text(fit)
     refuse_names(fit.law, _used(formula) | {"math", "inf", "nan"}, "the exported file")
@@ -199,12 +191,17 @@ def _law(fit: Any, formula: str) -> Iterator[str]:
 
 
 def _objective(fit: Any) -> Iterator[str]:
-    from ..fitting.losses import split_loss
-
-    loss, space = split_loss(fit.options.loss)
-    if loss.name not in LOSSES or space not in RESIDUALS:
-        raise ExportError(f"The loss {fit.options.loss!r} cannot be written in plain Python yet. Export to 'json'.")
+    loss, space = fit.problem.loss, fit.problem.space
     yield _OBJECTIVE.replace("RESIDUAL", RESIDUALS[space]).replace("COST", LOSSES[loss.name])
+
+
+def _refuse_loss(fit: Any) -> None:
+    if fit.problem.loss.name not in LOSSES or fit.problem.space not in RESIDUALS:
+        raise ExportError(
+            f"The loss {fit.options.loss!r} cannot be written in plain Python yet. "
+            "Export to 'numpy' or 'json', or fit with one of: "
+            f"{', '.join(prefix + name for prefix in ('log_', '') for name in LOSSES)}."
+        )
 
 
 _OBJECTIVE = '''

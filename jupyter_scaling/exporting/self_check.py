@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from ..errors import ExportError
-from ..expr import Call, Node, Program, to_text
+from ..expr import Call, Program, to_text
 from ..expr.tree import walk
 
-__all__ = ["Check", "checked", "data_hash", "formula_text", "text_hash"]
+__all__ = ["Check", "checked", "data_hash", "formula_text", "spots", "text_hash"]
 
 MOST_ROWS = 5_000
 ROUNDING = 1e-14  # of one residual: a few units in the last place of sums and powers
@@ -52,9 +52,8 @@ def checked(fit: Any) -> Check:
     """
     seen = fit.observations
     rows = np.arange(len(seen))
-    loss, space = _loss_of(fit)
-    values = {name: float(value) for name, value in fit.values.items()}
-    predicted = np.broadcast_to(fit.law(**dict(zip(seen.inputs, seen.x, strict=True)), **values), seen.y.shape)
+    loss, space = fit.problem.loss, fit.problem.space
+    predicted = np.broadcast_to(fit(**dict(zip(seen.inputs, seen.x, strict=True))), seen.y.shape)
     weight = seen.effective_weight
     carries = weight > 0
     y = np.where(carries, seen.y, 1.0)
@@ -77,27 +76,22 @@ def checked(fit: Any) -> Check:
         rows=rows,
         objective=float(cost[rows].sum()),
         tolerance=float(1e-9 * cost[rows].sum() + 10 * doubt[rows].sum()),
-        predictions=_spots(fit, values, carries),
+        predictions=spots(fit),
         data_hash=data_hash([seen.keys[row] for row in rows], seen.x[:, rows], seen.y[rows]),
     )
 
 
-def _loss_of(fit: Any) -> Any:
-    from ..fitting.losses import split_loss
-
-    return split_loss(fit.options.loss)
-
-
-def _spots(fit: Any, values: dict[str, float], carries: np.ndarray) -> list[tuple[tuple[float, ...], float]]:
-    """The corners of the data and a point ten times beyond, by the law itself."""
+def spots(fit: Any) -> list[tuple[tuple[float, ...], float]]:
+    """A few points of the data and one ten times beyond, each (inputs, the law's own value there)."""
     seen = fit.observations
+    carries = seen.effective_weight > 0
     if not carries.any():
         return []
     inside = seen.x[:, carries]
     order = np.argsort(inside[0], kind="stable")
     chosen = np.unique(order[np.linspace(0, len(order) - 1, 4).astype(int)])
     points = np.hstack([inside[:, chosen], 10.0 * inside.max(axis=1, keepdims=True)])
-    results = np.broadcast_to(fit.law(**dict(zip(seen.inputs, points, strict=True)), **values), points.shape[1:])
+    results = np.broadcast_to(fit(**dict(zip(seen.inputs, points, strict=True))), points.shape[1:])
     return [
         (tuple(float(one) for one in point), float(result))
         for point, result in zip(points.T, results, strict=True)
@@ -129,25 +123,17 @@ def text_hash(text: str) -> str:
 
 
 def formula_text(fit: Any) -> str:
-    """The law's formula as an expression of Python; powers that may overflow there go through `power`.
+    """The law's formula as an expression of Python; in its form without overflow where a power would overflow.
 
     NumPy gives inf where Python's floats raise; a sharp break reaches that well inside the data.
     """
     seen, values = fit.observations, {name: float(value) for name, value in fit.values.items()}
     carries = seen.effective_weight > 0
-    tree = fit.law.tree
-    powers = [node for node in walk(tree) if isinstance(node, Call) and node.operation == "^"]
+    powers = [node for node in walk(fit.law.tree) if isinstance(node, Call) and node.operation == "^"]
     if powers and carries.any():
         wide = np.hstack([seen.x[:, carries] * factor for factor in (1e-3, 1.0, 1e3)])
         with np.errstate(all="ignore"):
             results = Program(powers).bind({}).run({**dict(zip(seen.inputs, wide, strict=True)), **values})
         if not all(np.isfinite(result).all() for result in results):
-            tree = _with_guarded_powers(tree)
-    return to_text(tree)
-
-
-def _with_guarded_powers(node: Node) -> Node:
-    if not isinstance(node, Call):
-        return node
-    operation = "power" if node.operation == "^" else node.operation
-    return Call(operation, [_with_guarded_powers(argument) for argument in node.arguments])
+            return to_text(fit.law.stable_tree)
+    return to_text(fit.law.tree)

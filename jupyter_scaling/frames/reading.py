@@ -10,13 +10,16 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import ColumnNotFoundError, DataError, listed, nearest
 
-__all__ = ["Table", "one_dimensional", "read", "read_csv"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Table", "as_frame", "one_dimensional", "read", "read_csv"]
 
 READABLE = "a pandas, polars or Arrow table, a dict of columns, a list of dicts, or the path of a CSV or Parquet file"
 CSV_SUFFIXES = {".csv": ",", ".tsv": "\t", ".txt": None}
@@ -78,6 +81,17 @@ def read(table: Any) -> Table:
             "Give one row for each training run."
         )
     return result
+
+
+def as_frame(table: Any) -> pd.DataFrame:
+    """A table of any kind as a pandas DataFrame; a DataFrame is returned as it is."""
+    import pandas as pd
+
+    if isinstance(table, pd.DataFrame):
+        return table
+    rows = read(table)
+    index = pd.Index(rows.keys, tupleize_cols=False)
+    return pd.DataFrame({name: rows.column(name) for name in rows.names}, index=index)
 
 
 def _read(table: Any) -> Table:

@@ -11,12 +11,13 @@ from jupyter_scaling.fitting.solve import solve
 def test_lanes_of_a_pool_of_two_end_where_each_ends_alone():
     rows = BLOCK_ELEMENTS // 2
     x = np.geomspace(1e3, 1e9, rows)
-    y = 20 * x**-0.2 * np.exp(0.1 * np.random.default_rng(0).standard_normal(rows))
+    y = (2 + 20 * x**-0.2) * np.exp(0.1 * np.random.default_rng(0).standard_normal(rows))
     seen = Observations.make(range(rows), ["x"], [x], y)
-    problem = Problem.of(catalogue.get("power_law"), seen, Options(loss="log_squares"))
-    halves = np.array([np.arange(rows) % 5 != left for left in range(5)], dtype=float)
-    start = problem.to_coordinates(np.array([[10.0, 0.1]]))
-    together = solve(problem, np.repeat(start, 5, axis=0), halves)
-    alone = [solve(problem, start, lane[None]) for lane in halves]
-    np.testing.assert_allclose(together.phi, [one.phi[0] for one in alone], rtol=1e-10)
-    assert len(np.unique(together.phi[:, 0])) == 5
+    problem = Problem.of(catalogue.get("power_law_offset"), seen, Options(loss="log_squares"))
+    parts = np.array([np.arange(rows) % 5 != left for left in range(5)], dtype=float)
+    # Near and far starts in turn: lanes of the pool end at different steps, and others enter one by one.
+    starts = problem.to_coordinates(np.array([[2.0, 20.0, 0.2], [0.5, 3.0, 0.05]]))[[0, 1, 1, 0, 1]]
+    together = solve(problem, starts, parts)
+    alone = [solve(problem, start[None], part[None]).phi[0] for start, part in zip(starts, parts, strict=True)]
+    np.testing.assert_allclose(together.phi, alone, rtol=1e-6)
+    assert len(np.unique(together.steps)) > 1

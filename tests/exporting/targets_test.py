@@ -1,0 +1,152 @@
+"""LaTeX, Markdown, NumPy and JavaScript say the same law with the same numbers."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from jupyter_scaling import catalogue, exporting, frames
+from jupyter_scaling.errors import ExportError
+from jupyter_scaling.exporting.latex import equation
+from jupyter_scaling.exporting.sympy_trees import law_expression
+from jupyter_scaling.fitting import fit_law
+
+from .fits import chinchilla, of_law
+
+EVERY_FUNCTION = (
+    "let u = log10(x)/9; let v = softplus(u) + sigmoid(u) + log1p(u) + expm1(u) + sqrt(u) + tanh(u) + log2(x)/30;"
+    "let w = min(u, 1) + max(u, 0.5) + abs(u) + sin(u) + cos(u) + atan(u) + exp(-u) + logsumexp(u, log(x)/20);"
+    "y = a + b*(v + w)"
+)
+
+
+def of_functions():
+    law = catalogue.define(EVERY_FUNCTION, name="functions")
+    x = np.geomspace(10, 1e6, 12)
+    return fit_law(law, frames.observations({"x": x, "y": law(x=x, a=1.0, b=0.1)}, law))
+
+
+FITS = {**{name: (lambda name=name: of_law(name)) for name in catalogue.names()}, "functions": of_functions}
+
+
+@pytest.mark.parametrize("target", exporting.targets())
+def test_every_target_gives_text_that_ends_in_a_line(target):
+    text = exporting.export(chinchilla(), target)
+    assert text.endswith("\n")
+    assert repr(chinchilla().values["beta"]) in text
+
+
+def test_an_unknown_target_is_refused_with_those_there_are():
+    with pytest.raises(ExportError, match="Did you mean 'python'"):
+        exporting.export(chinchilla(), "pyton")
+    with pytest.raises(ExportError, match="Choose one of: python, numpy, javascript, latex, markdown, json"):
+        exporting.export(chinchilla(), "excel")
+    with pytest.raises(ExportError, match="`fit` is a Law; expected a fit"):
+        exporting.export(catalogue.get("chinchilla"), "python")
+
+
+@pytest.mark.parametrize("name", FITS)
+def test_numpy_code_reproduces_the_fit(name, tmp_path):
+    fit = FITS[name]()
+    text = exporting.export(fit, "numpy")
+    names = {"__name__": "law"}
+    exec(compile(text, "law.py", "exec"), names)
+    np.testing.assert_allclose(names["predict"](*fit.observations.x), fit.predicted, rtol=1e-11)
+
+
+def test_numpy_code_checks_itself(tmp_path):
+    text = exporting.export(chinchilla(), "numpy")
+    for changed, status in ((text, 0), (text.replace("'beta': 0.3", "'beta': 0.4"), 1)):
+        (tmp_path / "law.py").write_text(changed)
+        done = subprocess.run([sys.executable, str(tmp_path / "law.py")], capture_output=True, text=True, check=False)
+        assert done.returncode == status
+        assert ("self-check passed" in done.stdout) == (status == 0)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node to run the module")
+@pytest.mark.parametrize("name", FITS)
+def test_javascript_reproduces_the_fit(name, tmp_path):
+    fit = FITS[name]()
+    (tmp_path / "law.mjs").write_text(exporting.export(fit, "javascript"))
+    rows = [dict(zip(fit.observations.inputs, point, strict=True)) for point in fit.observations.x.T.tolist()]
+    (tmp_path / "run.mjs").write_text(
+        'import { predict, selfCheck } from "./law.mjs";\n'
+        f"console.log(JSON.stringify([selfCheck(), {json.dumps(rows)}.map(predict)]));\n"
+    )
+    done = subprocess.run(["node", str(tmp_path / "run.mjs")], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    wrong, values = json.loads(done.stdout)
+    assert wrong == []
+    np.testing.assert_allclose(values, fit.predicted, rtol=1e-11)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node to run the module")
+def test_javascript_checks_itself(tmp_path):
+    text = exporting.export(chinchilla(), "javascript")
+    (tmp_path / "law.mjs").write_text(text.replace('"beta": 0.3', '"beta": 0.4'))
+    (tmp_path / "run.mjs").write_text('import { selfCheck } from "./law.mjs"; console.log(selfCheck().length);')
+    done = subprocess.run(["node", str(tmp_path / "run.mjs")], capture_output=True, text=True, check=False)
+    assert int(done.stdout) > 0
+
+
+def test_names_with_a_meaning_in_javascript_are_refused():
+    law = catalogue.define("y = new + a / x**b", inputs=["x"])
+    fit = fit_law(law, frames.observations({"x": [1.0, 2, 4, 8, 16], "y": [2.0, 1.5, 1.2, 1.1, 1.05]}, law))
+    with pytest.raises(ExportError, match="'new' in law 'mine' means something else in JavaScript"):
+        exporting.export(fit, "javascript")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("power_law", r"y = a x^{- b}"),
+        ("chinchilla", r"L = E + A N^{- \alpha} + B D^{- \beta}"),
+        (
+            "kaplan_lnd",
+            r"L = \left(\left(\frac{N_c}{N}\right)^{\frac{\alpha_N}{\alpha_D}} + \frac{D_c}{D}\right)^{\alpha_D}",
+        ),
+    ],
+)
+def test_latex_is_the_law_in_its_own_symbols(name, expected):
+    assert equation(catalogue.get(name)) == expected
+
+
+@pytest.mark.parametrize("name", FITS)
+def test_the_sympy_expression_has_the_laws_values(name):
+    import sympy
+
+    fit = FITS[name]()
+    expression, symbols = law_expression(fit.law)
+    assert sympy.latex(expression).count("{") == sympy.latex(expression).count("}")
+    if name != "functions":
+        names = (*fit.law.input_names, *fit.law.parameter_names)
+        point = dict(zip(names, (*fit.observations.x[:, 7].tolist(), *fit.values.values()), strict=True))
+        value = expression.evalf(30, subs={symbols[name]: value for name, value in point.items()})
+        assert float(value) == pytest.approx(fit.predicted[7], rel=1e-11)
+
+
+def test_latex_holds_the_digits_and_no_word_of_the_user_leaves_its_comment():
+    text = exporting.export(chinchilla(), "latex")
+    assert r"\begin{equation}" in text and r"$\alpha$ & $0.3" in text
+    assert all(line.startswith("%") for line in text.splitlines() if "loss is nan" in line)
+
+
+def test_the_card_has_the_parts_a_reader_needs():
+    fit = chinchilla()
+    text = exporting.export(fit, "markdown")
+    for part in ("# Chinchilla", "| alpha | 0.3", "## How it was fitted", fit.observations.data_hash, "| 'run 9' |"):
+        assert part in text
+    assert fit.objective_name in text
+    for verdict in fit.verdicts:
+        assert f"- **{verdict.severity}**: " in text
+
+
+def test_no_word_of_the_user_becomes_markup():
+    text = exporting.export(chinchilla(), "markdown")
+    assert "&lt;b&gt;loud&lt;/b&gt;" in text and "<b>" not in text
+    rows = [line for line in text.splitlines() if line.startswith("| 'run")]
+    assert all(len(re.findall(r"(?<!\\)\|", row)) == 3 for row in rows) and len(rows) == 3
