@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from ipywidgets import DOMWidget
 from traitlets import Any as AnyTrait
 
-from ..errors import DataError
+from ..errors import OptionError
 from ..interaction import Acts, Session, ViewModel
 from ..interaction.events import Event
+from ..interaction.viewmodel import to_plain
 from . import wire
 from .plot import Plot
 
@@ -23,8 +25,8 @@ _ON_THE_MARKS = ("points", "curves")
 class Explorer(Acts, DOMWidget):
     """A fit under the hand: the plot, the sliders, and everything that was done, in one object.
 
-    What a hand does in the page and what is typed (`exclude`, `move`, `pin`, `undo`, ...) are the same events. Without a
-    page it prints as text.
+    What a hand does in the page and what is typed (`exclude`, `move`, `pin`, `undo`, ...) are the same events.
+    Without a page it prints as text.
 
     Parameters
     ----------
@@ -40,7 +42,9 @@ class Explorer(Acts, DOMWidget):
 
     fit = AnyTrait(read_only=True, help="The current fit; `observe` it to follow the panel.")
 
-    def __init__(self, fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None, **layout: Any) -> None:
+    def __init__(
+        self, fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None, **layout: Any
+    ) -> None:
         self._session = Session(fit, axis=axis, target=target)
         self.frozen: dict[str, Any] = {}
         view = self._session.view()
@@ -101,7 +105,9 @@ class Explorer(Acts, DOMWidget):
     def freeze(self, name: str) -> Any:
         """Keep the current fit under a name in `frozen`, and return it; later acts do not touch it."""
         if not isinstance(name, str) or not name:
-            raise DataError(f"`name` must be a word to find the fit by; got {name!r}. As in panel.freeze('without outliers').")
+            raise OptionError(
+                f"`name` must be a word to find the fit by; got {name!r}. As in panel.freeze('all runs')."
+            )
         self.frozen[name] = self.fit
         return self.fit
 
@@ -134,7 +140,9 @@ class Explorer(Acts, DOMWidget):
         return {**bundle, "text/plain": repr(self)}
 
 
-def explore(table: Any, law: Any = None, *, axis: str | None = None, target: Mapping[str, float] | None = None, **options: Any) -> Explorer:
+def explore(
+    table: Any, law: Any = None, *, axis: str | None = None, target: Mapping[str, float] | None = None, **options: Any
+) -> Explorer:
     """A live panel on a table of runs, or on a fit.
 
     Parameters
@@ -161,11 +169,13 @@ def explore(table: Any, law: Any = None, *, axis: str | None = None, target: Map
 
 def _refitted(fit: Any, law: Any, options: Mapping[str, Any]) -> Any:
     if law is not None and getattr(law, "name", law) != fit.law.name:
-        raise DataError(
-            f"`law` is {getattr(law, 'name', law)!r}, but the fit is of {fit.law.name!r}. Pass the table and the law: explore(df, 'law')."
+        name = getattr(law, "name", law)
+        raise OptionError(
+            f"`law` is {name!r}, but the fit is of {fit.law.name!r}. Pass the table: explore(df, {name!r})."
         )
     return fit.refit(**options) if options else fit
 
 
 def _lean(view: ViewModel) -> dict[str, Any]:
-    return {name: value for name, value in view.to_wire().items() if name not in _ON_THE_MARKS}
+    names = [field.name for field in fields(view) if field.name not in _ON_THE_MARKS]
+    return {name: to_plain(getattr(view, name)) for name in names}

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from bqplot import Axis, Figure, LinearScale, LogScale
 
+from ..interaction.viewmodel import to_plain
 from .fit_scatter import FitScatter
 from .law_lines import LawLines
 from .law_model import LawModel
@@ -43,7 +44,7 @@ class Plot:
         """Make the figure show the view model."""
         self._frame(view)
         styles = [{"color": each.color, "shape": each.shape, "label": each.label} for each in view.levels]
-        curves = [curve for curve in _wire(view)["curves"]]
+        curves = to_plain(view.curves)
         points = view.points
         with self.law_model.hold_sync(), self.lines.hold_sync(), self.scatter.hold_sync():
             _renew(self.law_model, tree=view.law.tree, inputs=list(view.law.inputs), parameters=_values(view))
@@ -80,10 +81,6 @@ class Plot:
 
 def _values(view: Any) -> dict[str, float]:
     return {row.name: float(row.value) for row in view.parameters}
-
-
-def _wire(view: Any) -> dict[str, Any]:
-    return view.to_wire()
 
 
 def _renew(widget: Any, **values: Any) -> None:

@@ -1,4 +1,4 @@
-"""Where an axis has its ticks, and what they say: 10M and 1B on a long log axis, 1-2-5 or plain steps on a short one."""
+"""Where an axis has its ticks, and what they say: 10M, 1B on a long log axis, 1-2-5 or even steps on a short one."""
 
 from __future__ import annotations
 

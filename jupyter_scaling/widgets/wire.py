@@ -1,8 +1,8 @@
 """Every word that crosses between kernel and page, declared once as plain data.
 
-Python traits (`traits`) and TypeScript interfaces (`python -m jupyter_scaling.widgets.wire > js/src/wire.gen.ts`) are derived from the
-tables below. A type is written as TypeScript writes it; ``Ref`` is a reference to another widget and is the only type that never sits
-inside another one.
+From the tables below are derived Python traits (`traits`) and TypeScript interfaces
+(`python -m jupyter_scaling.widgets.wire > js/src/wire.gen.ts`). A type is written as TypeScript writes it; ``Ref`` is a
+reference to another widget, and the only type that never sits inside another one.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from .wire_shapes import view_shapes
 MODULE = "jupyter-scaling"
 MODULE_VERSION = "^0.1.0"
 
-#: Plain shapes inside traits and messages: name -> field -> TypeScript type. Those of the view model are read off its dataclasses.
+#: Plain shapes inside traits and messages: name -> field -> TypeScript type; the view model's are its dataclasses.
 SHAPES: Mapping[str, Mapping[str, str]] = {
     **view_shapes(),
     "LevelStyle": {"color": "string", "shape": "string", "label": "string"},
 }
 
-#: What a person does: event type -> field -> TypeScript type. Rows are positions into the observations, never re-indexed.
+#: What a person does: event type -> field -> TypeScript type. Rows are positions in the observations, for good.
 EVENTS: Mapping[str, Mapping[str, str]] = {
     "exclude": {"rows": "number[]", "reason": "string"},
     "restore": {"rows": "number[]"},

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import jupyter_scaling as scaling
-from jupyter_scaling.errors import DataError, ScalingError
+from jupyter_scaling.errors import OptionError, ScalingError
 from jupyter_scaling.widgets import Explorer
 
 
@@ -132,7 +132,7 @@ def test_a_frozen_fit_is_left_alone_by_later_acts(panel: Explorer) -> None:
     panel.undo()
     assert panel.frozen["without run 4"] is kept
     assert kept.observations.count("in") == 23
-    with pytest.raises(DataError, match="name"):
+    with pytest.raises(OptionError, match="name"):
         panel.freeze("")
 
 
@@ -164,7 +164,7 @@ def test_a_table_and_a_law_open_a_panel() -> None:
 
     panel = scaling.explore(runs(), "power_law_offset", x={"x": "n_params"}, y="loss", interval="wald")
     assert panel.fit.law.name == "power_law_offset"
-    with pytest.raises(DataError, match="explore"):
+    with pytest.raises(OptionError, match="explore"):
         scaling.explore(panel.fit, "chinchilla")
 
 

@@ -38,7 +38,12 @@ def test_the_panel_sends_the_fields_that_the_page_is_told_of(panel: Explorer) ->
     declared = wire.SHAPES["ViewModel"]
     assert set(view) == set(declared)
     assert set(panel.view) == set(declared) - {"points", "curves"}
-    for field, shape in [("parameters", "ParameterView"), ("bench", "BenchItem"), ("readouts", "Readout"), ("curves", "Curve")]:
+    for field, shape in [
+        ("parameters", "ParameterView"),
+        ("bench", "BenchItem"),
+        ("readouts", "Readout"),
+        ("curves", "Curve"),
+    ]:
         assert set(view[field][0]) == set(wire.SHAPES[shape])
 
 
