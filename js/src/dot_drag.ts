@@ -2,11 +2,14 @@
 import { DragTracker, type Landing } from './drag';
 import { Ghost } from './ghost';
 
+/** A point of the window, and what lies there. */
+export type Spot = Pick<MouseEvent, 'clientX' | 'clientY' | 'target'>;
+
 /** What the dragging needs to know of the mark it works on. */
 export interface DragHost {
-  rowAt(event: MouseEvent): number | null;
+  rowAt(spot: Spot): number | null;
   isOut(row: number): boolean;
-  isInsidePlot(event: MouseEvent): boolean;
+  isInsidePlot(spot: Spot): boolean;
   outlineOf(row: number): { path: string; color: string };
   exclude(row: number): void;
   restore(row: number): void;
@@ -34,6 +37,9 @@ export class DotDrag {
     on('pointercancel', (event) => this.lost(event));
     on('lostpointercapture', (event) => this.lost(event));
     on('dblclick', (event) => this.toggle(event));
+    // A finger on a dot must not scroll the page: browsers do not heed touch-action on shapes inside an SVG.
+    const still = { signal: this.listeners.signal, passive: false };
+    surface.addEventListener('touchstart', (event) => this.hold(event), still);
     // The focus is ours to place, and dragging must not select text.
     on('mousedown', (event) => event.button === 0 && host.rowAt(event) !== null && event.preventDefault());
   }
@@ -51,6 +57,12 @@ export class DotDrag {
   dispose(): void {
     this.cancel();
     this.listeners.abort();
+  }
+
+  private hold(event: TouchEvent): void {
+    if (event.cancelable && [...event.changedTouches].some((touch) => this.host.rowAt(touch) !== null)) {
+      event.preventDefault();
+    }
   }
 
   private down(event: PointerEvent): void {
@@ -98,7 +110,7 @@ export class DotDrag {
     else this.host.exclude(row);
   }
 
-  private landing(event: MouseEvent): Landing {
+  private landing(event: Spot): Landing {
     const bench = document.elementFromPoint(event.clientX, event.clientY)?.closest('.jsc-bench') ?? null;
     if (bench !== this.bench) {
       this.bench?.classList.remove('jsc-bench-over');

@@ -5,7 +5,7 @@
  */
 import * as bqplot from 'bqplot';
 import { unpack_models } from '@jupyter-widgets/base';
-import { DotDrag, type DragHost } from './dot_drag';
+import { DotDrag, type DragHost, type Spot } from './dot_drag';
 import { DotElements, type Look, outline } from './dot_elements';
 import { type Direction, nearest, type Place, walk } from './dot_walk';
 import type { LawModel } from './law_model';
@@ -116,19 +116,18 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
 
   // What a drag asks of its host.
 
-  rowAt(event: MouseEvent): number | null {
-    const { x, y } = this.toPlot(event);
-    return nearest(this.places.values(), x, y, REACH) ?? this.dots.rowOf(event.target);
+  rowAt(spot: Spot): number | null {
+    const { x, y } = this.toPlot(spot);
+    return nearest(this.places.values(), x, y, REACH) ?? this.dots.rowOf(spot.target);
   }
 
   isOut(row: number): boolean {
     return this.model.shown.isOut(row);
   }
 
-  isInsidePlot(event: MouseEvent): boolean {
+  isInsidePlot({ clientX: x, clientY: y }: Spot): boolean {
     const frame = this.el.ownerSVGElement?.querySelector('.plotarea_events')?.getBoundingClientRect();
     if (!frame) return false;
-    const { clientX: x, clientY: y } = event;
     return x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
   }
 
@@ -145,7 +144,9 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
     this.model.setOut(row, false);
   }
 
+  /** Focus by pointer: the person sees where they are, so no ring and no tip. */
   focus(row: number): void {
+    this.el.classList.add('jsc-by-pointer');
     this.dots.get(row)?.focus({ preventScroll: true });
   }
 
@@ -215,7 +216,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
   private focused(row: number | null): void {
     if (row === null) return;
     this.setCurrent(row);
-    this.showTip(row);
+    if (!this.el.classList.contains('jsc-by-pointer')) this.showTip(row);
   }
 
   private setCurrent(row: number): void {
@@ -238,6 +239,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
   }
 
   private key(event: KeyboardEvent): void {
+    this.el.classList.remove('jsc-by-pointer');
     const row = this.dots.rowOf(event.target);
     if (row === null || event.ctrlKey || event.metaKey || event.altKey) return;
     const direction = ARROWS[event.key];
@@ -256,9 +258,9 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
   }
 
   /** A point of the window in the plot's own pixels. */
-  private toPlot(event: MouseEvent): { x: number; y: number } {
+  private toPlot(spot: Spot): { x: number; y: number } {
     const matrix = (this.el as SVGGElement).getScreenCTM();
-    const point = new DOMPoint(event.clientX, event.clientY);
+    const point = new DOMPoint(spot.clientX, spot.clientY);
     return matrix ? point.matrixTransform(matrix.inverse()) : point;
   }
 }

@@ -101,6 +101,17 @@ describe('dragging a dot', () => {
     expect(host.focus.mock.calls).toEqual([[7]]);
   });
 
+  it('keeps the page from scrolling under a finger on a dot, and only there', () => {
+    const touch = (clientX: number): Event =>
+      Object.assign(new Event('touchstart', { bubbles: true, cancelable: true }), {
+        changedTouches: [{ clientX, clientY: 100, target: surface }],
+      });
+    const [on, off] = [touch(100), touch(400)];
+    surface.dispatchEvent(on);
+    surface.dispatchEvent(off);
+    expect([on.defaultPrevented, off.defaultPrevented]).toEqual([true, false]);
+  });
+
   it('does not start away from dots', () => {
     fire('pointerdown', 400, 100);
     fire('pointerup', 600, 100);

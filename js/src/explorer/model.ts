@@ -27,6 +27,7 @@ export class ExplorerModel extends DOMWidgetModel {
         this.answered(message.id, message.error);
       }
     });
+    this.on('comm_live_update', this.kernelCameOrWent, this);
     this.on('change:law_model', this.listenToLaw, this);
     this.listenToLaw();
   }
@@ -70,7 +71,14 @@ export class ExplorerModel extends DOMWidgetModel {
         this.answered(message.id, null);
       }
     };
-    this.send(message as never, { iopub: { status: answeredBySilence as never } });
+    try {
+      this.send(message as never, { iopub: { status: answeredBySilence as never } });
+    } catch {
+      // The connection is closed, though the comm does not know it yet.
+      this.queue.drop();
+      this.law?.settle();
+      this.trigger('answered', 'The kernel is gone: nothing was changed. Restart it and run the cell again.');
+    }
   }
 
   private answered(id: number, error: string | null): void {
@@ -90,6 +98,15 @@ export class ExplorerModel extends DOMWidgetModel {
     this.held.clear();
     this.law?.clearLocal(names);
     this.law?.settle();
+  }
+
+  /** What a dead kernel has not answered it never will; saying so is better than waiting. */
+  private kernelCameOrWent(): void {
+    if (!this.hasKernel) {
+      const dropped = this.queue.drop();
+      this.trigger('answered', dropped > 0 ? `The kernel is gone: ${dropped} ${dropped === 1 ? 'act was' : 'acts were'} not done.` : null);
+    }
+    this.trigger('queue');
   }
 
   private listenToLaw(): void {
