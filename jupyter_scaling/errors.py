@@ -33,6 +33,7 @@ class ColumnNotFoundError(ScalingError, KeyError):
 
     @classmethod
     def named(cls, column: object, columns: Iterable[object]) -> ColumnNotFoundError:
+        """The error for a column that is not among these."""
         names = [str(name) for name in columns]
         return cls(f"Column {column!r} not found.{nearest(column, names)} Columns: {listed(names, 12)}.")
 
@@ -42,6 +43,7 @@ class LawNotFoundError(ScalingError, KeyError):
 
     @classmethod
     def named(cls, law: object, laws: Iterable[str]) -> LawNotFoundError:
+        """The error for a law that is not among these."""
         names = list(laws)
         return cls(
             f"Law {law!r} not found.{nearest(law, names)} Laws: {listed(names, 12)}. "
@@ -67,6 +69,7 @@ class ParameterError(ScalingError, ValueError):
 
     @classmethod
     def named(cls, parameter: object, law: str, parameters: Iterable[str]) -> ParameterError:
+        """The error for a parameter that this law does not have."""
         names = list(parameters)
         return cls(
             f"{parameter!r} is not a parameter of law {law!r}.{nearest(parameter, names)} "
@@ -79,6 +82,7 @@ class OptionError(ScalingError, ValueError):
 
     @classmethod
     def named(cls, option: str, value: object, choices: Iterable[object]) -> OptionError:
+        """The error for an option that is none of these choices."""
         names = [str(choice) for choice in choices]
         return cls(f"`{option}` is {value!r}.{nearest(value, names)} Choose one of: {listed(names, 20)}.")
 

@@ -36,6 +36,7 @@ class Chooser:
         return self._cache[column][0]
 
     def unused(self) -> list[Hashable]:
+        """Columns that feed nothing yet, and whose name is theirs alone."""
         taken = set(self.chosen.values())
         return [name for name in self.table.names if str(name) not in taken and self.table.names.count(name) == 1]
 
@@ -93,6 +94,7 @@ class Chooser:
 
 
 def choose_output(chooser: Chooser, y: Any) -> None:
+    """Take the column of the output that was asked for, or guess it."""
     name = chooser.law.output.name
     if y is not None:
         chooser.give(name, y, "y")
@@ -103,6 +105,7 @@ def choose_output(chooser: Chooser, y: Any) -> None:
 
 
 def choose_inputs(chooser: Chooser, x: str | Mapping[str, Any] | None) -> None:
+    """Take the columns of the inputs that were asked for; guess the others, by name before by magnitude."""
     names = [one.name for one in chooser.law.inputs]
     for name, wanted in _asked(x, names, chooser).items():
         chooser.give(name, wanted, f"x[{name!r}]")
