@@ -40,6 +40,8 @@ class Observations:
         they were asked for: only ``"in"`` and ``"hidden"`` rows carry weight.
     reason : ndarray of str, shape (M,)
         Why a row is out; empty when it is in.
+    sigma : ndarray, shape (M,), or None
+        Known standard deviation of each row's residual, in the space of the loss.
     """
 
     keys: tuple[Hashable, ...]
@@ -53,6 +55,7 @@ class Observations:
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     cluster: np.ndarray | None = None
     notes: tuple[str, ...] = ()
+    sigma: np.ndarray | None = None
 
     @classmethod
     def make(
@@ -68,6 +71,7 @@ class Observations:
         columns: Mapping[str, str] | None = None,
         cluster: object = None,
         notes: Iterable[str] = (),
+        sigma: object = None,
     ) -> Observations:
         """Check the arrays and set rows with values that are not finite numbers out, with a reason.
 
@@ -106,6 +110,7 @@ class Observations:
             columns=MappingProxyType(dict(columns or {})),
             cluster=None if cluster is None else _frozen(np.asarray(cluster, dtype=np.int64)),
             notes=tuple(notes),
+            sigma=_sigmas(sigma, rows),
         )
         return observations._without_broken_rows()._with_excluded(exclude or {})
 
@@ -238,3 +243,16 @@ def _weights(weight: object, rows: int) -> np.ndarray:
             "Use 0 to take a row out of the fit."
         )
     return array
+
+
+def _sigmas(sigma: object, rows: int) -> np.ndarray | None:
+    if sigma is None:
+        return None
+    array = np.array(np.broadcast_to(np.asarray(sigma, dtype=np.float64), (rows,)))
+    bad = ~np.isfinite(array) | (array <= 0)
+    if bad.any():
+        raise DataError(
+            f"`sigma` must be finite and above 0; {int(bad.sum())} are not: {listed(array[bad])}. "
+            "Give the standard deviation of each row, or leave it out."
+        )
+    return _frozen(array)

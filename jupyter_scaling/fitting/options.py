@@ -10,6 +10,7 @@ from typing import Any
 
 from ..catalogue import Law
 from ..errors import OptionError, ParameterError
+from ..expr import parse, symbols
 from .losses import split_loss
 
 __all__ = ["INTERVALS", "Options"]
@@ -39,6 +40,14 @@ class Options:
         Narrower domains.
     bootstrap : int
         Number of resamples; 0 draws 400 when a band is asked for.
+    quantile : float
+        Level of the loss ``"quantile"``: the share of observations below the law.
+    asymmetry : float
+        For ``"asymmetric_huber"``: what an under-estimate costs, relative to an over-estimate.
+    tied : mapping of str to str
+        Parameters computed from others: ``{"alpha": "beta"}``.
+    priors : mapping of str to (mean, deviation)
+        Gaussian knowledge of parameters from elsewhere, in natural units.
     """
 
     loss: str = "log_huber"
@@ -48,6 +57,10 @@ class Options:
     fixed: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=lambda: _NOTHING)
     bootstrap: int = 0
+    quantile: float = 0.5
+    asymmetry: float = 0.1
+    tied: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    priors: Mapping[str, tuple[float, float]] = field(default_factory=lambda: _NOTHING)
 
     def __post_init__(self) -> None:
         split_loss(self.loss)
@@ -61,9 +74,18 @@ class Options:
             self, "bounds", MappingProxyType({k: _pair(k, v) for k, v in dict(self.bounds or {}).items()})
         )
 
+        object.__setattr__(self, "tied", MappingProxyType({k: str(v) for k, v in dict(self.tied or {}).items()}))
+        object.__setattr__(
+            self, "priors", MappingProxyType({k: _prior(k, v) for k, v in dict(self.priors or {}).items()})
+        )
+        for name in ("quantile", "asymmetry"):
+            share = getattr(self, name)
+            if not (isinstance(share, (int, float)) and 0.0 < share < 1.0 + (name == "asymmetry")):
+                raise OptionError(f"`{name}` is {share!r}; expected a number between 0 and 1.")
+
     def checked(self, law: Law) -> Options:
         """These options, once every name in them is a parameter of the law and every value in its domain."""
-        for name in (*self.fixed, *self.bounds):
+        for name in (*self.fixed, *self.bounds, *self.tied, *self.priors):
             if name not in law.parameter_names:
                 raise ParameterError.named(name, law.name, law.parameter_names)
         for name, value in self.fixed.items():
@@ -72,7 +94,23 @@ class Options:
                 raise ParameterError(
                     f"`fixed` sets {name} to {value}; its domain is {low} to {high}. Choose a value inside."
                 )
+        self._check_ties(law)
+        if split_loss(self.loss)[1] == "excess" and not any(p.kind == "floor" for p in law.parameters):
+            raise OptionError(
+                f"`loss` {self.loss!r} takes residuals above the law's floor, and law {law.name!r} has none. "
+                f"Use {self.loss.replace('excess_', 'log_')!r}."
+            )
         return self
+
+    def _check_ties(self, law: Law) -> None:
+        for name, text in self.tied.items():
+            if name in self.fixed or name in self.priors or name in self.bounds:
+                raise ParameterError(f"{name!r} is tied and fixed, bounded or given a prior as well. Choose one.")
+            for used in symbols(parse(text)):
+                if used not in law.parameter_names:
+                    raise ParameterError.named(used, law.name, law.parameter_names)
+                if used in self.tied:
+                    raise ParameterError(f"{name!r} is tied to {used!r}, which is tied itself. Tie both to a free one.")
 
     def domain(self, law: Law, name: str) -> tuple[float, float]:
         """Bounds of a parameter: the law's own, narrowed by the user's."""
@@ -99,6 +137,10 @@ class Options:
             "fixed": dict(self.fixed),
             "bounds": {name: list(pair) for name, pair in self.bounds.items()},
             "bootstrap": self.bootstrap,
+            "quantile": self.quantile,
+            "asymmetry": self.asymmetry,
+            "tied": dict(self.tied),
+            "priors": {name: list(pair) for name, pair in self.priors.items()},
         }
 
 
@@ -133,3 +175,13 @@ def _pair(name: str, value: Any) -> tuple[float, float]:
     if not low < high:
         raise ParameterError(f"`bounds` of {name} is ({low}, {high}); the lower must be below the upper.")
     return low, high
+
+
+def _prior(name: str, value: Any) -> tuple[float, float]:
+    try:
+        mean, deviation = (float(part) for part in value)
+    except (TypeError, ValueError):
+        mean = deviation = math.nan
+    if not (math.isfinite(mean) and math.isfinite(deviation) and deviation > 0.0):
+        raise ParameterError(f"`priors` of {name} is {value!r}; expected (mean, deviation) with a deviation above 0.")
+    return mean, deviation

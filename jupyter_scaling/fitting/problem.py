@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -9,11 +10,14 @@ from typing import Any
 import numpy as np
 
 from ..catalogue import Law
-from ..expr import Coordinates, Program, derivative, lower
+from ..expr import Coordinates, Node, Program, derivative, lower, parse
 from ..expr.lower import centre_name, log_name
+from ..expr.tree import substitute, symbols
 from .losses import Loss, split_loss
 from .observations import Observations
 from .options import Options
+from .priors import Prior
+from .spaces import SPACES, Space
 
 __all__ = ["BLOCK_ELEMENTS", "Compiled", "Problem", "compiled"]
 
@@ -32,21 +36,34 @@ class Compiled:
 
 
 @lru_cache(maxsize=256)
-def compiled(law: Law, held: frozenset[str], free: tuple[str, ...], nonpositive: frozenset[str]) -> Compiled:
+def compiled(
+    law: Law,
+    held: frozenset[str],
+    free: tuple[str, ...],
+    nonpositive: frozenset[str],
+    tied: tuple[tuple[str, str], ...] = (),
+) -> Compiled:
     """Lower a law and differentiate it by its free parameters."""
     positive = {p.name for p in law.parameters if p.is_logarithmic} | set(law.input_names)
-    coordinates = lower(law.tree, law.parameter_names, law.input_names, frozenset(positive - nonpositive), held)
+    tree = substitute(law.tree, {name: _tie(text) for name, text in tied})
+    coordinates = lower(tree, law.parameter_names, law.input_names, frozenset(positive - nonpositive), held)
     given = [name for i in law.input_names for name in (i, log_name(i), centre_name(i))]
     slopes = [derivative(coordinates.tree, coordinates.symbol(name)) for name in free]
     return Compiled(coordinates, Program([coordinates.tree], given), Program([coordinates.tree, *slopes], given))
 
 
+@lru_cache(maxsize=256)
+def _tie(text: str) -> Node:
+    return parse(text)
+
+
 @dataclass(frozen=True)
 class Problem:
-    """What is minimised: ``sum_i w_i rho(r_i)`` over the free coordinates.
+    """What is minimised: ``sum_i w_i rho(r_i / sigma_i)`` over the free coordinates.
 
-    The residual is ``log f - log y`` in log space and ``f - y`` in raw space. Coordinates are
-    logarithms of positive parameters, taken at the centre of the data where a pivot allows.
+    The residual is ``T(f) - T(y)`` with T the transform of the space: the identity, the logarithm, the
+    logit, or the logarithm above the floor. Coordinates are logarithms of positive parameters, taken at
+    the centre of the data where a pivot allows.
     """
 
     law: Law
@@ -57,41 +74,83 @@ class Problem:
     space: str
     delta: float
     options: Options
+    sigma: np.ndarray | None = None
+    priors: tuple[Prior, ...] = ()
 
     @classmethod
     def of(cls, law: Law, observations: Observations, options: Options, delta: float = np.inf) -> Problem:
         """The problem of these observations; rows without weight hold harmless numbers."""
-        loss, space = split_loss(options.loss)
+        loss, space = split_loss(options.loss, options.quantile, options.asymmetry)
         weight = observations.effective_weight
         carries = weight > 0.0
         # 0 * nan is nan: rows that carry no weight must still evaluate to finite residuals.
         x = np.where(carries, observations.x, 1.0)
         y = np.where(carries, observations.y, 1.0)
+        sigma = observations.sigma
         if carries.any():
             x = np.where(carries, x, np.median(x[:, carries], axis=1, keepdims=True))
             y = np.where(carries, y, np.median(y[carries]))
-        return cls(law, x, y, weight, loss, space, delta, options)
+            sigma = None if sigma is None else np.where(carries, sigma, 1.0)
+        loss = loss.bind(y) if loss.bind else loss
+        return cls(law, x, y, weight, loss, space, delta, options, sigma)
 
     def with_delta(self, delta: float) -> Problem:
         """The same problem with another threshold."""
         return replace(self, delta=float(delta))
 
-    def on_rows(self, rows: np.ndarray) -> Problem:
+    def with_priors(self, scale: float) -> Problem:
+        """The problem with the priors of its options, weighed against residuals of this standard deviation."""
+        if not self.options.priors:
+            return self
+        return replace(self, priors=tuple(Prior(name, *pair, scale) for name, pair in self.options.priors.items()))
+
+    def on_rows(self, rows: Any) -> Problem:
         """The problem on some of the rows, in the coordinates of all of them."""
-        part = replace(self, x=self.x[:, rows], y=self.y[rows], weight=self.weight[rows])
-        part.__dict__["centres"] = self.centres
+        y = self.y[rows]
+        part = replace(
+            self,
+            x=self.x[:, rows],
+            y=y,
+            weight=self.weight[rows],
+            loss=self.loss.bind(y) if self.loss.bind else self.loss,
+            sigma=None if self.sigma is None else self.sigma[rows],
+            priors=(),
+        )
+        # What is found from all rows must not be found anew from some of them.
+        part.__dict__.update(centres=self.centres, _compiled=self._compiled, bounds=self.bounds)
         return part
+
+    @cached_property
+    def row_blocks(self) -> tuple[tuple[slice, Problem], ...]:
+        """The problem in pieces whose temporaries stay small; one piece unless there are very many rows."""
+        rows = len(self.y)
+        if rows <= 2 * BLOCK_ELEMENTS:
+            return ((slice(0, rows), self),)
+        slices = [slice(start, min(start + BLOCK_ELEMENTS, rows)) for start in range(0, rows, BLOCK_ELEMENTS)]
+        return tuple((part, self.on_rows(part)) for part in slices)
+
+    @property
+    def transform(self) -> Space:
+        """Where residuals are taken."""
+        return SPACES[self.space]
+
+    @property
+    def exact_delta(self) -> float:
+        """Threshold at which the objective is reported: 0 for a loss that is a limit."""
+        return 0.0 if self.loss.is_limit else self.delta
 
     @cached_property
     def free(self) -> tuple[str, ...]:
         """Names of the parameters that move."""
-        return tuple(name for name in self.law.parameter_names if name not in self.options.fixed)
+        return tuple(n for n in self.law.parameter_names if n not in self.options.fixed and n not in self.options.tied)
 
     @cached_property
     def _compiled(self) -> Compiled:
-        held = frozenset({*self.options.fixed, *self.options.bounds})
+        options = self.options
+        inside = [name for text in options.tied.values() for name in parameters_in(self.law, text)]
+        held = frozenset({*options.fixed, *options.bounds, *options.tied, *options.priors, *inside})
         nonpositive = {name for k, name in enumerate(self.law.input_names) if (self.x[k] <= 0.0).any()}
-        return compiled(self.law, held, self.free, frozenset(nonpositive))
+        return compiled(self.law, held, self.free, frozenset(nonpositive), tuple(sorted(options.tied.items())))
 
     @property
     def coordinates(self) -> Coordinates:
@@ -128,11 +187,6 @@ class Problem:
         with np.errstate(all="ignore"):
             return self._compiled.jacobian.bind(self.given(self.x))
 
-    @cached_property
-    def log_y(self) -> np.ndarray:
-        """Logarithm of the output."""
-        return np.log(self.y)
-
     def variables(self, phi: np.ndarray) -> dict[str, Any]:
         """Coordinates (B, P) of all parameters as columns for the programs."""
         return {self.coordinates.symbol(n): phi[:, p, None] for p, n in enumerate(self.law.parameter_names)}
@@ -140,40 +194,80 @@ class Problem:
     def residual(self, phi: np.ndarray) -> np.ndarray:
         """Residuals (B, M) at coordinates (B, P)."""
         (value,) = self._value.run(self.variables(phi))
-        return self._residual_of(value)
+        return self._residual_of(value, self._floor(phi))
 
     def residual_jacobian(self, phi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Residuals (B, M) and their derivatives (B, F, M) by the F free coordinates."""
         value, *slopes = self._jacobian.run(self.variables(phi))
         shape = (len(phi), len(slopes), len(self.y))
         jacobian = np.empty(shape)
-        if self.space == "log":
-            value = np.broadcast_to(value, (shape[0], shape[2]))
-            inverse = 1.0 / value
-            for p, slope in enumerate(slopes):
-                np.multiply(slope, inverse, out=jacobian[:, p])
-        else:
+        floor = self._floor(phi)
+        factor = self._factor(value if floor is None else value - floor)
+        if factor is None:
             for p, slope in enumerate(slopes):
                 jacobian[:, p] = slope
-        return self._residual_of(value), jacobian
+        else:
+            factor = np.broadcast_to(factor, (shape[0], shape[2]))
+            for p, slope in enumerate(slopes):
+                np.multiply(slope, factor, out=jacobian[:, p])
+        if floor is not None and self.floor_name in self.free:
+            own = 1.0 / (self.y - floor) if self.sigma is None else 1.0 / ((self.y - floor) * self.sigma)
+            jacobian[:, self.free.index(self.floor_name)] += own - factor
+        return self._residual_of(value, floor), jacobian
 
-    def _residual_of(self, value: np.ndarray) -> np.ndarray:
-        if self.space == "log":
-            return np.log(value) - self.log_y
-        return value - self.y
+    def _factor(self, value: np.ndarray) -> np.ndarray | None:
+        """Derivative of the residual by the prediction; None where it is 1."""
+        if self.space == "raw":
+            return None if self.sigma is None else 1.0 / self.sigma
+        slope = self.transform.slope(value)
+        return slope if self.sigma is None else slope / self.sigma
 
-    def objective(self, phi: np.ndarray, weight: np.ndarray | None = None) -> np.ndarray:
-        """Objective (B,) at coordinates (B, P), evaluated in blocks."""
+    def _residual_of(self, value: np.ndarray, floor: np.ndarray | None = None) -> np.ndarray:
+        if self.space == "raw":
+            residual = value - self.y
+        elif floor is None:
+            residual = self.transform.forward(value) - self._observed
+        else:
+            residual = self.transform.forward(value - floor) - self.transform.forward(self.y - floor)
+        return residual if self.sigma is None else residual / self.sigma
+
+    @cached_property
+    def _observed(self) -> np.ndarray:
+        """Transformed output."""
+        return self.transform.forward(self.y)
+
+    @cached_property
+    def rounding(self) -> float:
+        """Objective of residuals that are rounding alone: below it nothing is left to gain."""
+        size = 1.0 if self.space != "raw" else float(np.abs(self.y).max(initial=0.0))
+        noise = 1e-14 * size / (1.0 if self.sigma is None else float(np.median(self.sigma)))
+        return float(0.5 * self.weight.sum() * (noise if self.loss.is_limit else noise**2))
+
+    @cached_property
+    def floor_name(self) -> str:
+        """The parameter that is the law's floor; empty when it has none."""
+        return next((p.name for p in self.law.parameters if p.kind == "floor"), "")
+
+    def _floor(self, phi: np.ndarray) -> np.ndarray | None:
+        if not self.transform.above_floor:
+            return None
+        return phi[:, self.law.parameter_names.index(self.floor_name), None]
+
+    def objective(self, phi: np.ndarray) -> np.ndarray:
+        """Objective (B,) at coordinates (B, P) with the problem's own weights, evaluated in blocks."""
         lanes = max(1, BLOCK_ELEMENTS // max(len(self.y), 1))
-        w = self.weight if weight is None else weight
-        parts = []
+        total = np.zeros(len(phi))
         with np.errstate(all="ignore"):
-            for start in range(0, len(phi), lanes):
-                r = self.residual(phi[start : start + lanes])
-                rows = w if w.ndim == 1 else w[start : start + lanes]
-                parts.append((rows * self.loss.value(r, self.delta)).sum(axis=1))
-        total = np.concatenate(parts) if parts else np.empty(0)
+            for _, block in self.row_blocks:
+                for start in range(0, len(phi), lanes):
+                    r = block.residual(phi[start : start + lanes])
+                    total[start : start + lanes] += (block.weight * block.loss.value(r, self.delta)).sum(axis=1)
+            total += sum(prior.value(self, phi) for prior in self.priors)
         return np.where(np.isfinite(total), total, np.inf)
+
+    def residuals_at(self, phi: np.ndarray) -> np.ndarray:
+        """Residuals (M,) at one point (P,), whatever the number of rows."""
+        return np.concatenate([block.residual(phi[None])[0] for _, block in self.row_blocks])
 
     @cached_property
     def bounds(self) -> tuple[np.ndarray, np.ndarray]:
@@ -186,6 +280,9 @@ class Problem:
                     ends = tuple(np.log(ends))
                 ends = max(ends[0], -_LARGEST_LOG), min(ends[1], _LARGEST_LOG)
             low[p], high[p] = ends
+        if self.transform.above_floor and (self.weight > 0.0).any():
+            place = self.law.parameter_names.index(self.floor_name)
+            high[place] = min(high[place], float(self.y[self.weight > 0.0].min()) * (1.0 - 1e-9))
         return low, high
 
     @cached_property
@@ -214,7 +311,18 @@ class Problem:
         """Coordinates (B, P) to natural values (B, P)."""
         plain = phi @ np.linalg.inv(self._shifts).T
         with np.errstate(all="ignore"):
-            return np.where(self.logarithmic, np.exp(np.where(self.logarithmic, plain, 0.0)), plain)
+            theta = np.where(self.logarithmic, np.exp(np.where(self.logarithmic, plain, 0.0)), plain)
+        return self.with_ties(theta)
+
+    def with_ties(self, theta: np.ndarray) -> np.ndarray:
+        """Natural values (B, P) with tied parameters computed from the others."""
+        if not self.options.tied:
+            return theta
+        theta = np.array(theta)
+        columns = {name: theta[:, p] for p, name in enumerate(self.law.parameter_names)}
+        for name, text in self.options.tied.items():
+            theta[:, self.law.parameter_names.index(name)] = Program([_tie(text)]).bind({}).run(columns)[0]
+        return theta
 
     def natural_slopes(self, phi: np.ndarray) -> np.ndarray:
         """Derivative (P, P) of natural values by coordinates at one point (P,)."""
@@ -225,3 +333,9 @@ class Problem:
     def free_columns(self) -> np.ndarray:
         """Positions of the free parameters among all."""
         return np.array([self.law.parameter_names.index(name) for name in self.free], dtype=np.int64)
+
+
+def parameters_in(law: Law, text: str) -> Iterator[str]:
+    """Parameters of a law that stand in a formula."""
+    names = symbols(_tie(text))
+    return (name for name in law.parameter_names if name in names)

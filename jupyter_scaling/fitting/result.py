@@ -56,10 +56,22 @@ def _column(place: int) -> Callable[[np.ndarray], np.ndarray]:
 def independent_objective(problem: Problem, theta: np.ndarray) -> float:
     """The objective from the law's own formula, apart from all that the solver computed."""
     inputs = dict(zip(problem.law.input_names, problem.x, strict=True))
-    predicted = problem.law(**inputs, **dict(zip(problem.law.parameter_names, theta, strict=True)))
+    values = dict(zip(problem.law.parameter_names, theta, strict=True))
+    residual = residuals_of(problem, problem.law(**inputs, **values), problem.y, values)
     with np.errstate(all="ignore"):
-        residual = np.log(predicted) - np.log(problem.y) if problem.space == "log" else predicted - problem.y
-        return float((problem.weight * problem.loss.value(residual, problem.delta))[problem.weight > 0.0].sum())
+        scaled = residual if problem.sigma is None else residual / problem.sigma
+        losses = problem.weight * problem.loss.value(scaled, problem.exact_delta)
+    return float(losses[problem.weight > 0.0].sum() + sum(prior.at(values[prior.name]) for prior in problem.priors))
+
+
+def residuals_of(
+    problem: Problem, predicted: np.ndarray, observed: np.ndarray, values: Mapping[str, float]
+) -> np.ndarray:
+    """``T(predicted) - T(observed)`` in the space of the loss."""
+    transform = problem.transform
+    floor = values[problem.floor_name] if transform.above_floor else 0.0
+    with np.errstate(all="ignore"):
+        return transform.forward(predicted - floor) - transform.forward(observed - floor)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +113,7 @@ class Fit:
     status: Status
     starts: Starts
     known_replicates: tuple[Replicates, ...] | None = field(default=None, repr=False)
+    prior_scale: float = 1.0
 
     def __post_init__(self) -> None:
         self.theta.flags.writeable = False
@@ -137,7 +150,8 @@ class Fit:
     @cached_property
     def problem(self) -> Problem:
         """What was minimised."""
-        return Problem.of(self.law, self.observations, self.options, self.delta)
+        problem = Problem.of(self.law, self.observations, self.options, self.delta)
+        return problem.with_priors(self.prior_scale)
 
     @cached_property
     def predicted(self) -> np.ndarray:
@@ -147,11 +161,7 @@ class Fit:
     @cached_property
     def residuals(self) -> np.ndarray:
         """Residual of each row (M,) in the space of the loss, also of rows that are out; nan where undefined."""
-        with np.errstate(all="ignore"):
-            if self.problem.space == "log":
-                result = np.log(self.predicted) - np.log(self.observations.y)
-            else:
-                result = self.predicted - self.observations.y
+        result = residuals_of(self.problem, self.predicted, self.observations.y, self.values)
         return np.where(np.isfinite(result), result, np.nan)
 
     @cached_property

@@ -50,7 +50,7 @@ def tune(problem: Problem, phi: np.ndarray) -> tuple[Problem, np.ndarray]:
     """
     threshold = 0.0
     for _ in range(_MOST_ROUNDS):
-        scale = robust_scale(problem.residual(phi[None])[0], problem.weight, len(problem.free))
+        scale = robust_scale(problem.residuals_at(phi), problem.weight, len(problem.free))
         # Residuals of data that lie on the law exactly have no scale of their own.
         new = max(EFFICIENT * scale, _SMALLEST)
         if abs(new - threshold) <= 1e-7 * new:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..catalogue import Law
-from ..errors import DataError, ParameterError, listed
+from ..errors import DataError, OptionError, ParameterError, listed
 from .losses import split_loss
 from .observations import Observations
 from .options import Options
@@ -16,6 +16,7 @@ from .result import Fit, Starts, independent_objective
 from .robust import EFFICIENT, robust_scale, tune
 from .scan import scan
 from .solve import CONVERGED, Solution, refined, solve
+from .spaces import SPACES
 from .status import Status
 
 __all__ = ["admit", "fit_law"]
@@ -74,19 +75,24 @@ def fit_law(
         delta=problem.delta,
         objective=independent_objective(problem, theta),
         status=_status(problem, solution, best, theta),
+        prior_scale=problem.priors[0].scale if problem.priors else 1.0,
         starts=Starts(problem.to_natural(solution.phi), solution.objective.copy(), solution.status == CONVERGED),
     )
 
 
 def admit(law: Law, observations: Observations, options: Options) -> Observations:
     """Set out, with a reason, the rows that this law and this objective cannot take."""
-    _, space = split_loss(options.loss)
+    loss, space = split_loss(options.loss)
     candidates = observations.effective_weight > 0.0
     result = observations
-    if space == "log":
-        bad = np.flatnonzero(candidates & ~(observations.y > 0.0))
-        name = observations.columns.get(observations.output, observations.output)
-        result = result.set_state(bad, "out", [f"{name} is {v:g}: no logarithm" for v in observations.y[bad]])
+    if loss.bind is not None and observations.sigma is not None:
+        raise OptionError("`sigma` has no meaning with a likelihood of counts; give the trials as `weights` instead.")
+    admits, needs = SPACES[space].admits, SPACES[space].needs
+    if loss.name == "binomial":
+        admits, needs = (lambda v: (v >= 0.0) & (v <= 1.0)), "a share of successes lies between 0 and 1"
+    bad = np.flatnonzero(candidates & ~admits(np.where(candidates, observations.y, 0.5)))
+    name = observations.columns.get(observations.output, observations.output)
+    result = result.set_state(bad, "out", [f"{name} is {v:g}: {needs}" for v in observations.y[bad]])
     for k, entry in enumerate(law.inputs):
         if entry.positive:
             bad = np.flatnonzero((result.effective_weight > 0.0) & ~(observations.x[k] > 0.0))
@@ -129,23 +135,49 @@ def _check_enough(problem: Problem, observations: Observations) -> None:
 
 
 def _optimum(problem: Problem, starts: np.ndarray) -> tuple[Problem, Solution]:
-    """Polish every start under the objective asked for, tuning the threshold first where it is to be tuned."""
-    options, robust = problem.options, problem.loss.has_delta
-    if not robust:
+    """Polish every start under the objective asked for, its threshold tuned and its priors scaled first."""
+    problem, solution = _without_priors(problem, starts)
+    if not problem.options.priors:
+        return problem, solution
+    scale = 1.0 if problem.sigma is not None else _spread(problem, solution)
+    problem = problem.with_priors(scale)
+    return problem, solve(problem, np.vstack([solution.phi, starts]))
+
+
+def _spread(problem: Problem, solution: Solution) -> float:
+    best = solution.phi[np.argmin(solution.objective)]
+    return max(robust_scale(problem.residuals_at(best), problem.weight, len(problem.free)), 1e-12)
+
+
+def _without_priors(problem: Problem, starts: np.ndarray) -> tuple[Problem, Solution]:
+    loss, delta = problem.loss, problem.options.delta
+    if not loss.has_delta:
         return problem, solve(problem, starts)
-    if options.delta != "tuned":
-        problem = problem.with_delta(float(options.delta))
+    if loss.is_tunable and delta != "tuned":
+        problem = problem.with_delta(float(delta))
         return problem, solve(problem, starts)
     with np.errstate(all="ignore"):
-        scale = robust_scale(problem.residual(starts[:1])[0], problem.weight, len(problem.free))
+        scale = robust_scale(problem.residuals_at(starts[0]), problem.weight, len(problem.free))
     problem = problem.with_delta(max(EFFICIENT * scale, 1e-12) if np.isfinite(scale) else 1.0)
     solution = solve(problem, starts)
+    return _limit(problem, solution) if loss.is_limit else _tuned(problem, solution)
+
+
+def _tuned(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
     for _ in range(3):
         best = solution.phi[np.argmin(solution.objective)]
         problem, best = tune(problem, best)
         solution = solve(problem, np.vstack([best[None], solution.phi]), damping=1e-6)
         if solution.objective[0] <= solution.objective.min() * (1.0 + 1e-9):
             break
+    return problem, solution
+
+
+def _limit(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
+    """Follow the optimum as the threshold goes to 0."""
+    for _ in range(8):
+        problem = problem.with_delta(0.1 * problem.delta)
+        solution = solve(problem, solution.phi, damping=1e-4)
     return problem, solution
 
 
@@ -161,7 +193,7 @@ def _natural(problem: Problem, phi: np.ndarray) -> np.ndarray:
     theta = problem.to_natural(phi[None])[0]
     for name, value in problem.options.fixed.items():
         theta[problem.law.parameter_names.index(name)] = value
-    return theta
+    return problem.with_ties(theta[None])[0]
 
 
 def _status(problem: Problem, solution: Solution, best: int, theta: np.ndarray) -> Status:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .cholesky import solve_positive
+from .local_model import local_model
 from .problem import BLOCK_ELEMENTS, Problem
 
 __all__ = ["CONVERGED", "FAILED", "STEP_LIMIT", "Solution", "refined", "solve"]
@@ -129,7 +130,7 @@ def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 1
             solution.phi[lane] = pool.phi[0]
             pool.phi = pool.phi.copy()
             pool.phi[:, columns] = np.clip(place + move, low, high)
-            pool.objective, pool.gradient, pool.curvature = pool.local_model(pool.phi, pool.rows)
+            pool.objective, pool.gradient, pool.curvature = local_model(problem, pool.phi, pool.rows)
     solution.objective[lane] = problem.objective(solution.phi[lane][None])[0]
     return solution
 
@@ -179,7 +180,7 @@ class _Pool:
         """Take lanes from their starts into the pool."""
         phi = self.solution.phi[lane]
         rows = self.weights(lane)
-        objective, gradient, curvature = self.local_model(phi, rows)
+        objective, gradient, curvature = local_model(self.problem, phi, rows)
         self.lane = np.concatenate([self.lane, lane])
         self.phi = np.concatenate([self.phi, phi])
         self.objective = np.concatenate([self.objective, objective])
@@ -188,20 +189,6 @@ class _Pool:
         self.damping = np.concatenate([self.damping, np.full(len(lane), self.initial_damping)])
         self.steps = np.concatenate([self.steps, np.zeros(len(lane), dtype=np.int64)])
         self.rows = rows if self.shared_rows else np.concatenate([self.rows.reshape(-1, rows.shape[1]), rows])
-
-    def local_model(self, phi: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Objective, gradient and curvature of the free coordinates."""
-        problem, loss, delta = self.problem, self.problem.loss, self.problem.delta
-        r, jacobian = problem.residual_jacobian(phi)
-        objective = (rows * loss.value(r, delta)).sum(axis=1)
-        gradient = np.matmul(jacobian, (rows * loss.slope(r, delta))[:, :, None])[:, :, 0]
-        weight = rows * loss.curvature(r, delta)
-        thin = np.count_nonzero(weight, axis=1) < 2 * len(self.columns)
-        if loss.has_delta and thin.any():
-            full = rows if len(rows) == 1 else rows[thin]
-            weight[thin] = full * loss.secant(r[thin], delta)
-        curvature = np.matmul(jacobian * weight[:, None, :], jacobian.transpose(0, 2, 1))
-        return np.where(np.isfinite(objective), objective, np.inf), gradient, curvature
 
     def step(self) -> int:
         """One damped step of every lane; returns how many lanes left."""
@@ -215,11 +202,11 @@ class _Pool:
         predicted = -(gradient * move).sum(axis=1)
         trial = self.phi.copy()
         trial[:, columns] = target
-        objective, new_gradient, new_curvature = self.local_model(trial, self.rows)
+        objective, new_gradient, new_curvature = local_model(self.problem, trial, self.rows)
         # A last step may change the objective by rounding alone.
         better = objective <= self.objective * (1.0 + 4e-16)
         # Clipping at a bound can turn a step uphill; such a step says nothing about the end.
-        small = (predicted >= 0.0) & (predicted <= _DECREMENT * self.objective + 1e-300)
+        small = (predicted >= 0.0) & (predicted <= _DECREMENT * self.objective + self.problem.rounding)
         settled = small & (self.damping <= 1.0)
         gain = (self.objective - objective) / np.maximum(predicted, 1e-300)
         self.phi[better] = trial[better]

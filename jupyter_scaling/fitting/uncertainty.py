@@ -179,7 +179,7 @@ class Uncertainty:
     @cached_property
     def residual_scale(self) -> float:
         """Standard deviation of residuals: robust for robust losses."""
-        residual = self.problem.residual(self.phi[None])[0]
+        residual = self.problem.residuals_at(self.phi)
         weight = self.problem.weight
         if self.problem.loss.has_delta:
             return robust_scale(residual, weight, len(self.problem.free))
