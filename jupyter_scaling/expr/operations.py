@@ -87,11 +87,12 @@ def _one_of(sign: Node) -> Callable[[Call], tuple[Node, ...]]:
     """Partials of maximum (`sign` 1) or minimum (-1): 1 for the argument that wins over each of the others."""
 
     def partials(node: Call) -> tuple[Node, ...]:
-        def wins(me: Node) -> Node:
-            others = [other for other in node.arguments if other is not me]
+        def wins(place: int) -> Node:
+            me = node.arguments[place]
+            others = node.arguments[:place] + node.arguments[place + 1 :]
             return multiply(*(call("step", multiply(sign, add(me, negate(other)))) for other in others))
 
-        return tuple(wins(argument) for argument in node.arguments)
+        return tuple(wins(place) for place in range(len(node.arguments)))
 
     return partials
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+import math
 
 from ..errors import FormulaError, nearest
 from .operations import FUNCTIONS
@@ -106,7 +107,9 @@ class _Reader:
         return self.node(body, 0)
 
     def fail(self, part: ast.AST, problem: str) -> FormulaError:
-        return FormulaError.at(self.text, getattr(part, "col_offset", 0), problem)
+        # `ast` counts bytes, people see characters.
+        before = self.text.encode()[: getattr(part, "col_offset", 0)]
+        return FormulaError.at(self.text, len(before.decode(errors="ignore")), problem)
 
     def node(self, part: ast.AST, depth: int) -> Node:
         if depth > _DEEPEST:
@@ -134,9 +137,12 @@ class _Reader:
 
     def number(self, part: ast.AST, value: float) -> Node:
         try:
-            return Constant(float(value))
+            number = float(value)
         except OverflowError:
-            raise self.fail(part, "This number is too large for a float.") from None
+            number = math.inf
+        if math.isinf(number):
+            raise self.fail(part, "This number is too large for a float.")
+        return Constant(number)
 
     def name(self, part: ast.AST, name: str) -> Node:
         if name.startswith("__"):
@@ -158,6 +164,8 @@ class _Reader:
                     raise self.fail(part, "The formula divides by zero.")
                 return multiply(left, power(right, MINUS_ONE))
             case ast.Pow():
+                if left == Constant(0.0) and isinstance(right, Constant) and right.value < 0.0:
+                    raise self.fail(part, "The formula divides by zero.")
                 return power(left, right)
         raise self.fail(part, f"The operator {type(operator).__name__} may not stand in a formula. Use + - * / **.")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ..errors import FormulaError
 from .operations import FUNCTIONS
 from .tree import Call, Constant, Node, Symbol, negate, power, rebuild, split_coefficient
@@ -66,11 +68,19 @@ def _product_text(node: Call) -> str:
     for factor in node.arguments:
         if isinstance(factor, Constant) and factor.value == -1.0:
             sign = "-"
-        elif isinstance(factor, Call) and factor.operation == "^" and split_coefficient(factor.arguments[1])[0] < 0:
+        elif _reads_back_from_below(factor):
             below.append(_wrapped(power(factor.arguments[0], negate(factor.arguments[1])), _POWER))
         else:
             above.append(_wrapped(factor, _PRODUCT if not above else _POWER))
     return sign + "*".join(above or ["1"]) + "".join(f"/{factor}" for factor in below)
+
+
+def _reads_back_from_below(factor: Node) -> bool:
+    """Whether ``1 / u**n`` reads back as this power: for whole exponents, which fold."""
+    if not (isinstance(factor, Call) and factor.operation == "^"):
+        return False
+    exponent = factor.arguments[1]
+    return isinstance(exponent, Constant) and exponent.value < 0.0 and exponent.value.is_integer()
 
 
 def to_json(node: Node) -> object:
@@ -108,5 +118,8 @@ def from_json(data: object) -> Node:
         operation, *arguments = data
         if operation not in {"+", "*", "^", *FUNCTIONS}:
             raise FormulaError(f"Operation {operation!r} is not known. Known: +, *, ^, {', '.join(FUNCTIONS)}.")
+        least, most = {"+": (1, math.inf), "*": (1, math.inf), "^": (2, 2)}.get(operation) or FUNCTIONS[operation].arity
+        if not least <= len(arguments) <= most:
+            raise FormulaError(f"Operation {operation!r} takes {least} to {most} arguments; got {len(arguments)}.")
         return rebuild(operation, [from_json(argument) for argument in arguments])
     raise FormulaError(f"A formula in JSON holds numbers, names and [operation, ...] lists; got {data!r}.")
