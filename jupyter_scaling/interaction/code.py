@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from .source import source
 
 __all__ = ["panel_code"]
 
-_OPTIONS = ("loss", "delta", "interval", "seed", "bootstrap")
+_ALWAYS = ("loss", "delta", "interval", "seed")
 
 
 def panel_code(state: Any) -> str:
@@ -63,17 +64,21 @@ def _fit_arguments(state: Any) -> list[str]:
     arguments = [f"df, {law}" + (f", x={source(columns)}" if columns else "")]
     if home.output in home.columns:
         arguments[0] += f", y={source(home.columns[home.output])}"
-    said = {name: getattr(options, name) for name in _OPTIONS if getattr(options, name) or name == "seed"}
-    arguments.append(", ".join(f"{name}={source(value)}" for name, value in said.items()))
-    for name in ("fixed", "bounds"):
-        chosen = dict(getattr(options, name, None) or {})
-        arguments += [f"{name}={source(chosen)}"] if chosen else []
+    arguments.append(", ".join(f"{name}={source(getattr(options, name))}" for name in _ALWAYS))
+    arguments += [f"{name}={source(value)}" for name, value in _changed(options).items()]
     by_reason, _ = _exclusions(state)
     if by_reason:
         arguments.append("exclude={" + ", ".join(f"{key}: {source(reason)}" for key, reason in by_reason.items()) + "}")
     if not np.all(home.weight == 1) or home.cluster is not None:
         arguments.append("# and the `weights` and `cluster` that the panel was opened with")
     return arguments
+
+
+def _changed(options: Any) -> dict[str, Any]:
+    """The other options, where they are not what they are when left out."""
+    usual = type(options)()
+    values = {each.name: getattr(options, each.name) for each in fields(options) if each.name not in _ALWAYS}
+    return {name: value for name, value in values.items() if value != getattr(usual, name)}
 
 
 def _exclusions(state: Any) -> tuple[dict[str, str], list[tuple[int, str]]]:

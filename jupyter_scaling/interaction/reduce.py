@@ -45,6 +45,16 @@ def reduce(state: State, event: Event) -> State:
     ------
     ScalingError
         When the event names a row, parameter, law, axis or value that does not exist.
+
+    Examples
+    --------
+    >>> import jupyter_scaling as scaling
+    >>> from jupyter_scaling.interaction import start
+    >>> runs = {"n_params": [1e6, 1e7, 1e8, 1e9], "loss": [4.0, 3.0, 2.3, 1.8]}
+    >>> before = start(scaling.fit(runs, "power_law", x="n_params", y="loss"))
+    >>> after = reduce(before, Pin("b", 0.1))
+    >>> after.fit.values["b"], after.acts, before.acts
+    (0.1, ('panel.pin("b", 0.1)',), ())
     """
     handler = _HANDLERS.get(type(event))
     if handler is None:
@@ -144,19 +154,18 @@ def _choose_law(state: State, event: ChooseLaw) -> State:
         return state
     law = find_law(event.law, state)
     observations, read_as = observations_for(law, state)
-    fit, options = fresh_fit(law, observations, state)
+    fit = fresh_fit(law, observations, state)
     axes = axis_names(law)
-    nothing: Mapping[str, float] = MappingProxyType({})
     return replace(
         state,
         law=law,
         labels=row_labels(law, observations),
         **admitted(state, fit.observations),
-        options=options,
+        options=fit.options,
         best=fit,
         fit=fit,
-        fixed=nothing,
-        hand_set=nothing,
+        fixed=MappingProxyType(dict(fit.options.fixed)),
+        hand_set=MappingProxyType({}),
         axis=state.axis if state.axis in axes else axes[0],
         read_as=read_as,
         failure="",

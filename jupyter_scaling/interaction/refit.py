@@ -40,18 +40,18 @@ def admitted(state: Any, observations: Any) -> dict[str, Any]:
     return {"observations": observations, "who": MappingProxyType(who)}
 
 
-def fresh_fit(law: Any, observations: Any, state: Any) -> tuple[Any, Any]:
-    """A law fitted anew with the state's options, its pins and bounds left behind, and those options."""
-    from .. import fitting
-
-    options = replace(state.options, fixed={}, bounds={})
+def fresh_fit(law: Any, observations: Any, state: Any) -> Any:
+    """Another law fitted to the runs, without pins and bounds; the law the panel was opened on has its own."""
     try:
-        fit = fitting.fit_law(law, observations, options)
+        if law is state.home.law:
+            fit = state.home.refit(observations=observations, fixed=dict(state.home.options.fixed))
+        else:
+            fit = state.best.refit(observations=observations, law=law)
     except (ArithmeticError, np.linalg.LinAlgError) as error:
         raise DataError(f"Law {law.name!r} could not be fitted: {_sentence(error)} The former law stays.") from error
     if fit.status.code == "failed":
         raise DataError(f"Law {law.name!r} could not be fitted: {fit.status.sentence} The former law stays.")
-    return fit, options
+    return fit
 
 
 def _sentence(error: BaseException) -> str:

@@ -29,7 +29,9 @@ def _row(state: Any, parameter: Any) -> ParameterRow:
     track = "log" if parameter.is_logarithmic and value > 0 and best > 0 else "linear"
     reach = _log_reach if track == "log" else _linear_reach
     low, high = reach(parameter, best, se)
-    must = [value, best, *(end for end in (ci_low, ci_high) if end is not None), *_bounds(state, name)]
+    # An interval may reach where the law does not; the slider must not.
+    ends = [min(max(end, parameter.low), parameter.high) for end in (ci_low, ci_high) if end is not None]
+    must = [value, best, *ends, *_bounds(state, name)]
     if track == "log":
         must = [each for each in must if each > 0]
     low, high = _inside(parameter, low, high, value, track)

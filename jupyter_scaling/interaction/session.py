@@ -31,6 +31,17 @@ class Session(Acts):
         Inputs at which the readouts predict.
     options : Options, optional
         How to refit; those of `fit` when left out.
+
+    Examples
+    --------
+    >>> import jupyter_scaling as scaling
+    >>> runs = {"n_params": [1e6, 1e7, 1e8, 1e9, 1e10], "loss": [4.0, 3.0, 2.3, 1.8, 3.9]}
+    >>> session = Session(scaling.fit(runs, "power_law", x="n_params", y="loss"))
+    >>> view = session.exclude(4, "diverged")
+    >>> session.state.observations.excluded, view.history.undo_label
+    ({4: 'diverged'}, 'exclude run 4')
+    >>> session.undo().history.redo_label
+    'exclude run 4'
     """
 
     def __init__(

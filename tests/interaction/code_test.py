@@ -79,14 +79,19 @@ def test_pins_of_the_first_fit_are_given_to_it_and_released_after(make):
     same(session.state, again.state)
 
 
+def test_options_that_differ_from_the_usual_are_said(make):
+    code = make.session(bounds={"alpha": (0.1, 0.6)}, bootstrap=50, delta=0.001).code
+    assert '    loss="log_huber", delta=0.001, interval="jackknife", seed=0,\n' in code
+    assert '    bounds={"alpha": (0.1, 0.6)},\n' in code
+    assert "    bootstrap=50,\n" in code
+    assert "fixed" not in code
+
+
 def test_rows_broken_in_the_table_are_not_excluded_again(make):
     assert "exclude" not in make.session(make.runs(broken=(5,))).code
 
 
-def test_another_law_is_chosen_after_the_axis_it_reads(make, monkeypatch):
-    from jupyter_scaling import fitting
-
-    monkeypatch.setattr(fitting, "fit_law", make.quick_fit_law, raising=False)
+def test_another_law_is_chosen_after_the_axis_it_reads(make):
     session = make.session()
     session.choose_axis("D")
     session.choose_law("power_law_offset")
@@ -97,7 +102,7 @@ def test_another_law_is_chosen_after_the_axis_it_reads(make, monkeypatch):
     assert again.state.observations.x.tolist() == session.state.observations.x.tolist()
 
 
-def test_a_law_of_the_user_is_defined_first(make, monkeypatch):
+def test_a_law_of_the_user_is_defined_first(make):
     from jupyter_scaling.interaction.code import panel_code
 
     mine = catalogue.define(

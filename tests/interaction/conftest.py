@@ -35,7 +35,9 @@ class QuickFit:
         start_values = {parameter.name: BASE.get(parameter.name, 1.0) for parameter in law.parameters}
         return cls(law, observations, options, start_values).refit(observations, dict(options.fixed))
 
-    def refit(self, observations: Any = None, fixed: Any = None, **_: Any) -> QuickFit:
+    def refit(self, observations: Any = None, fixed: Any = None, law: Any = None) -> QuickFit:
+        if law is not None:
+            return QuickFit.of(law, observations, replace(self.options, fixed={}, bounds={}))
         observations = self.observations if observations is None else observations
         fixed = dict(self.options.fixed if fixed is None else fixed)
         weight = observations.effective_weight
@@ -130,5 +132,4 @@ def make() -> SimpleNamespace:
         fit=quick,
         state=lambda *args, **more: start(quick(*args, **more)),
         session=lambda *args, **more: Session(quick(*args, **more)),
-        quick_fit_law=QuickFit.of,
     )

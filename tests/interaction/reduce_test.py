@@ -209,10 +209,7 @@ def test_a_held_out_run_is_brought_back_by_its_rule_only(make):
         reduce(state, Restore((held,)))
 
 
-def test_another_law_keeps_the_exclusions_and_forgets_the_pins(make, monkeypatch):
-    from jupyter_scaling import fitting
-
-    monkeypatch.setattr(fitting, "fit_law", make.quick_fit_law, raising=False)
+def test_another_law_keeps_the_exclusions_and_forgets_the_pins(make):
     state = reduce(reduce(make.state(), Exclude((3,), "diverged")), Pin("E", 1.7))
     after = reduce(state, ChooseLaw("power_law_offset"))
     assert after.law.name == "power_law_offset"
@@ -227,10 +224,16 @@ def test_another_law_keeps_the_exclusions_and_forgets_the_pins(make, monkeypatch
     assert home.law is state.law
 
 
-def test_a_law_of_one_input_reads_the_axis_on_show(make, monkeypatch):
-    from jupyter_scaling import fitting
+def test_the_law_of_the_start_comes_back_with_the_pins_and_bounds_of_the_start(make):
+    state = make.state(fixed={"E": 1.7}, bounds={"alpha": (0.1, 0.6)})
+    away = reduce(reduce(state, Release("E")), ChooseLaw("power_law"))
+    assert (dict(away.options.fixed), dict(away.options.bounds)) == ({}, {})
+    back = reduce(away, ChooseLaw("chinchilla"))
+    assert back.fixed == {"E": 1.7}
+    assert dict(back.options.bounds) == {"alpha": (0.1, 0.6)}
 
-    monkeypatch.setattr(fitting, "fit_law", make.quick_fit_law, raising=False)
+
+def test_a_law_of_one_input_reads_the_axis_on_show(make):
     state = reduce(reduce(make.state(), ChooseAxis("C")), ChooseLaw("power_law"))
     home = make.runs()
     assert np.allclose(state.observations.x[0], 6 * home.x[0] * home.x[1])

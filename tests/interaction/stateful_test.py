@@ -33,7 +33,7 @@ ACTS = st.one_of(
 )
 STEPS = st.lists(ACTS | act("undo") | act("redo"), max_size=14)
 SEEDED = settings(
-    max_examples=120, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=100, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
 
 
