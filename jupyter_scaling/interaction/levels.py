@@ -69,9 +69,15 @@ def level_cards(name: str, levels: np.ndarray, unit: str = "") -> tuple[Level, .
 
 
 def _distinct(ascending: np.ndarray) -> np.ndarray:
-    """The values that differ by more than 2 %; of values that do not, the commonest stands for all."""
-    gap = np.diff(ascending) > _SAME * np.maximum(np.abs(ascending[1:]), np.abs(ascending[:-1]))
-    groups = np.split(ascending, np.flatnonzero(gap) + 1)
+    """The values that differ by more than 2 %; of values that do not, the commonest stands for all.
+
+    Each group is within 2 % of its first value, so that thousands of values close to one another do not chain into one.
+    """
+    groups, first = [], 0
+    while first < len(ascending):
+        end = int(np.searchsorted(ascending, ascending[first] + _SAME * abs(ascending[first]), side="right"))
+        groups.append(ascending[first:end])
+        first = end
     return np.array([_commonest(group) for group in groups])
 
 

@@ -71,3 +71,9 @@ def test_no_values_are_no_levels():
 
 def test_the_nearest_level_is_found_in_log_and_none_for_nothing():
     assert levels.assign(np.array([4e7, 2e7, np.nan, 0.0]), np.array([1e7, 1e8])) == (1, 0, -1, -1)
+
+
+def test_thousands_of_values_between_two_ends_are_cut_and_not_chained_into_one():
+    chosen = levels.choose(10 ** np.random.default_rng(0).uniform(8, 10.5, 2000))
+    assert len(chosen) == 5
+    assert chosen[-1] / chosen[0] > 50
