@@ -1,7 +1,7 @@
 """Writes ``vectors.json``: laws and values that the page must evaluate as Python does.
 
-Run as ``python js/tests/make_vectors.py`` when the catalogue or the operations change; a Python test compares the file with
-what this would write, a TypeScript test with what the page computes.
+Run as ``python js/tests/make_vectors.py`` when the catalogue or the operations change; a Python test compares the file
+with what this would write, a TypeScript test with what the page computes.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def _law(name: str) -> dict[str, Any]:
     inputs = {each.name: np.logspace(*SPANS[each.name], 7) for each in law.inputs}
     known = next(iter(law.published.values())).values if law.published else {}
     parameters = {each.name: float(known.get(each.name, 0.5)) for each in law.parameters}
-    return _case(name, law.json_tree, {**{k: v.tolist() for k, v in inputs.items()}, **parameters}, law(**inputs, **parameters))
+    values = {each: x.tolist() for each, x in inputs.items()} | parameters
+    return _case(name, law.json_tree, values, law(**inputs, **parameters))
 
 
 def _function(name: str) -> dict[str, Any]:

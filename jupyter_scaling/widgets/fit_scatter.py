@@ -20,7 +20,7 @@ class FitScatter(Scatter):
     Parameters
     ----------
     x, y : array of float
-        One place for each row; a row without a position on its axis (NaN, or <= 0 on a log axis) is not drawn, and stays.
+        One place for each row; a row without a position on its axis (NaN, or <= 0 on a log axis) is kept, not drawn.
     states : list of str
         'in', 'out', 'held_out' or 'hidden' for each row.
     labels, reasons : list of str

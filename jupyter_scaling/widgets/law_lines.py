@@ -16,7 +16,7 @@ class LawLines(Lines):
     Parameters
     ----------
     curves : list of dict
-        ``{"level": 0, "x": [...], "inputs": {"N": [...], "D": 2e9}, "y": [...], "band_low": [...], "band_high": [...]}``;
+        ``{"level": 0, "x": [..], "inputs": {"N": [..], "D": 2e9}, "y": [..], "band_low": [..], "band_high": [..]}``;
         `x` is what the axis shows, `inputs` what the law is given, bands may be None.
     level_styles : list of dict
         As in `FitScatter`: a curve has the colour of its level.
@@ -26,7 +26,8 @@ class LawLines(Lines):
     Examples
     --------
     >>> import bqplot
-    >>> curve = {"level": 0, "x": [1.0, 2.0], "inputs": {"N": [1.0, 2.0]}, "y": [3.0, 2.5], "band_low": None, "band_high": None}
+    >>> curve = {"level": 0, "x": [1.0, 2.0], "inputs": {"N": [1.0, 2.0]}, "y": [3.0, 2.5]}
+    >>> curve |= {"band_low": None, "band_high": None}
     >>> len(LawLines(curves=[curve], scales={"x": bqplot.LogScale(), "y": bqplot.LogScale()}).curves)
     1
     """

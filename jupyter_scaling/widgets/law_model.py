@@ -16,14 +16,14 @@ class LawModel(Widget):
     Parameters
     ----------
     tree : prefix JSON
-        ``law.json_tree``: numbers, names and lists such as ``["^", "N", ["*", -1, "alpha"]]``; None where there is none,
-        and then curves follow the kernel only.
+        ``law.json_tree``: numbers, names and lists such as ``["^", "N", ["*", -1, "alpha"]]``; None where there is
+        none, and then curves follow the kernel only.
     inputs : list of str
         The law's input names.
     parameters : dict of str to float
         The values the kernel stands by.
     hand_set : list of str
-        The parameters among them that a person has set; while there are any, bands, which belong to the fit, are dimmed.
+        The parameters among them that a person has set; while there are any, the bands of the fit are dimmed.
 
     Examples
     --------
