@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from threading import RLock
 from typing import Any
 
 from ipywidgets import DOMWidget
@@ -45,6 +46,8 @@ class Explorer(Acts, DOMWidget):
     def __init__(
         self, fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None, **layout: Any
     ) -> None:
+        # Kernels may run the page's messages in a thread of their own, beside the cell that is running.
+        self._turn = RLock()
         self._session = Session(fit, axis=axis, target=target)
         self.frozen: dict[str, Any] = {}
         view = self._session.view()
@@ -88,10 +91,11 @@ class Explorer(Acts, DOMWidget):
 
     def dispatch(self, event: Event) -> Explorer:
         """Do what the event says, and show it."""
-        try:
-            self._session.dispatch(event)
-        finally:
-            self._show()
+        with self._turn:
+            try:
+                self._session.dispatch(event)
+            finally:
+                self._show()
         return self
 
     def reset(self) -> Explorer:
@@ -117,12 +121,13 @@ class Explorer(Acts, DOMWidget):
         """One message of the page: always answered, whatever went wrong, so that the page never waits for ever."""
         if not isinstance(content, Mapping) or content.get("kind") != "event":
             return
-        error = self._session.handle(content.get("event"))
-        try:
-            self._show()
-        except Exception as failure:  # the page must hear of it
-            error = f"The panel could not be drawn: {type(failure).__name__}: {failure}. Please report it."
-        self.send({"kind": "handled", "id": content.get("id"), "error": error})
+        with self._turn:
+            error = self._session.handle(content.get("event"))
+            try:
+                self._show()
+            except Exception as failure:  # the page must hear of it
+                error = f"The panel could not be drawn: {type(failure).__name__}: {failure}. Please report it."
+            self.send({"kind": "handled", "id": content.get("id"), "error": error})
 
     def _show(self) -> None:
         view = self._session.view()

@@ -20,6 +20,7 @@ HEIGHT = "440px"
 MARGIN = {"top": 12, "bottom": 54, "left": 66, "right": 18}
 #: Room around the dots, as a share of the axis.
 ROOM = 0.05
+MANY = 500
 
 
 class Plot:
@@ -33,8 +34,10 @@ class Plot:
         shared = {"law_model": self.law_model, "scales": dict(self._scales)}
         self.lines = LawLines(**shared)
         self.scatter = FitScatter(**shared)
+        # Among many dots a curve below them would be lost.
+        marks = [self.scatter, self.lines] if len(view.points.x) > MANY else [self.lines, self.scatter]
         self.figure = Figure(
-            marks=[self.lines, self.scatter], axes=[self._x_axis, self._y_axis], fig_margin=MARGIN, padding_y=0.0,
+            marks=marks, axes=[self._x_axis, self._y_axis], fig_margin=MARGIN, padding_y=0.0,
             animation_duration=0, display_toolbar=False, layout={"width": "100%", "height": HEIGHT},
         )  # fmt: skip
         self._framed: tuple = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ def test_a_dot_dragged_out_in_the_page_is_out_of_the_fit(page: Any) -> None:
     assert page.panel.fit.values != before.values
     assert page.panel.excluded.loc["run 4"].to_dict() == {"reason": "diverged", "who": "hand"}
     assert page.view["bench"][0]["row"] == 4
-    assert page.panel.figure.marks[1].states[4] == "out"
+    assert page.panel._plot.scatter.states[4] == "out"
     np.testing.assert_array_equal(page.panel.fit.observations.y, before.observations.y)
 
 
@@ -84,11 +85,26 @@ def test_a_failure_nobody_thought_of_is_answered_and_said(page: Any, monkeypatch
 
 
 def test_an_act_that_changes_one_dot_does_not_send_the_others_again(page: Any) -> None:
-    page.panel.figure.marks[1].comm = page.comm
+    page.panel._plot.scatter.comm = page.comm
     page.act("exclude", rows=[4], reason="diverged")
     sent = {name for message in page.comm.sent if message["method"] == "update" for name in message["state"]}
     assert {"states", "reasons", "view"} <= sent
     assert not {"x", "y", "labels", "levels", "level_styles"} & sent
+
+
+def test_a_cell_and_the_page_act_at_once_and_no_act_is_lost(page: Any) -> None:
+    def hand() -> None:
+        for row in range(6, 10):
+            event = {"type": "exclude", "rows": [row], "reason": "duplicate"}
+            page.panel._handle(page.panel, {"kind": "event", "id": row, "event": event}, [])
+
+    thread = Thread(target=hand)
+    thread.start()
+    for row in range(10, 14):
+        page.panel.exclude(f"run {row}")
+    thread.join()
+    assert sorted(page.panel.excluded.index) == sorted(f"run {row}" for row in range(6, 14))
+    assert len(page.panel.history) == 8
 
 
 def test_typing_does_what_the_hand_does(page: Any, make_panel: Callable[..., Explorer]) -> None:
@@ -156,7 +172,7 @@ def test_three_runs_open_a_panel(make_panel: Callable[..., Explorer]) -> None:
     for count in (3, 4):
         panel = make_panel(count)
         assert panel.view["fit"]["n_total"] == count
-        assert panel.figure.marks[0].curves
+        assert panel._plot.lines.curves
 
 
 def test_a_table_and_a_law_open_a_panel() -> None:

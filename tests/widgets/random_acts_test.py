@@ -38,7 +38,7 @@ def act(rng: random.Random, page: Page) -> dict[str, Any]:
 def agree(page: Page) -> None:
     """The page's view, its marks and the kernel's fit tell one story."""
     panel, view = page.panel, page.view
-    now, states = panel.fit.observations, panel.figure.marks[1].states
+    now, states = panel.fit.observations, panel._plot.scatter.states
     assert states == now.state.tolist()
     assert view["fit"]["n_in"] == (now.effective_weight > 0).sum()
     assert [item["row"] for item in view["bench"]] == np.flatnonzero(now.state == "out").tolist()

@@ -34,7 +34,7 @@ export class ParameterRow {
       type: 'range', min: 0, max: STEPS, step: 1, id, class: 'jsc-slider',
       oninput: () => this.move(toValue(Number(this.slider.value), this.parameter), false),
       onchange: () => this.move(toValue(Number(this.slider.value), this.parameter), true),
-      onkeydown: (event: KeyboardEvent) => this.key(event),
+      onkeydown: (event: KeyboardEvent) => this.key(event), onkeyup: () => this.settle(), onblur: () => this.settle(),
     });
     this.field = h('input', {
       type: 'text', class: 'jsc-field', inputmode: 'text', spellcheck: 'false', autocomplete: 'off',
@@ -133,7 +133,14 @@ export class ParameterRow {
     if (sign !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       const from = this.parameter.value ?? toValue(Number(this.slider.value), this.parameter);
-      this.set(stepped(from, this.parameter, sign * (event.shiftKey ? 10 : 1)));
+      this.moveTo(stepped(from, this.parameter, sign * (event.shiftKey ? 10 : 1)), false);
+    }
+  }
+
+  /** The key is up, or the focus has gone: however often it repeated, it was one move. */
+  private settle(): void {
+    if (this.isMoving && this.parameter.value !== null) {
+      this.moveTo(this.parameter.value, true);
     }
   }
 
@@ -159,14 +166,14 @@ export class ParameterRow {
       this.host.complain(`${this.name}: expected a number such as 4.1e2 or 406M, got '${this.field.value}'. Nothing was changed.`);
       this.field.value = formatNumber(this.parameter.value);
     } else {
-      this.set(value);
+      this.moveTo(value, true);
     }
   }
 
-  /** A finished value, from a key or from the field. */
-  private set(value: number): void {
+  /** A value from a key or from the field, put on the slider as well. */
+  private moveTo(value: number, final: boolean): void {
     this.slider.value = String(toPosition(value, this.parameter));
-    this.move(value, true);
+    this.move(value, final);
   }
 
   private togglePin(): void {

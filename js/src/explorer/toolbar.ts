@@ -19,7 +19,6 @@ export class Toolbar {
     this.undo = this.button('Undo', 'jsc-undo', () => host.act({ type: 'undo' }));
     this.redo = this.button('Redo', 'jsc-redo', () => host.act({ type: 'redo' }));
     this.reset = this.button('Reset', 'jsc-reset', () => host.act({ type: 'reset_parameters' }));
-    setAttribute(this.reset, 'title', 'Let every parameter go back to the best fit; excluded runs stay out');
     this.axis = h('select', { class: 'jsc-axis', onchange: () => host.act({ type: 'choose_axis', axis: this.axis.value }) });
     this.axisLabel = h('label', { class: 'jsc-axis-label' }, h('span', {}, 'x axis'), this.axis);
     this.el = h('div', { class: 'jsc-toolbar', role: 'toolbar', 'aria-label': 'Explorer' },
@@ -32,6 +31,8 @@ export class Toolbar {
     const { can_undo, can_redo, undo_label, redo_label } = view.history;
     enable(this.undo, can_undo, can_undo ? `Undo: ${undo_label}` : 'Nothing to undo');
     enable(this.redo, can_redo, can_redo ? `Redo: ${redo_label}` : 'Nothing to redo');
+    const moved = view.parameters.some((parameter) => parameter.hand_set);
+    enable(this.reset, moved, moved ? 'Every parameter back to the best fit; pins and excluded runs stay' : 'No parameter is set by hand');
     const choices = view.axis.choices.map((choice) => `${choice.name}|${choice.label}`).join();
     if (this.axis.dataset.choices !== choices) {
       this.axis.dataset.choices = choices;

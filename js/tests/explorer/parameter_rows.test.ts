@@ -98,16 +98,27 @@ describe('a parameter row', () => {
     press('ArrowRight');
     press('ArrowRight');
     press('ArrowLeft', true);
-    const values = acts.map((act) => (act.type === 'move_parameter' ? act.value : NaN));
-    [0.36, 0.37, 0.27].forEach((value, i) => expect(values[i]).toBeCloseTo(value, 12));
+    row.slider.dispatchEvent(new KeyboardEvent('keyup', { key: 'ArrowLeft' }));
+    const moves = acts.flatMap((act) => (act.type === 'move_parameter' ? [act] : []));
+    [0.36, 0.37, 0.27, 0.27].forEach((value, i) => expect(moves[i].value).toBeCloseTo(value, 12));
+    expect(moves.map((move) => move.final)).toEqual([false, false, false, true]);
+  });
+
+  it('finishes a move that the focus leaves', () => {
+    const row = makeRow();
+    row.slider.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));
+    row.slider.dispatchEvent(new Event('blur'));
+    row.slider.dispatchEvent(new Event('blur'));
+    expect(acts.map((act) => act.type === 'move_parameter' && act.final)).toEqual([false, true]);
   });
 
   it('starts an arrow from the value on show after an undo', () => {
     const row = makeRow();
-    row.slider.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));
+    const right = (type: string): void => void row.slider.dispatchEvent(new KeyboardEvent(type, { key: 'ArrowRight' }));
+    ['keydown', 'keyup'].forEach(right);
     row.update(parameter({ value: 0.5 }), false);
-    row.slider.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));
-    expect((acts[1] as { value: number }).value).toBeCloseTo(0.51, 12);
+    right('keydown');
+    expect((acts[2] as { value: number }).value).toBeCloseTo(0.51, 12);
   });
 
   it('says with a word, not with colour alone, how its value came about', () => {
