@@ -81,8 +81,8 @@ def _prediction(state: Any, former: Any, target: Mapping[str, float]) -> list[tu
         return []
     inputs = {name: float(target[name]) for name in names}
     where = ", ".join(f"{name} {quantity(value, axis_unit(state.law, name))}" for name, value in inputs.items())
-    what = state.law.output.name if state.target else _ten_times(state.law)
-    label = f"{state.law.output.name} at {where}" if state.target else f"{state.law.output.name} {what} ({where})"
+    word = state.law.output.description or state.law.output.name
+    label = f"{word} at {where}" if state.target else f"{word} {_ten_times(state.law)} ({where})"
     new, new_se = _predicted(state, inputs)
     old, old_se = (None, None) if former is None else _predicted(former, inputs)
     return [(label, old, new, old_se, new_se)]

@@ -29,8 +29,6 @@ class Session(Acts):
         What to draw against; the law's first input when left out.
     target : mapping, optional
         Inputs at which the readouts predict.
-    options : Options, optional
-        How to refit; those of `fit` when left out.
 
     Examples
     --------
@@ -44,10 +42,8 @@ class Session(Acts):
     'exclude run 4'
     """
 
-    def __init__(
-        self, fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None, options: Any = None
-    ) -> None:
-        self._history = begin(start(fit, options=options, axis=axis, target=target))
+    def __init__(self, fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None) -> None:
+        self._history = begin(start(fit, axis=axis, target=target))
         self._before: State | None = None
         self._message: str | None = None
         self._revision = 0

@@ -91,23 +91,18 @@ class State:
         return "hand_set" if self.hand_set else "fresh"
 
 
-def start(
-    fit: Any, *, options: Any = None, axis: str | None = None, target: Mapping[str, float] | None = None
-) -> State:
+def start(fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None) -> State:
     """The state a panel opens with.
 
     Parameters
     ----------
     fit : Fit
         The fit to explore.
-    options : Options, optional
-        How to refit; those of `fit` when left out.
     axis : str, optional
         What to draw against; the law's first input when left out.
     target : mapping, optional
         Inputs at which the readouts predict.
     """
-    options = getattr(fit, "options", None) if options is None else options
     names = axis_names(fit.law)
     if axis is not None and axis not in names:
         raise OptionError.named("axis", axis, names)
@@ -115,14 +110,14 @@ def start(
     return State(
         law=fit.law,
         observations=fit.observations,
-        options=options,
+        options=fit.options,
         best=fit,
         fit=fit,
         home=fit,
         labels=row_labels(fit.law, fit.observations),
-        fixed=MappingProxyType(dict(getattr(options, "fixed", None) or {})),
+        fixed=MappingProxyType(dict(fit.options.fixed)),
         axis=axis or names[0],
-        who=MappingProxyType(_who_at_the_door(fit.law, fit.observations, options)),
+        who=MappingProxyType(_who_at_the_door(fit)),
         target=MappingProxyType(dict(target or {})),
         failure=fit.status.sentence if failed else "",
     )
@@ -133,10 +128,10 @@ def finite_rows(observations: Any) -> np.ndarray:
     return np.isfinite(observations.y) & np.isfinite(observations.x).all(axis=0)
 
 
-def _who_at_the_door(law: Any, observations: Any, options: Any) -> dict[int, str]:
+def _who_at_the_door(fit: Any) -> dict[int, str]:
     """Rows that are out: by their values where the fit would refuse them again, by code otherwise."""
     from ..fitting.run import admit
 
-    out = np.flatnonzero(observations.state == "out")
-    refused = admit(law, observations.restore(out), options).state == "out"
+    out = np.flatnonzero(fit.observations.state == "out")
+    refused = admit(fit.law, fit.observations.restore(out), fit.options).state == "out"
     return {int(row): "data" if refused[row] else "code" for row in out}

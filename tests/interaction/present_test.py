@@ -143,7 +143,7 @@ def test_readouts_tell_old_new_and_the_shift_in_standard_errors(make):
     readouts = {readout.label: readout for readout in present(after, before).readouts}
     assert np.isclose(readouts["E"].shift_in_se, 2.0)
     assert readouts["alpha"].shift_in_se == 0.0
-    ahead = next(readout for label, readout in readouts.items() if label.startswith("L at 10x the largest compute"))
+    ahead = next(readout for label, readout in readouts.items() if label.startswith("loss at 10x the largest compute"))
     assert np.isclose(ahead.new - ahead.old, 2 * before.fit.se["E"])
     assert np.isclose(readouts["a in optimal N ~ C^a"].new, 0.37 / 0.72)
     first = present(before).readouts
