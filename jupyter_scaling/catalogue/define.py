@@ -177,12 +177,21 @@ def law_from_json(data: Mapping[str, Any]) -> Law:
         }
         output = Output(str(data["output"]["name"]), str(data["output"]["description"]), str(data["output"]["unit"]))
         name, formula = str(data["name"]), data["formula"]
-        title, family = str(data["title"]), str(data["family"])
-    except (KeyError, TypeError) as error:
+        title, family, citation = str(data["title"]), str(data["family"]), str(data.get("citation", ""))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise LoadError(
             f"The saved law lacks {error}, or has it in another shape. Save it again with `scaling.save`."
         ) from None
-    return law(name, formula, inputs=inputs, output=output, parameters=parameters, title=title, family=family)
+    return law(
+        name,
+        formula,
+        inputs=inputs,
+        output=output,
+        parameters=parameters,
+        title=title,
+        family=family,
+        citation=citation,
+    )
 
 
 def _bound(value: Any, sign: int) -> float:

@@ -80,6 +80,10 @@ class Parameter:
     of: str = ""
 
     def __post_init__(self) -> None:
+        for name in ("typical_low", "typical_high"):
+            # nan equals nothing but itself: one object for all lets equal parameters be equal.
+            if math.isnan(getattr(self, name)):
+                object.__setattr__(self, name, math.nan)
         if self.kind not in KINDS:
             raise ParameterError(
                 f"Kind {self.kind!r} of parameter {self.name!r} is not known. Kinds: {', '.join(KINDS)}."

@@ -181,6 +181,7 @@ class Law:
             "name": self.name,
             "title": self.title,
             "family": self.family,
+            "citation": self.citation,
             "formula": self.formula,
             "inputs": [
                 {"name": i.name, "description": i.description, "unit": i.unit, "positive": i.positive}
