@@ -83,7 +83,8 @@ def _source() -> Path:
 
 def _open(notebook: Path, browser: bool, port: int | None) -> int:
     print(f"Opening {notebook} in JupyterLab. Run its cells from the top; Ctrl-C here ends it.", flush=True)
-    command = [sys.executable, "-m", "jupyterlab", str(notebook)]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={notebook.parent}"]
+    command.append(f"--LabApp.default_url=/lab/tree/{notebook.name}")
     command += [] if browser else ["--no-browser"]
     command += [] if port is None else [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -73,11 +74,14 @@ def test_the_browser_way_starts_jupyterlab_on_the_copied_notebook(tmp_path: Path
         env=os.environ | {"JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")},
     )
     assert process.stdout is not None
+    late = threading.Timer(120, os.killpg, (process.pid, signal.SIGKILL))
+    late.start()
     with process.stdout as lines:
         address = next((line for line in lines if f"127.0.0.1:{port}/lab/tree/first_fit.ipynb" in line), None)
         os.killpg(process.pid, signal.SIGTERM)
         rest = lines.read()
     process.wait(timeout=60)
+    late.cancel()
     assert address is not None, rest
 
 
