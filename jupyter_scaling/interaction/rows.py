@@ -29,8 +29,10 @@ def _row(state: Any, parameter: Any) -> ParameterRow:
     track = "log" if parameter.is_logarithmic and value > 0 and best > 0 else "linear"
     reach = _log_reach if track == "log" else _linear_reach
     low, high = reach(parameter, best, se)
-    # An interval may reach where the law does not; the slider must not.
-    ends = [min(max(end, parameter.low), parameter.high) for end in (ci_low, ci_high) if end is not None]
+    # An interval may reach where the law does not, or beyond all use; the slider must not.
+    least, most = (low**2 / best, high**2 / best) if track == "log" else (2 * low - best, 2 * high - best)
+    least, most = max(least, parameter.low), min(most, parameter.high)
+    ends = [min(max(end, least), most) for end in (ci_low, ci_high) if end is not None]
     must = [value, best, *ends, *_bounds(state, name)]
     if track == "log":
         must = [each for each in must if each > 0]
@@ -64,8 +66,8 @@ def _log_reach(parameter: Any, best: float, se: float | None) -> tuple[float, fl
 
 
 def _linear_reach(parameter: Any, best: float, se: float | None) -> tuple[float, float]:
-    """Six standard errors or half of the value to each side; the typical range where no error is known."""
-    half = max(6 * (se or 0.0), 0.5 * abs(best))
+    """Six standard errors or half of the value to each side, four times it at most; or the typical range."""
+    half = min(max(6 * (se or 0.0), 0.5 * abs(best)), 4 * abs(best) or math.inf)
     low, high = best - half, best + half
     if se is None or half == 0:
         # Written so that nan, which is "no typical value", never wins.

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from jupyter_scaling.fitting.observations import Observations
-from jupyter_scaling.interaction import present, reduce
+from jupyter_scaling.fitting.status import Status
+from jupyter_scaling.interaction import present, reduce, start
 from jupyter_scaling.interaction.events import ChooseAxis, Exclude, MoveParameter, Pin
 from jupyter_scaling.interaction.labels import row_labels
 from jupyter_scaling.interaction.viewmodel import to_plain
@@ -220,3 +221,33 @@ def test_without_a_standard_error_a_track_spans_the_typical_range(make):
     alpha = parameter_rows(state)[2]
     assert (alpha.low, alpha.high, alpha.se) == (0.02, 2.0, None)
     assert np.isclose(alpha.step, (2.0 - 0.02) / 200)
+
+
+@pytest.mark.parametrize(("name", "most"), [("A", 1e5), ("alpha", 10.0)])
+def test_an_interval_beyond_all_use_does_not_stretch_the_track(make, name, most):
+    from jupyter_scaling.interaction.rows import parameter_rows
+
+    class Unsure(type(make.fit())):
+        @property
+        def se(self):
+            return {name: 50 * value for name, value in self.values.items()}
+
+        @property
+        def interval(self):
+            return dict.fromkeys(self.values, (1e-40, 1e+40))
+
+    fit = make.fit()
+    state = make.state()
+    object.__setattr__(state, "best", Unsure(fit.law, fit.observations, fit.options, fit.values))
+    row = next(row for row in parameter_rows(state) if row.name == name)
+    assert row.low <= row.best <= row.high <= most * row.best
+    assert row.ci_high == 1e40
+
+
+def test_a_fit_without_numbers_still_makes_a_view(make):
+    fit = make.fit()
+    nowhere = type(fit)(fit.law, fit.observations, fit.options, dict.fromkeys(fit.values, np.nan), Status("failed"))
+    view = as_json(present(start(nowhere)))
+    assert view["fit"]["freshness"] == "failed"
+    assert view["parameters"][0]["value"] is None
+    assert view["curves"][0]["band_low"] is None
