@@ -25,6 +25,7 @@ def fit_to_data(fit: Fit) -> dict[str, Any]:
             "objective": number_to_json(fit.objective),
             "objective_name": fit.objective_name,
             "delta": number_to_json(fit.delta),
+            "prior_scale": number_to_json(fit.prior_scale),
             "options": fit.options.to_json(),
             "status": {"code": fit.status.code, "detail": fit.status.detail, "sentence": fit.status.sentence},
             "verdicts": [
@@ -76,7 +77,9 @@ def fit_from_data(law: Any, document: Mapping[str, Any]) -> Fit:
         raise LoadError(f"The saved status {data['status']['code']!r} is not known. Known: {', '.join(SENTENCES)}.")
     width = len(law.parameter_names)
     options = dict(data["options"])
-    options["bounds"] = {name: tuple(ends) for name, ends in options["bounds"].items()}
+    options |= {
+        part: {name: tuple(two) for name, two in options.get(part, {}).items()} for part in ("bounds", "priors")
+    }
     return Fit(
         law=law,
         observations=observations,
@@ -90,6 +93,7 @@ def fit_from_data(law: Any, document: Mapping[str, Any]) -> Fit:
             numbers_from_data(data["starts"]["objective"]),
             np.array(data["starts"]["converged"], dtype=bool),
         ),
+        prior_scale=float(data["prior_scale"]),
         known_replicates=tuple(_replicates(one, width) for one in data["replicates"]),
     )
 

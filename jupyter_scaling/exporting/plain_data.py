@@ -42,6 +42,7 @@ def observations_to_data(observations: Observations) -> dict[str, Any]:
         "state": [str(state) for state in observations.state],
         "reason": [str(reason) for reason in observations.reason],
         "cluster": None if cluster is None else [int(code) for code in cluster],
+        "sigma": None if observations.sigma is None else numbers_to_data(observations.sigma),
         "notes": list(observations.notes),
         "data_hash": observations.data_hash,
     }
@@ -65,6 +66,7 @@ def observations_from_data(data: Mapping[str, Any]) -> Observations:
         output=str(data["output"]),
         columns={str(name): str(column) for name, column in data["columns"].items()},
         cluster=data["cluster"],
+        sigma=None if data.get("sigma") is None else numbers_from_data(data["sigma"]),
         notes=[str(note) for note in data["notes"]],
     )
     states, reasons = data["state"], data["reason"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import ExportError, listed
 from .code_parts import refuse_names
+from .objective_code import constants, functions, refuse_unknown, row_names
 from .provenance import excluded, one_line, remarks, units
 from .self_check import CHECKSUM_LINE, Check, checked, formula_text, plain_key, text_hash
 
@@ -49,13 +50,6 @@ class Key(str):
 
     __repr__ = str.__str__
 '''
-LOSSES = {
-    "squares": "0.5 * r * r",
-    "huber": "0.5 * r * r if abs(r) <= DELTA else DELTA * (abs(r) - 0.5 * DELTA)",
-    "soft_l1": "DELTA**2 * (math.sqrt(1.0 + (r / DELTA) ** 2) - 1.0)",
-    "cauchy": "0.5 * DELTA**2 * math.log1p((r / DELTA) ** 2)",
-}
-RESIDUALS = {"log": "math.log(predicted) - math.log(measured)", "raw": "predicted - measured"}
 
 
 def write(fit: Any) -> str:
@@ -66,7 +60,7 @@ def write(fit: Any) -> str:
     ExportError
         When the objective cannot be written out in plain Python, or a name stands in its way.
     """
-    _refuse_loss(fit)
+    refuse_unknown(fit)
     check = checked(fit)
     formula = formula_text(fit)
     refuse_names(fit.law, _used(formula) | {"math", "inf", "nan"}, "the exported file")
@@ -77,8 +71,8 @@ def write(fit: Any) -> str:
             *_constants(fit, check),
             *_rows(fit, check),
             *_law(fit, formula),
-            *_objective(fit),
-            _RUN.replace("TOLERANCE_TEXT", repr(1e-11)),
+            functions(fit),
+            _RUN.replace("ROW in", f"{row_names(fit)} in"),
         ]
     )
     text = text.rstrip() + "\n"
@@ -121,7 +115,7 @@ def _constants(fit: Any, check: Check) -> Iterator[str]:
     yield from _mapping("INTERVALS", {name: tuple(pair) for name, pair in (fit.interval or {}).items()}, "95 %")
     yield f"OBJECTIVE_NAME = {one_line(fit.objective_name)!r}"
     yield f"OBJECTIVE = {float(fit.objective)!r}"
-    yield f"DELTA = {float(fit.delta)!r}"
+    yield from constants(fit)
     yield from _mapping("COLUMNS", dict(seen.columns), "of the table that was fitted")
     yield from _mapping("UNITS", units(fit.law))
     yield f"DATA_HASH = {seen.data_hash!r}  # of keys, inputs and output of all {len(seen)} rows"
@@ -159,10 +153,11 @@ def _rows(fit: Any, check: Check) -> Iterator[str]:
     for key, reason in excluded(fit):
         yield f"    ({_key_literal(plain_key(key))}, {reason!r}),"
     yield "]"
-    yield f"# key, {', '.join(seen.inputs)}, {seen.output}, weight, state"
+    yield f"# key, {', '.join(seen.inputs)}, {seen.output}, weight, {'' if seen.sigma is None else 'sigma, '}state"
     yield "ROWS = ["
     for key, row in zip(keys, check.rows, strict=True):
-        numbers = _literals((*seen.x[:, row], seen.y[row], seen.weight[row]))
+        sigma = () if seen.sigma is None else (seen.sigma[row],)
+        numbers = _literals((*seen.x[:, row], seen.y[row], seen.weight[row], *sigma))
         yield f"    ({key}, {numbers[1:-1]}, {str(seen.state[row])!r}),"
     yield "]"
     yield ""
@@ -190,35 +185,9 @@ def _law(fit: Any, formula: str) -> Iterator[str]:
     yield ""
 
 
-def _objective(fit: Any) -> Iterator[str]:
-    loss, space = fit.problem.loss, fit.problem.space
-    yield _OBJECTIVE.replace("RESIDUAL", RESIDUALS[space]).replace("COST", LOSSES[loss.name])
-
-
-def _refuse_loss(fit: Any) -> None:
-    if fit.problem.loss.name not in LOSSES or fit.problem.space not in RESIDUALS:
-        raise ExportError(
-            f"The loss {fit.options.loss!r} cannot be written in plain Python yet. "
-            "Export to 'numpy' or 'json', or fit with one of: "
-            f"{', '.join(prefix + name for prefix in ('log_', '') for name in LOSSES)}."
-        )
-
-
-_OBJECTIVE = '''
-def objective():
-    """Sum over the rows of ROWS that are in the fit."""
-    costs = []
-    for key, *inputs, measured, weight, state in ROWS:
-        if weight > 0 and state in ("in", "hidden"):
-            predicted = predict(*inputs)
-            r = RESIDUAL
-            costs.append(weight * (COST))
-    return math.fsum(costs)
-'''
-
 _RUN = '''
 def rows_hash():
-    columns = list(zip(*([*inputs, measured] for key, *inputs, measured, weight, state in ROWS)))
+    columns = list(zip(*([*inputs, measured] for ROW in ROWS)))
     digest = hashlib.sha256()
     for column in columns:
         digest.update(struct.pack("<%dd" % len(column), *column))
@@ -237,7 +206,7 @@ def self_check():
     """A sentence for everything that is not as it was when this file was written."""
     for inputs, expected in PREDICTIONS:
         value = predict(*inputs)
-        if not math.isclose(value, expected, rel_tol=TOLERANCE_TEXT):
+        if not math.isclose(value, expected, rel_tol=1e-11):
             yield "the law gives %r at %r, not %r: a parameter or the formula was changed" % (value, inputs, expected)
     if rows_hash() != ROWS_HASH:
         yield "a row of the data was changed"

@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import ExportError
 from ..expr import Call, Program, to_text
 from ..expr.tree import walk
+from ..fitting.result import residuals_of
 
 __all__ = ["Check", "checked", "data_hash", "formula_text", "spots", "text_hash"]
 
@@ -52,19 +53,10 @@ def checked(fit: Any) -> Check:
     """
     seen = fit.observations
     rows = np.arange(len(seen))
-    loss, space = fit.problem.loss, fit.problem.space
-    predicted = np.broadcast_to(fit(**dict(zip(seen.inputs, seen.x, strict=True))), seen.y.shape)
-    weight = seen.effective_weight
-    carries = weight > 0
-    y = np.where(carries, seen.y, 1.0)
-    with np.errstate(all="ignore"):
-        residual = np.log(predicted) - np.log(y) if space == "log" else predicted - y
-        cost = np.where(carries, weight * loss.value(residual, fit.delta), 0.0)
-    scale = 1.0 if space == "log" else float(np.abs(y).max())
-    error = ROUNDING * scale * max(1.0, float(np.abs(np.log(predicted[carries])).max(initial=0.0)))
-    with np.errstate(all="ignore"):
-        doubt = np.where(carries, weight * (np.abs(residual) * error + error**2), 0.0)
-    total = float(cost.sum())
+    problem = fit.problem
+    cost, doubt = _costs(fit)
+    known = sum(float(prior.at(fit.values[prior.name])) for prior in problem.priors)
+    total = float(cost.sum()) + known
     if np.isfinite(total) and abs(total - fit.objective) > 1e-6 * abs(total) + 1e3 * float(doubt.sum()):
         raise ExportError(
             f"The objective of this fit is {fit.objective!r}, but its values give {total!r} on its data. "
@@ -74,11 +66,31 @@ def checked(fit: Any) -> Check:
         rows = np.unique(np.linspace(0, len(seen) - 1, MOST_ROWS).astype(np.int64))
     return Check(
         rows=rows,
-        objective=float(cost[rows].sum()),
-        tolerance=float(1e-9 * cost[rows].sum() + 10 * doubt[rows].sum()),
+        objective=float(cost[rows].sum()) + known,
+        tolerance=float(1e-9 * abs(cost[rows].sum() + known) + 10 * doubt[rows].sum()),
         predictions=spots(fit),
         data_hash=data_hash([seen.keys[row] for row in rows], seen.x[:, rows], seen.y[rows]),
     )
+
+
+def _costs(fit: Any) -> tuple[np.ndarray, np.ndarray]:
+    """What each row costs (M,), by the law's own formula, and how far rounding may move that."""
+    seen, problem = fit.observations, fit.problem
+    carries = seen.effective_weight > 0
+    y = np.where(carries, seen.y, problem.y)
+    with np.errstate(all="ignore"):
+        predicted = np.broadcast_to(fit(**dict(zip(seen.inputs, seen.x, strict=True))), seen.y.shape)
+        floor = fit.values[problem.floor_name] if problem.transform.above_floor else 0.0
+        transform = problem.transform
+        scale = 1.0 if problem.sigma is None else 1.0 / problem.sigma
+        residual = scale * residuals_of(problem, predicted, y, fit.values)
+        cost = np.where(carries, seen.weight * problem.loss.value(residual, problem.exact_delta), 0.0)
+        error = ROUNDING * np.maximum(1.0, np.abs(np.log(np.abs(predicted)))) * scale
+        error *= np.abs(predicted * transform.slope(predicted - floor)) + np.abs(y * transform.slope(y - floor))
+        steep = np.nan_to_num(np.abs(problem.loss.slope(residual, problem.delta)), nan=1.0)
+        bent = np.abs(problem.loss.curvature(residual, problem.delta))
+        doubt = np.where(carries, seen.weight * (steep * error + bent * error**2), 0.0)
+    return cost, doubt
 
 
 def spots(fit: Any) -> list[tuple[tuple[float, ...], float]]:

@@ -37,6 +37,7 @@ def observations(
     exclude: Mapping[Hashable, str] | Iterable[Hashable] | None = None,
     weights: Any = None,
     cluster: Any = None,
+    sigma: Any = None,
 ) -> Observations:
     """The rows of a table as observations of a law's inputs and output.
 
@@ -55,6 +56,8 @@ def observations(
         Rows that stay out of the fit. They are kept, with the reason.
     weights, cluster : column or array of shape (M,), optional
         Weight of each row, 0 or more; the run, model or group that rows belong to.
+    sigma : column or array of shape (M,), optional
+        Known standard deviation of each row's residual, in the space of the loss.
 
     Returns
     -------
@@ -90,6 +93,7 @@ def observations(
         output=output,
         columns={name: chooser.chosen[name] for name in (*names, output)},
         cluster=None if cluster is None else _codes(cluster, rows),
+        sigma=None if sigma is None else _column_or_array(sigma, rows, "sigma"),
     )
     made, impossible = without_impossible(made, law)
     made, repeated = excluding(made, exclude)
@@ -127,7 +131,7 @@ def inputs(
     """
     if isinstance(table, Mapping):
         try:
-            arrays = np.broadcast_arrays(*(np.atleast_1d(np.asarray(values)) for values in table.values()))
+            arrays = list(np.broadcast_arrays(*(np.atleast_1d(np.asarray(values)) for values in table.values())))
         except ValueError:
             arrays = list(table.values())  # of different lengths: the reader says so
         table = dict(zip(table, arrays, strict=True))

@@ -43,7 +43,7 @@ def excluding(observations: Observations, exclude: Any) -> tuple[Observations, l
         observations.rows_of(unknown)  # raises, and names the nearest key
     places = [(row, reasons[key]) for key, at in rows.items() for row in at]
     if places:
-        observations = observations.exclude([row for row, _ in places], [reason for _, reason in places])
+        observations = observations.set_state([row for row, _ in places], "out", [reason for _, reason in places])
     return observations, [
         f"Key {key!r} stands on {len(at)} rows; all of them are out. Give the table a unique index to tell them apart."
         for key, at in rows.items()
@@ -96,9 +96,9 @@ def without_impossible(observations: Observations, law: Any) -> tuple[Observatio
     if is_loss(law):
         bad = np.vstack([bad, observations.y <= 0])
     rows = np.flatnonzero(bad.any(axis=0) & (observations.state == "in"))
-    reasons = [_what_is_impossible(observations, row) for row in rows]
+    reasons = [_what_is_impossible(observations, row) for row in rows.tolist()]
     if rows.size:
-        observations = observations.exclude(rows, reasons)
+        observations = observations.set_state(rows, "out", reasons)
     set_aside = np.flatnonzero(observations.state == "out")
     if not set_aside.size:
         return observations, []

@@ -90,7 +90,7 @@ def as_frame(table: Any) -> pd.DataFrame:
     if isinstance(table, pd.DataFrame):
         return table
     rows = read(table)
-    index = pd.Index(rows.keys, tupleize_cols=False)
+    index = pd.Index(list(rows.keys), tupleize_cols=False)
     return pd.DataFrame({name: rows.column(name) for name in rows.names}, index=index)
 
 
@@ -142,7 +142,7 @@ def _from_array(array: np.ndarray) -> Table:
             'e.g. {"n_params": array[:, 0], "loss": array[:, 1]}.'
         )
     flat = array.reshape(-1)
-    return Table(tuple(array.dtype.names), range(len(flat)), lambda name: np.asarray(flat[name]))
+    return Table(tuple(array.dtype.names), range(len(flat)), lambda name: np.asarray(flat[str(name)]))
 
 
 def _from_columns(columns: Mapping[Hashable, Any]) -> Table:

@@ -179,7 +179,7 @@ def key_index(keys: Sequence[Hashable]) -> pd.Index:
     import pandas as pd
 
     keys = list(keys)
-    lengths = {len(key) if isinstance(key, tuple) else 0 for key in keys}
-    if len(lengths) == 1 and lengths != {0}:
-        return pd.MultiIndex.from_tuples(keys)
+    tuples = [key for key in keys if isinstance(key, tuple) and key]
+    if tuples and len(tuples) == len(keys) and len({len(key) for key in tuples}) == 1:
+        return pd.MultiIndex.from_tuples(tuples)
     return pd.Index(keys, name="key", tupleize_cols=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -47,3 +48,21 @@ def of_law(name: str) -> Fit:
     y = law(**dict(zip(law.input_names, x, strict=True)), **values) * np.exp(0.002 * rng.standard_normal(40))
     keys = [("group", row) for row in range(40)]
     return fit_law(law, Observations.make(keys, law.input_names, x, y, output=law.output.name))
+
+
+@cache
+def share_of_errors(loss: str) -> Fit:
+    """A fit to shares between 0 and 1, of 200 trials each."""
+    law = catalogue.get("power_law_offset")
+    x = np.geomspace(1e3, 1e8, 24)
+    y = np.random.default_rng(5).binomial(200, 0.1 + 3 * x**-0.2) / 200
+    seen = frames.observations({"x": x, "error": y, "trials": np.full(24, 200)}, law, x="x", weights="trials")
+    return fit_law(law, seen, Options(loss=loss))
+
+
+@cache
+def with_everything() -> Fit:
+    """A fit with known deviations, two exponents tied, and knowledge of the floor from elsewhere."""
+    law = catalogue.get("chinchilla")
+    seen = replace(frames.observations(table(), law), sigma=np.where(np.arange(36) % 2 == 0, 0.01, 0.02))
+    return fit_law(law, seen, Options(tied={"alpha": "beta"}, priors={"E": (1.8, 0.1)}))

@@ -13,15 +13,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis.strategies import booleans, dates, floats, integers, lists, none, recursive, text, tuples
 
 import jupyter_scaling
 from jupyter_scaling import catalogue, exporting, frames
 from jupyter_scaling.errors import ExportError, LoadError
 from jupyter_scaling.exporting.json_file import checksum
+from jupyter_scaling.exporting.plain_data import numbers_from_data, numbers_to_data
 from jupyter_scaling.exporting.row_keys import key_from_json, key_to_json
 from jupyter_scaling.fitting import Options, fit_law
 
-from .fits import chinchilla, of_law
+from .fits import chinchilla, of_law, with_everything
 
 PACKAGE_FOLDER = str(Path(jupyter_scaling.__file__).parent.parent)
 FRESH = """
@@ -106,6 +109,14 @@ def test_held_out_rows_weights_clusters_and_options_come_back(tmp_path):
     assert back.interval == fit.interval
 
 
+def test_known_deviations_ties_and_priors_come_back(tmp_path):
+    fit = with_everything()
+    back = exporting.load(exporting.save(fit, tmp_path / "fit.json"))
+    assert back.options == fit.options and back.prior_scale == fit.prior_scale
+    np.testing.assert_array_equal(back.observations.sigma, fit.observations.sigma)
+    assert back.interval == fit.interval and back.verdicts == fit.verdicts
+
+
 def test_a_fit_loaded_can_go_on(saved):
     back = exporting.load(saved)
     again = back.refit(observations=back.observations.restore(back.observations.rows_of("run 9")))
@@ -156,6 +167,20 @@ def test_timestamps_come_back_as_the_same_moment():
     assert back == moment and hash(back) == hash(moment)
     assert key_from_json(key_to_json(np.int64(4))) == 4
     assert key_from_json(key_to_json(pd.Timestamp("2024-01-01 00:00:00.000000001"))) == "2024-01-01 00:00:00.000000001"
+
+
+@given(lists(floats(), min_size=1, max_size=20))
+def test_numbers_come_back_to_the_last_bit(numbers):
+    data = json.loads(json.dumps(numbers_to_data(numbers), allow_nan=False))
+    np.testing.assert_array_equal(numbers_from_data(data), numbers)
+    signs = np.signbit(numbers_from_data(data)) == np.signbit(numbers)
+    assert signs[~np.isnan(numbers)].all()
+
+
+@given(recursive(none() | booleans() | integers() | text() | floats(allow_nan=False) | dates(), lambda k: tuples(k, k)))
+def test_keys_of_any_nesting_come_back(key):
+    back = key_from_json(json.loads(json.dumps(key_to_json(key))))
+    assert back == key and type(back) is type(key)
 
 
 def test_numbers_that_are_not_finite_keep_the_file_valid_json(saved):

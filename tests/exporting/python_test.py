@@ -12,10 +12,10 @@ import pytest
 
 from jupyter_scaling import catalogue, exporting, frames
 from jupyter_scaling.errors import ExportError
-from jupyter_scaling.exporting.python import LOSSES
 from jupyter_scaling.fitting import fit_law
+from jupyter_scaling.fitting.losses import loss_names
 
-from .fits import chinchilla, of_law, table
+from .fits import chinchilla, of_law, share_of_errors, table, with_everything
 
 
 def run_alone(path):
@@ -143,12 +143,28 @@ def test_line_ends_and_trailing_spaces_are_no_change(text, tmp_path):
     assert outcome(tmp_path / "law.py") == 0
 
 
-@pytest.mark.parametrize("loss", [prefix + name for name in LOSSES for prefix in ("", "log_")])
-def test_every_loss_is_summed_as_the_fit_sums_it(loss, tmp_path):
-    fit = chinchilla(loss)
+@pytest.mark.parametrize("loss", loss_names())
+def test_every_loss_in_every_space_is_summed_as_the_fit_sums_it(loss, tmp_path):
+    fit = share_of_errors(loss) if loss == "binomial" or loss.startswith("logit_") else chinchilla(loss)
     (tmp_path / "law.py").write_text(exporting.export(fit, "python"), encoding="utf-8")
     assert outcome(tmp_path / "law.py") == 0
     assert runpy.run_path(str(tmp_path / "law.py"))["objective"]() == pytest.approx(fit.objective, rel=1e-9)
+
+
+def test_known_deviations_ties_and_priors_are_part_of_the_objective(tmp_path):
+    fit = with_everything()
+    text = exporting.export(fit, "python")
+    (tmp_path / "law.py").write_text(text, encoding="utf-8")
+    assert outcome(tmp_path / "law.py") == 0
+    assert runpy.run_path(str(tmp_path / "law.py"))["objective"]() == pytest.approx(fit.objective, rel=1e-9)
+    for changed in (
+        text.replace("('E', 1.8, 0.1,", "('E', 1.9, 0.1,"),
+        text.replace(" 0.02, 'in')", " 0.03, 'in')", 1),
+    ):
+        assert changed != text
+        names = {"__name__": "pasted"}
+        exec(compile(changed, "cell", "exec"), names)
+        assert any("the objective is" in sentence for sentence in names["self_check"]())
 
 
 @pytest.mark.parametrize("name", catalogue.names())

@@ -195,6 +195,15 @@ def test_weights_and_clusters_come_from_a_column_or_an_array():
     np.testing.assert_array_equal(given.cluster, codes)
 
 
+def test_known_deviations_come_from_a_column_or_an_array():
+    frame = runs(loss_se=[0.01, 0.02, 0.01, 0.02, 0.01, 0.02])
+    assert frames.observations(frame, CHINCHILLA).sigma is None
+    for sigma in ("loss_se", frame["loss_se"]):
+        np.testing.assert_array_equal(frames.observations(frame, CHINCHILLA, sigma=sigma).sigma, frame["loss_se"])
+    with pytest.raises(DataError, match="`sigma` must be finite and above 0"):
+        frames.observations(frame.assign(loss_se=0.0), CHINCHILLA, sigma="loss_se")
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
