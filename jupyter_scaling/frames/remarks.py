@@ -33,6 +33,7 @@ def remarks(observations: Observations, law: Any, compute: np.ndarray | None = N
         return ["No row is in the fit."]
     return [
         *_about_rows(observations, kept),
+        *_about_keys(observations),
         *_about_duplicates(observations, kept),
         *_about_counts(observations, kept),
         *(_about_loss(observations, kept) if is_loss(law) else ()),
@@ -52,6 +53,15 @@ def _about_rows(observations: Observations, kept: np.ndarray) -> Iterator[str]:
     if values.min() == values.max():
         column = observations.columns.get(observations.output, observations.output)
         yield f"Column {column!r} is {values[0]:.6g} in every row: there is nothing to fit."
+
+
+def _about_keys(observations: Observations) -> Iterator[str]:
+    repeated = len(observations) - len(set(observations.keys))
+    if repeated:
+        yield (
+            f"{repeated} of {len(observations)} row keys stand more than once: excluding such a key takes all its rows "
+            "out. `df.reset_index(drop=True)` makes them unique."
+        )
 
 
 def _about_duplicates(observations: Observations, kept: np.ndarray) -> Iterator[str]:
@@ -95,13 +105,15 @@ def _about_loss(observations: Observations, kept: np.ndarray) -> Iterator[str]:
     high = observations.y[kept] > LARGEST_LOSS
     if high.any():
         yield (
-            f"Column {column!r} is above {LARGEST_LOSS:g} in {int(high.sum())} rows "
+            f"Column {column!r} is above {LARGEST_LOSS:g} in {int(high.sum())} of {high.size} rows "
             f"(up to {observations.y[kept].max():.6g}), more than a loss in nats per token usually is: "
             "bits, a perplexity, a sum over tokens, or a diverged run?"
         )
     negative = np.isfinite(observations.y) & (observations.y < 0)
     if negative.any():
-        yield (f"Column {column!r} is negative in {int(negative.sum())} rows: a log-likelihood has the other sign.")
+        yield (
+            f"Column {column!r} is negative in {int(negative.sum())} of {negative.size} rows: a log-likelihood has the other sign."
+        )
 
 
 def _about_compute(observations: Observations, kept: np.ndarray, compute: np.ndarray | None) -> Iterator[str]:

@@ -211,8 +211,8 @@ def test_known_deviations_come_from_a_column_or_an_array():
             lambda frame: pd.concat([frame, frame.iloc[[1, 2]]], ignore_index=True),
             "2 of 8 rows repeat another exactly (6, 7)",
         ),
-        (lambda frame: frame.assign(loss=frame["loss"] + 20), "above 12 in 6 rows"),
-        (lambda frame: frame.assign(loss=[2.0, -3, -3, -4, 3, 2.5]), "'loss' is negative in 3 rows"),
+        (lambda frame: frame.assign(loss=frame["loss"] + 20), "above 12 in 6 of 6 rows"),
+        (lambda frame: frame.assign(loss=[2.0, -3, -3, -4, 3, 2.5]), "'loss' is negative in 3 of 6 rows"),
         (
             lambda frame: frame.assign(n_params=frame["n_params"] / 1e6),
             "goes up to 100 only: is it in thousands, millions",
@@ -222,6 +222,7 @@ def test_known_deviations_come_from_a_column_or_an_array():
         (lambda frame: frame.assign(loss=2.0), "there is nothing to fit"),
         (lambda frame: frame.iloc[:1], "Only one row is in the fit"),
         (lambda frame: frame.assign(loss=np.nan), "No row is in the fit"),
+        (lambda frame: frame.set_axis([0, 1, 1, 1, 2, 2]), "3 of 6 row keys stand more than once"),
         (lambda frame: frame.assign(flops=8.0 * frame["n_params"] * frame["n_tokens"]), "1.33 to 1.33 times 6 N D"),
         (lambda frame: frame.assign(loss=frame["loss"].map(str)), "Column 'loss' holds text; "),
     ],
