@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .problem import Problem
@@ -30,7 +32,9 @@ def local_model(problem: Problem, phi: np.ndarray, rows: np.ndarray) -> tuple[np
     """
     lanes, free = len(phi), len(problem.free)
     objective, gradient, curvature = np.zeros(lanes), np.zeros((lanes, free)), np.zeros((lanes, free, free))
-    delta, blocks = problem.delta, problem.row_blocks
+    # One threshold, or one for each lane as a column.
+    delta: Any = problem.delta
+    blocks = problem.row_blocks
     for part, block in blocks:
         weight = rows[:, part]
         residual, jacobian = block.residual_jacobian(phi)
@@ -39,9 +43,10 @@ def local_model(problem: Problem, phi: np.ndarray, rows: np.ndarray) -> tuple[np
         gradient += np.matmul(jacobian, (weight * loss.slope(residual, delta))[:, :, None])[:, :, 0]
         curved = weight * loss.curvature(residual, delta)
         if loss.has_delta and len(blocks) == 1:
-            thin = np.count_nonzero(curved, axis=1) < 2 * free
+            thin = np.count_nonzero(curved, axis=1) < free
             if thin.any():
-                curved[thin] = (weight if len(weight) == 1 else weight[thin]) * loss.secant(residual[thin], delta)
+                own = delta if np.ndim(delta) == 0 else delta[thin]
+                curved[thin] = (weight if len(weight) == 1 else weight[thin]) * loss.secant(residual[thin], own)
         curvature += np.matmul(jacobian * curved[:, None, :], jacobian.transpose(0, 2, 1))
     for prior in problem.priors:
         objective += prior.value(problem, phi)

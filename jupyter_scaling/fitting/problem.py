@@ -98,6 +98,10 @@ class Problem:
         """The same problem with another threshold."""
         return replace(self, delta=float(delta))
 
+    def with_squares(self) -> Any:
+        """The same problem under least squares."""
+        return replace(self, loss=split_loss("squares")[0], delta=np.inf)
+
     def with_priors(self, scale: float) -> Problem:
         """The problem with the priors of its options, weighed against residuals of this standard deviation."""
         if not self.options.priors:
@@ -119,6 +123,10 @@ class Problem:
         # What is found from all rows must not be found anew from some of them.
         part.__dict__.update(centres=self.centres, _compiled=self._compiled, bounds=self.bounds)
         return part
+
+    def at_lanes(self, lane: np.ndarray) -> Problem:
+        """The problem as these lanes see it; the same for all, unless each has rows of its own."""
+        return self
 
     @cached_property
     def row_blocks(self) -> tuple[tuple[slice, Problem], ...]:
@@ -199,7 +207,7 @@ class Problem:
     def residual_jacobian(self, phi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Residuals (B, M) and their derivatives (B, F, M) by the F free coordinates."""
         value, *slopes = self._jacobian.run(self.variables(phi))
-        shape = (len(phi), len(slopes), len(self.y))
+        shape = (len(phi), len(slopes), self.y.shape[-1])
         jacobian = np.empty(shape)
         floor = self._floor(phi)
         factor = self._factor(value if floor is None else value - floor)

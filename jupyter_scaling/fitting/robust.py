@@ -11,7 +11,7 @@ __all__ = ["EFFICIENT", "robust_scale", "tune"]
 
 # Huber's threshold in standard deviations: 95 % efficient on normal residuals.
 EFFICIENT = 1.345
-_MOST_ROUNDS = 25
+_MOST_ROUNDS = 40
 _SMALLEST = 1e-12
 
 
@@ -53,7 +53,7 @@ def tune(problem: Problem, phi: np.ndarray) -> tuple[Problem, np.ndarray]:
         scale = robust_scale(problem.residuals_at(phi), problem.weight, len(problem.free))
         # Residuals of data that lie on the law exactly have no scale of their own.
         new = max(EFFICIENT * scale, _SMALLEST)
-        if abs(new - threshold) <= 1e-7 * new:
+        if abs(new - threshold) <= 1e-10 * new:
             break
         threshold = new
         problem = problem.with_delta(threshold)

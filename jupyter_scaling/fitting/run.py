@@ -156,8 +156,10 @@ def _without_priors(problem: Problem, starts: np.ndarray) -> tuple[Problem, Solu
     if loss.is_tunable and delta != "tuned":
         problem = problem.with_delta(float(delta))
         return problem, solve(problem, starts)
-    with np.errstate(all="ignore"):
-        scale = robust_scale(problem.residuals_at(starts[0]), problem.weight, len(problem.free))
+    # The least-squares optimum depends on the data alone, so the threshold found from it does too.
+    first = solve(problem.with_squares(), starts)
+    scale = _spread(problem, first)
+    starts = np.vstack([first.phi[np.argmin(first.objective)], starts])
     problem = problem.with_delta(max(EFFICIENT * scale, 1e-12) if np.isfinite(scale) else 1.0)
     solution = solve(problem, starts)
     return _limit(problem, solution) if loss.is_limit else _tuned(problem, solution)
@@ -175,7 +177,7 @@ def _tuned(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
 
 def _limit(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
     """Follow the optimum as the threshold goes to 0."""
-    for _ in range(8):
+    for _ in range(6):
         problem = problem.with_delta(0.1 * problem.delta)
         solution = solve(problem, solution.phi, damping=1e-4)
     return problem, solution

@@ -17,6 +17,7 @@ CONVERGED, STEP_LIMIT, FAILED = 0, 1, 2
 _MOST_LANES = 128
 # A step is the last one when it can lower the objective by less than this share of it.
 _DECREMENT = 1e-13
+_GROWTH = 4.0
 Weights = np.ndarray | Callable[[np.ndarray], np.ndarray] | None
 
 
@@ -84,7 +85,7 @@ def solve(
     solution = Solution(phi, np.full(lanes, np.inf), np.full(lanes, STEP_LIMIT), np.zeros(lanes, dtype=np.int64))
     if not lanes:
         return solution
-    width = int(min(max(1, BLOCK_ELEMENTS // max(len(problem.y), 1)), _MOST_LANES, lanes))
+    width = int(min(max(1, BLOCK_ELEMENTS // max(problem.y.shape[-1], 1)), _MOST_LANES, lanes))
     pool = _Pool(problem, solution, _weights_of(problem, weights), damping, most_steps, _is_shared(weights))
     queue = iter(range(lanes))
     done = 0
@@ -169,7 +170,7 @@ class _Pool:
         parameters, free = len(low), len(self.columns)
         self.lane = np.empty(0, dtype=np.int64)
         self.phi = np.empty((0, parameters))
-        self.objective = self.damping = np.empty(0)
+        self.objective = self.damping = self.growth = np.empty(0)
         self.gradient = np.empty((0, free))
         self.curvature = np.empty((0, free, free))
         self.steps = np.empty(0, dtype=np.int64)
@@ -180,13 +181,14 @@ class _Pool:
         """Take lanes from their starts into the pool."""
         phi = self.solution.phi[lane]
         rows = self.weights(lane)
-        objective, gradient, curvature = local_model(self.problem, phi, rows)
+        objective, gradient, curvature = local_model(self.problem.at_lanes(lane), phi, rows)
         self.lane = np.concatenate([self.lane, lane])
         self.phi = np.concatenate([self.phi, phi])
         self.objective = np.concatenate([self.objective, objective])
         self.gradient = np.concatenate([self.gradient, gradient])
         self.curvature = np.concatenate([self.curvature, curvature])
         self.damping = np.concatenate([self.damping, np.full(len(lane), self.initial_damping)])
+        self.growth = np.concatenate([self.growth, np.full(len(lane), _GROWTH)])
         self.steps = np.concatenate([self.steps, np.zeros(len(lane), dtype=np.int64)])
         self.rows = rows if self.shared_rows else np.concatenate([self.rows.reshape(-1, rows.shape[1]), rows])
 
@@ -202,7 +204,7 @@ class _Pool:
         predicted = -(gradient * move).sum(axis=1)
         trial = self.phi.copy()
         trial[:, columns] = target
-        objective, new_gradient, new_curvature = local_model(self.problem, trial, self.rows)
+        objective, new_gradient, new_curvature = local_model(self.problem.at_lanes(self.lane), trial, self.rows)
         # A last step may change the objective by rounding alone.
         better = objective <= self.objective * (1.0 + 4e-16)
         # Clipping at a bound can turn a step uphill; such a step says nothing about the end.
@@ -214,11 +216,13 @@ class _Pool:
         self.gradient[better] = new_gradient[better]
         self.curvature[better] = new_curvature[better]
         faster = np.where(gain > 0.4, 0.1, np.where(gain > 0.1, 0.5, 2.0))
-        self.damping = np.clip(self.damping * np.where(better, faster, 6.0), 1e-12, 1e12)
+        self.damping = np.clip(self.damping * np.where(better, faster, self.growth), 1e-12, 1e12)
+        # A step refused time and again wants a much larger damping, not a slightly larger one.
+        self.growth = np.where(better, _GROWTH, np.minimum(2.0 * self.growth, 256.0))
         self.steps += 1
         lost = ~np.isfinite(self.objective) | ~np.isfinite(predicted)
         stuck = ~better & (self.damping >= 1e11)
-        return self._leave(settled | stuck, lost)
+        return self._leave(settled, lost, stuck)
 
     def direction(self, gradient: np.ndarray, blocked: np.ndarray) -> np.ndarray:
         diagonal = np.einsum("bpp->bp", self.curvature)
@@ -231,18 +235,30 @@ class _Pool:
         solved, _ = solve_positive(scaled, -gradient / size)
         return np.nan_to_num(solved / size, nan=0.0, posinf=0.0, neginf=0.0)
 
-    def _leave(self, settled: np.ndarray, lost: np.ndarray) -> int:
-        ended = settled | lost | (self.steps >= self.most_steps)
+    def _leave(self, settled: np.ndarray, lost: np.ndarray, stuck: np.ndarray) -> int:
+        if stuck.any():
+            settled = settled | (stuck & self._nothing_to_gain())
+        ended = settled | stuck | lost | (self.steps >= self.most_steps)
         count = int(ended.sum())
         if count:
             self._record(ended, np.where(lost, FAILED, np.where(settled, CONVERGED, STEP_LIMIT)))
             stays = ~ended
             self.lane, self.phi, self.objective = self.lane[stays], self.phi[stays], self.objective[stays]
             self.gradient, self.curvature = self.gradient[stays], self.curvature[stays]
-            self.damping, self.steps = self.damping[stays], self.steps[stays]
+            self.damping, self.growth, self.steps = self.damping[stays], self.growth[stays], self.steps[stays]
             if not self.shared_rows:
                 self.rows = self.rows[stays]
         return count
+
+    def _nothing_to_gain(self) -> np.ndarray:
+        """Whether even a full step promises no more than rounding could hide."""
+        place = self.phi[:, self.columns]
+        blocked = ((place <= self.low) & (self.gradient > 0)) | ((place >= self.high) & (self.gradient < 0))
+        gradient = np.where(blocked, 0.0, self.gradient)
+        damping, self.damping = self.damping, np.full_like(self.damping, 1e-12)
+        decrement = -(gradient * self.direction(gradient, blocked)).sum(axis=1)
+        self.damping = damping
+        return decrement <= 1e-8 * self.objective + self.problem.rounding
 
     def _record(self, which: np.ndarray, status: np.ndarray) -> None:
         lane, solution = self.lane[which], self.solution

@@ -1,0 +1,168 @@
+"""Starts for many groups at once, each from its own scan."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..expr import LinearForm, Program, linear_form
+from ..expr.linear import Amplitude
+from ..expr.lower import centre_name, log_name
+from ..expr.tree import ONE, Constant, Node, substitute
+from .problem import BLOCK_ELEMENTS, Problem
+from .projection import _nonnegative
+from .scan import _fixed_coordinates, _range, _scattered, _spaced
+
+if TYPE_CHECKING:
+    from .groups import GroupProblem
+
+__all__ = ["scan_groups"]
+
+_GRID_POINTS = {0: 1, 1: 48, 2: 18}
+_SCREENED = 400
+_MINIMA = 2
+_SCATTERED_BEST = 8
+
+
+def scan_groups(problem: GroupProblem, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Coordinates (S, P) to polish and the group (S,) of each, sorted by group, a group's best first.
+
+    Parameters
+    ----------
+    problem : GroupProblem
+    kept : ndarray of int
+        Groups with rows enough.
+    """
+    names = [problem.coordinates.symbol(name) for name in problem.law.parameter_names]
+    pooled = problem.pooled()
+    fixed = _fixed_coordinates(pooled)
+    tree = substitute(problem.coordinates.tree, {name: Constant(value) for name, value in fixed.items()})
+    form = linear_form(tree, [name for name in names if name not in fixed and name in _free_symbols(problem)])
+    points, shape = _points(pooled, form)
+    starts, groups = [], []
+    step = max(1, 8 * BLOCK_ELEMENTS // (len(points) * problem.y.shape[1]))
+    for begin in range(0, len(kept), step):
+        part = kept[begin : begin + step]
+        chosen, lane = _scan(problem.at_lanes(part), problem.weight[part], form, points, shape, names, fixed)
+        starts.append(chosen)
+        groups.append(part[lane])
+    low, high = problem.bounds
+    return np.clip(np.concatenate(starts), low, high), np.concatenate(groups)
+
+
+def _free_symbols(problem: Problem) -> set[str]:
+    return {problem.coordinates.symbol(name) for name in problem.free}
+
+
+def _points(pooled: Problem, form: LinearForm) -> tuple[np.ndarray, tuple[int, ...]]:
+    by_symbol = {pooled.coordinates.symbol(p.name): p for p in pooled.law.parameters}
+    ranges = [_range(pooled, by_symbol[name]) for name in form.nonlinear]
+    size = _GRID_POINTS.get(len(ranges))
+    if size is None:
+        return _scattered(np.array([ends[:2] for ends in ranges]), _SCREENED), ()
+    axes = [_spaced(*ends, size) for ends in ranges]
+    mesh = np.meshgrid(*axes, indexing="ij")
+    return (np.stack([m.ravel() for m in mesh], axis=1) if mesh else np.zeros((1, 0))), tuple(len(a) for a in axes)
+
+
+def _scan(
+    part: Problem,
+    weight: np.ndarray,
+    form: LinearForm,
+    points: np.ndarray,
+    shape: tuple[int, ...],
+    names: list[str],
+    fixed: dict[str, float],
+) -> tuple[np.ndarray, np.ndarray]:
+    groups, rows = weight.shape
+    given = part.given(part.x)
+    given = {n: given[n] for i in part.law.input_names for n in (i, log_name(i), centre_name(i))}
+    given = {n: v[:, None, :] if np.ndim(v) == 2 else v for n, v in given.items()}
+    values = {name: points[None, :, q, None] for q, name in enumerate(form.nonlinear)}
+
+    def column(node: Node) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            result = Program([node], given).bind(given).run(values)[0]
+        return np.broadcast_to(np.asarray(result, dtype=np.float64), (groups, len(points), rows))
+
+    target, root = _target(part, weight, form, column)
+    columns = [column(amplitude.basis) * root for amplitude in form.amplitudes]
+    goal = np.broadcast_to((target - column(form.offset)) * root, (groups, len(points), rows))
+    size = len(columns)
+    gram, right = np.empty((groups * len(points), size, size)), np.empty((groups * len(points), size))
+    with np.errstate(all="ignore"):
+        for j in range(size):
+            right[:, j] = np.einsum("gpm,gpm->gp", columns[j], goal).ravel()
+            for k in range(j + 1):
+                gram[:, j, k] = gram[:, k, j] = np.einsum("gpm,gpm->gp", columns[j], columns[k]).ravel()
+        square = np.einsum("gpm,gpm->gp", goal, goal).ravel()
+    sign = np.array([_is_nonnegative(part, amplitude) for amplitude in form.amplitudes], dtype=bool)
+    amplitudes, explained = _nonnegative(np.nan_to_num(gram), np.nan_to_num(right), sign)
+    surface = np.where(np.isfinite(square - explained), square - explained, np.inf).reshape(groups, len(points))
+    lane, point = _lowest(surface, shape)
+    starts = np.zeros((len(lane), len(names)))
+    for position, name in enumerate(names):
+        if name in fixed:
+            starts[:, position] = fixed[name]
+        elif name in form.nonlinear:
+            starts[:, position] = points[point, form.nonlinear.index(name)]
+    chosen = amplitudes.reshape(groups, len(points), size)[lane, point]
+    typical = np.median(np.abs(part.y), axis=1)[lane]
+    for j, amplitude in enumerate(form.amplitudes):
+        position = names.index(amplitude.symbol)
+        if amplitude.rate is None:
+            starts[:, position] = chosen[:, j]
+            continue
+        mean = np.abs(column(amplitude.basis)).mean(axis=2)[lane, point]
+        with np.errstate(all="ignore"):
+            value = np.maximum(chosen[:, j], 1e-4 * typical / np.maximum(mean, 1e-300))
+            rate = 1.0 if amplitude.rate == ONE else column(amplitude.rate)[lane, point, 0]
+            starts[:, position] = np.nan_to_num(np.log(value) / rate)
+    return starts, lane
+
+
+def _target(part: Problem, weight: np.ndarray, form: LinearForm, column: object) -> tuple[np.ndarray, np.ndarray]:
+    assert callable(column)
+    y, root = part.y[:, None, :], np.sqrt(weight)[:, None, :]
+    relative = 1.0 if part.space != "raw" else np.abs(y)
+    with np.errstate(all="ignore"):
+        if form.outer == "exp":
+            return np.log(y), root * relative
+        if form.outer == "power":
+            assert form.power is not None
+            power = column(form.power)
+            target = np.exp(np.log(y) / power)
+            return target, root * relative * np.abs(power) / target
+    return y, root * relative / np.maximum(np.abs(y), 1e-300)
+
+
+def _lowest(surface: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Group and point of the lowest local minima of each group's surface, best first."""
+    groups = len(surface)
+    if not shape:
+        best = np.argsort(surface, axis=1, kind="stable")[:, :_SCATTERED_BEST]
+        return np.repeat(np.arange(groups), best.shape[1]), best.ravel()
+    table = surface.reshape(groups, *shape)
+    grid = np.pad(table, [(0, 0), *((1, 1) for _ in shape)], constant_values=np.inf)
+    lowest = np.ones(table.shape, dtype=bool)
+    for shift in itertools.product((-1, 0, 1), repeat=len(shape)):
+        if any(shift):
+            lowest &= table <= grid[(slice(None), *(slice(1 + s, s - 1 or None) for s in shift))]
+    ranked = np.where(lowest.reshape(groups, -1), surface, np.inf)
+    count = min(_MINIMA, ranked.shape[1])
+    best = np.argsort(ranked, axis=1, kind="stable")[:, :count]
+    keep = np.isfinite(np.take_along_axis(ranked, best, axis=1))
+    keep[:, 0] = True
+    lane, place = np.nonzero(keep)
+    return lane, best[lane, place]
+
+
+def _is_nonnegative(problem: Problem, amplitude: Amplitude) -> bool:
+    if amplitude.rate is not None:
+        return True
+    for parameter in problem.law.parameters:
+        if problem.coordinates.symbol(parameter.name) == amplitude.symbol:
+            return parameter.low >= 0.0 and parameter.name not in problem.coordinates.logarithmic
+    return False

@@ -1,0 +1,286 @@
+"""Thousands of small fits in one batch: each lane has rows of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..catalogue import Law
+from ..errors import OptionError
+from ..expr.lower import centre_name, log_name
+from .group_scan import scan_groups
+from .losses import split_loss
+from .observations import Observations
+from .options import Options
+from .problem import Problem
+from .robust import EFFICIENT
+from .run import admit
+from .solve import CONVERGED, Solution, solve
+
+__all__ = ["GroupFits", "GroupProblem", "fit_many"]
+
+_MOST_ROUNDS = 40
+
+
+@dataclass(frozen=True)
+class GroupProblem(Problem):
+    """Problems of one law on many groups of rows, padded to the longest with rows of no weight.
+
+    Attributes
+    ----------
+    x : ndarray, shape (K, G, M)
+    y, weight : ndarray, shape (G, M)
+    group_delta : ndarray, shape (G,)
+        Threshold of each group.
+    group : ndarray of int, shape (B,)
+        Which group each lane belongs to.
+    """
+
+    group_delta: np.ndarray | None = None
+    group: np.ndarray | None = None
+
+    @classmethod
+    def of_groups(cls, law: Law, observations: Observations, options: Options, codes: np.ndarray) -> GroupProblem:
+        """Gather the rows of each code 0..G-1."""
+        flat = Problem.of(law, observations, options)
+        count = int(codes.max(initial=-1)) + 1
+        order = np.argsort(codes, kind="stable")
+        sizes = np.bincount(codes, minlength=count)
+        place = np.arange(len(codes)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        shape = (count, int(sizes.max(initial=1)))
+
+        def spread(values: np.ndarray, filler: float) -> np.ndarray:
+            table = np.full(shape, filler)
+            table[codes[order], place] = values[order]
+            return table
+
+        middle = np.median(flat.x, axis=1) if flat.x.size else np.ones(len(flat.x))
+        x = np.stack([spread(values, filler) for values, filler in zip(flat.x, middle, strict=True)])
+        y = spread(flat.y, float(np.median(flat.y)) if flat.y.size else 1.0)
+        sigma = None if flat.sigma is None else spread(flat.sigma, 1.0)
+        return cls(
+            law, x, y, spread(flat.weight, 0.0), flat.loss, flat.space, np.inf, options, sigma, group=np.arange(count)
+        )
+
+    def pooled(self) -> Problem:
+        """All rows of all groups as one problem, in the same coordinates: where to look for any of them."""
+        rows = self.weight > 0.0
+        part = Problem(
+            self.law, self.x[:, rows], self.y[rows], self.weight[rows], self.loss, self.space, self.delta, self.options
+        )
+        part.__dict__.update(centres=self.centres, _compiled=self._compiled, bounds=self.bounds)
+        return part
+
+    def for_groups(self, group: np.ndarray) -> GroupProblem:
+        """The same problems with another lane order; a group may have many lanes."""
+        return self._like(self, group=group)
+
+    def with_deltas(self, delta: np.ndarray) -> GroupProblem:
+        """The same problems with thresholds (G,)."""
+        return self._like(self, group_delta=delta)
+
+    def _like(self, other: GroupProblem, **changes: Any) -> GroupProblem:
+        copy = replace(other, **changes)
+        kept = ("centres", "_compiled", "bounds", "_tables")
+        copy.__dict__.update({name: getattr(self, name) for name in kept})
+        return copy
+
+    @cached_property
+    def _tables(self) -> dict[str, np.ndarray]:
+        """Centred logarithms of inputs and the transformed output, once for all lanes."""
+        with np.errstate(all="ignore"):
+            tables = {n: np.log(self.x[k]) - self.centres[n] for k, n in enumerate(self.law.input_names)}
+            return {**tables, "": self.transform.forward(self.y)}
+
+    def at_lanes(self, lane: np.ndarray) -> Problem:
+        """An ordinary problem whose rows differ from lane to lane."""
+        assert self.group is not None
+        group = self.group[lane]
+        delta: Any = self.delta if self.group_delta is None else self.group_delta[group, None]
+        y = self.y[group]
+        sigma = None if self.sigma is None else self.sigma[group]
+        loss = self.loss.bind(y) if self.loss.bind else self.loss
+        part = _Lanes(self.law, self.x[:, group], y, self.weight[:1, :0], loss, self.space, delta, self.options, sigma)
+        part.__dict__.update(
+            centres=self.centres,
+            _compiled=self._compiled,
+            bounds=self.bounds,
+            logs={name: table[group] for name, table in self._tables.items() if name},
+            _observed=self._tables[""][group],
+        )
+        return part
+
+    @property
+    def rounding(self) -> float:
+        """As for one group."""
+        return float(1e-28 * self.weight.sum() / max(len(self.weight), 1))
+
+
+class _Lanes(Problem):
+    """A problem whose x, y and weights have one row for each lane."""
+
+    @property
+    def row_blocks(self) -> tuple[tuple[slice, Problem], ...]:
+        return ((slice(None), self),)
+
+    def given(self, x: np.ndarray) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for k, name in enumerate(self.law.input_names):
+            values[name] = x[k]
+            values[log_name(name)] = self.__dict__["logs"][name]
+            values[centre_name(name)] = self.centres[name]
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFits:
+    """One law fitted to many groups.
+
+    Parameters
+    ----------
+    theta, se : ndarray, shape (G, P)
+        Natural values and their jackknife standard errors (nan without).
+    objective, delta : ndarray, shape (G,)
+    rows : ndarray of int, shape (G,)
+        Rows that carry weight.
+    status : tuple of str
+        Code of each group; ``"too_few_rows"`` where there were fewer rows than free parameters.
+    """
+
+    theta: np.ndarray
+    se: np.ndarray
+    objective: np.ndarray
+    delta: np.ndarray
+    rows: np.ndarray
+    status: tuple[str, ...]
+
+
+def fit_many(
+    law: Law,
+    observations: Observations,
+    codes: np.ndarray,
+    options: Options | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> GroupFits:
+    """Fit a law to every group of rows at once.
+
+    Parameters
+    ----------
+    law : Law
+    observations : Observations
+        Rows of all groups.
+    codes : ndarray of int, shape (M,)
+        Group 0..G-1 of each row.
+    options : Options, optional
+        `interval` ``"jackknife"`` (by run) or ``"none"``.
+    progress : callable, optional
+        Called with (lanes done, lanes in all) of each stage.
+    """
+    options = (options or Options()).checked(law)
+    if options.interval not in {"jackknife", "none"} or options.priors:
+        raise OptionError(
+            "Groups take `interval` 'jackknife' or 'none' and no priors. Fit single groups for the others."
+        )
+    problem = GroupProblem.of_groups(law, admit(law, observations, options), options, codes)
+    rows = np.count_nonzero(problem.weight, axis=1)
+    enough = rows >= max(len(problem.free), 2)
+    theta = np.full((len(rows), len(law.parameters)), np.nan)
+    se, objective, delta = np.full_like(theta, np.nan), np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    status = np.where(enough, "stopped_early", "too_few_rows").astype(object)
+    kept = np.flatnonzero(enough)
+    if len(kept):
+        fitted, solution = _fit(problem, kept, progress)
+        natural = problem.to_natural(solution.phi)
+        theta[kept], objective[kept] = natural, solution.objective
+        delta[kept] = np.inf if fitted.group_delta is None else fitted.group_delta[kept]
+        status[kept] = np.where(solution.status == CONVERGED, "converged", "stopped_early")
+        at = _at_bound(problem, solution.phi) & (solution.status == CONVERGED)
+        status[kept[at]] = "at_bound"
+        if options.interval == "jackknife":
+            se[kept] = _jackknife(fitted, kept, solution.phi, progress)
+    return GroupFits(theta, se, objective, delta, rows, tuple(str(code) for code in status))
+
+
+def _fit(problem: GroupProblem, kept: np.ndarray, progress: Any) -> tuple[GroupProblem, Solution]:
+    starts, group = scan_groups(problem, kept)
+    loss, options = problem.loss, problem.options
+    if not loss.has_delta:
+        return problem, _best(problem, starts, group, kept, progress)
+    if loss.is_tunable and options.delta != "tuned":
+        problem = problem.with_deltas(np.full(len(problem.y), float(options.delta)))
+        return problem, _best(problem, starts, group, kept, progress)
+    squares = problem._like(problem, loss=split_loss("squares")[0])
+    first = _best(squares, starts, group, kept, None)
+    problem = problem.with_deltas(_thresholds(problem, kept, first.phi))
+    starts, group = np.vstack([first.phi, starts]), np.concatenate([kept, group])
+    solution = _best(problem, starts, group, kept, progress)
+    for _ in range(_MOST_ROUNDS):
+        before = problem.group_delta
+        assert before is not None
+        delta = 0.1 * before if loss.is_limit else _thresholds(problem, kept, solution.phi)
+        moved = np.abs(delta[kept] / before[kept] - 1.0) > 1e-10
+        if not moved.any() or (loss.is_limit and (delta[kept] < 1e-9).all()):
+            break
+        problem = problem.with_deltas(delta)
+        solution = _best(problem, solution.phi, kept, kept, None, damping=1e-6)
+    return problem, solution
+
+
+def _best(
+    problem: GroupProblem, starts: np.ndarray, group: np.ndarray, kept: np.ndarray, progress: Any, damping: float = 1e-3
+) -> Solution:
+    """The lowest lane of each group."""
+    lanes = problem.for_groups(group)
+    solution = solve(lanes, starts, lambda lane: problem.weight[group[lane]], damping=damping, progress=progress)
+    order = np.lexsort((solution.objective, group))
+    first = order[np.searchsorted(group[order], kept)]
+    return Solution(solution.phi[first], solution.objective[first], solution.status[first], solution.steps[first])
+
+
+def _thresholds(problem: GroupProblem, kept: np.ndarray, phi: np.ndarray) -> np.ndarray:
+    """1.345 robust scales of each group's residuals."""
+    with np.errstate(all="ignore"):
+        residual = problem.at_lanes(kept).residual(phi)
+    weight = problem.weight[kept]
+    masked = np.where(weight > 0.0, residual, np.nan)
+    count = np.count_nonzero(weight, axis=1)
+    spread = np.nanmedian(np.abs(masked - np.nanmedian(masked, axis=1, keepdims=True)), axis=1)
+    scale = 1.4826 * spread * np.sqrt(count / np.maximum(count - len(problem.free), 1))
+    delta = np.full(len(problem.y), np.inf)
+    delta[kept] = np.maximum(EFFICIENT * np.nan_to_num(scale, nan=1.0), 1e-12)
+    return delta
+
+
+def _at_bound(problem: GroupProblem, phi: np.ndarray) -> np.ndarray:
+    low, high = problem.bounds
+    columns = problem.free_columns
+    return ((phi[:, columns] <= low[columns]) | (phi[:, columns] >= high[columns])).any(axis=1)
+
+
+def _jackknife(problem: GroupProblem, kept: np.ndarray, phi: np.ndarray, progress: Any) -> np.ndarray:
+    """Standard errors (G', P) from leaving out each row of each group; nan where no row can be spared."""
+    weight = problem.weight[kept]
+    spare = np.count_nonzero(weight, axis=1) > len(problem.free)
+    group, row = np.nonzero((weight > 0.0) & spare[:, None])
+    lanes = problem.for_groups(kept[group])
+
+    def weights(lane: np.ndarray) -> np.ndarray:
+        table = problem.weight[kept[group[lane]]]
+        table[np.arange(len(lane)), row[lane]] = 0.0
+        return table
+
+    solution = solve(lanes, phi[group], weights, damping=1e-6, progress=progress)
+    theta = np.where((solution.status == CONVERGED)[:, None], problem.to_natural(solution.phi), np.nan)
+    result = np.full((len(kept), theta.shape[1]), np.nan)
+    for p in range(theta.shape[1]):
+        table = np.full(weight.shape, np.nan)
+        table[group, row] = theta[:, p]
+        count = np.count_nonzero(np.isfinite(table), axis=1)
+        middle = np.nansum(table, axis=1) / np.maximum(count, 1)
+        squares = np.nansum((table - middle[:, None]) ** 2, axis=1)
+        result[:, p] = np.where(count > 1, np.sqrt((count - 1) / np.maximum(count, 1) * squares), np.nan)
+    return result
