@@ -112,7 +112,8 @@ def _about_loss(observations: Observations, kept: np.ndarray) -> Iterator[str]:
     negative = np.isfinite(observations.y) & (observations.y < 0)
     if negative.any():
         yield (
-            f"Column {column!r} is negative in {int(negative.sum())} of {negative.size} rows: a log-likelihood has the other sign."
+            f"Column {column!r} is negative in {int(negative.sum())} of {negative.size} rows: "
+            "a log-likelihood has the other sign."
         )
 
 
