@@ -21,7 +21,7 @@ export class Toolbar {
     this.reset = this.button('Reset', 'jsc-reset', () => host.act({ type: 'reset_parameters' }));
     this.axis = h('select', { class: 'jsc-axis', onchange: () => host.act({ type: 'choose_axis', axis: this.axis.value }) });
     this.axisLabel = h('label', { class: 'jsc-axis-label' }, h('span', {}, 'x axis'), this.axis);
-    this.el = h('div', { class: 'jsc-toolbar', role: 'toolbar', 'aria-label': 'Explorer' },
+    this.el = h('div', { class: 'jsc-toolbar', role: 'group', 'aria-label': 'Panel' },
       this.undo, this.redo, this.reset, this.axisLabel,
       this.toggle('Code', 'code', 'Python that re-creates this panel'),
       this.toggle('?', 'keys', 'Keys and gestures'));
