@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from . import catalogue
 from .catalogue import Law, define
-from .errors import OptionError
+from .errors import OptionError, nearest
 from .fitting import Fit, Observations, Options, fit_law
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ def fit(
     bounds: Mapping[str, tuple[float, float]] | None = None,
     cluster: Any = None,
     bootstrap: int = 0,
+    sigma: Any = None,
+    tied: Mapping[str, str] | None = None,
+    priors: Mapping[str, tuple[float, float]] | None = None,
+    quantile: float = 0.5,
+    asymmetry: float = 0.1,
+    starts: Sequence[Mapping[str, float]] | None = None,
 ) -> Fit:
     """Fit a scaling law to a table of training runs.
 
@@ -50,7 +57,9 @@ def fit(
     y : column
         Column of the output.
     loss : str
-        ``"squares"``, ``"huber"``, ``"soft_l1"`` or ``"cauchy"``, with ``log_`` in front for residuals in log space.
+        ``squares, huber, soft_l1, cauchy, l1, quantile, asymmetric_huber`` or ``binomial`` (`y` the share of
+        successes, `weights` the trials); with ``log_``, ``logit_`` or ``excess_`` (logarithm above the floor)
+        in front for residuals in that space.
     delta : float or "tuned"
         Threshold of a robust loss; ``1e-3`` is the choice of Hoffmann et al. 2022 (arXiv:2203.15556).
     interval : str
@@ -69,6 +78,18 @@ def fit(
         Rows whose errors may be shared; rows of one model size by default.
     bootstrap : int
         Number of resamples behind bands and `interval="bootstrap"`.
+    sigma : column or array
+        Known standard deviation of each residual; residuals are divided by it.
+    tied : dict of str to str
+        Parameters computed from others: ``{"beta": "alpha"}``.
+    priors : dict of str to (mean, deviation)
+        Gaussian knowledge of parameters, in natural units.
+    quantile : float
+        For the loss ``quantile``: the share of runs below the law.
+    asymmetry : float
+        For ``asymmetric_huber``: cost of an under-estimate relative to an over-estimate.
+    starts : list of dict
+        Parameter values to begin at instead of the scan.
 
     Returns
     -------
@@ -88,24 +109,46 @@ def fit(
     0.116
     """
     chosen = catalogue.get(law)
-    options = Options(
-        loss=loss,
-        delta=delta,
-        interval=interval,
-        seed=seed,
-        fixed=fixed or {},
-        bounds=bounds or {},
-        bootstrap=bootstrap,
-    ).checked(chosen)
-    return fit_law(chosen, _observations(table, chosen, x, y, exclude, weights, cluster), options)
+    options = _options(
+        {
+            "loss": loss,
+            "delta": delta,
+            "interval": interval,
+            "seed": seed,
+            "fixed": fixed or {},
+            "bounds": bounds or {},
+            "bootstrap": bootstrap,
+            "tied": tied or {},
+            "priors": priors or {},
+            "quantile": quantile,
+            "asymmetry": asymmetry,
+        },
+        chosen,
+    )
+    return fit_law(chosen, _observations(table, chosen, x, y, exclude, weights, cluster, sigma), options, starts=starts)
 
 
-def _observations(table: Any, law: Law, x: Any, y: Any, exclude: Any, weights: Any, cluster: Any) -> Observations:
+_COLUMNS = ("x", "y", "exclude", "weights", "cluster", "sigma")
+
+
+def _options(said: Mapping[str, Any], law: Law) -> Options:
+    known = [field.name for field in fields(Options)]
+    for name in said:
+        if name not in known:
+            raise OptionError(
+                f"`{name}` is not an option.{nearest(name, known)} Options: {', '.join((*_COLUMNS, *known))}."
+            )
+    return Options(**said).checked(law)
+
+
+def _observations(
+    table: Any, law: Law, x: Any, y: Any, exclude: Any, weights: Any, cluster: Any, sigma: Any
+) -> Observations:
     if isinstance(table, Observations):
         return table
     from . import frames
 
-    return frames.observations(table, law, x=x, y=y, exclude=exclude, weights=weights, cluster=cluster)
+    return frames.observations(table, law, x=x, y=y, exclude=exclude, weights=weights, cluster=cluster, sigma=sigma)
 
 
 def law(name: str | Law) -> Law:
@@ -126,8 +169,15 @@ def laws() -> pd.DataFrame:
     return frames.laws_table([catalogue.get(name) for name in catalogue.names()])
 
 
-def fit_groups(table: Any, law: str | Law = "power_law_offset", *, by: str | list[str], **options: Any) -> pd.DataFrame:
-    """Fit one law to each group of a table; one row a group.
+def fit_groups(
+    table: Any,
+    law: str | Law = "power_law_offset",
+    *,
+    by: str | list[str],
+    progress: Callable[[int, int], None] | None = None,
+    **options: Any,
+) -> pd.DataFrame:
+    """Fit one law to each group of a table, thousands of groups in one batch.
 
     Parameters
     ----------
@@ -137,19 +187,33 @@ def fit_groups(table: Any, law: str | Law = "power_law_offset", *, by: str | lis
         What to fit.
     by : str or list of str
         Columns that tell the groups apart.
+    progress : callable, optional
+        Called with (lanes done, lanes in all) of each stage.
     **options
-        As in `fit`.
+        As in `fit`; `interval` is ``"jackknife"`` or ``"none"``.
 
     Returns
     -------
     DataFrame
-        Parameter values, objective, rows and status for each group; a group that cannot be fitted keeps
-        its row, with the reason as its status.
+        For each group the parameter values, their standard errors, objective, threshold, rows and status;
+        a group with too few rows keeps its row, with ``"too_few_rows"`` as its status.
+
+    Examples
+    --------
+    >>> import jupyter_scaling as scaling
+    >>> runs = {"task": ["a"] * 4 + ["b"] * 4, "x": [1, 2, 4, 8] * 2, "y": [8, 4, 2, 1, 8, 4, 2, 1]}
+    >>> scaling.fit_groups(runs, "power_law", by="task")["b"].round(6).tolist()
+    [1.0, 1.0]
     """
     from . import frames
+    from .fitting.groups import fit_many
 
     chosen = catalogue.get(law)
-    return frames.group_table(table, by, chosen, lambda part: fit(part, chosen, **options))
+    codes, groups = frames.group_codes(table, by)
+    columns = {name: options.pop(name, None) for name in _COLUMNS}
+    observations = _observations(table, chosen, **columns)
+    fits = fit_many(chosen, observations, codes, _options(options, chosen), progress)
+    return frames.group_table(fits, groups, chosen)
 
 
 def compare(
@@ -183,9 +247,9 @@ def compare(
     chosen = [catalogue.get(one) for one in ([laws] if isinstance(laws, (str, Law)) else laws)]
     if not chosen:
         raise OptionError("`laws` is empty. Name at least one law, such as 'power_law'.")
-    columns = {name: options.pop(name, None) for name in ("x", "y", "exclude", "weights", "cluster")}
-    observed = [(one, _observations(table, one, *columns.values())) for one in chosen]
-    return frames.comparison_table(compare_laws(observed, holdout, Options(**options)))
+    columns = {name: options.pop(name, None) for name in _COLUMNS}
+    observed = [(one, _observations(table, one, **columns)) for one in chosen]
+    return frames.comparison_table(compare_laws(observed, holdout, _options(options, chosen[0])))
 
 
 def explore(table: Any, law: str | Law | None = None, **options: Any) -> Any:

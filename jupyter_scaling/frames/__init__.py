@@ -1,7 +1,7 @@
 """The only door for tables: a table becomes Observations, a Fit becomes a DataFrame."""
 
 from .door import Inputs, inputs, observations
-from .rankings import comparison_table, group_table
+from .rankings import comparison_table, group_codes, group_table
 from .reading import read_csv
 from .tables import fit_table, laws_table, observations_table, plan_table, prediction_table, solution_table
 
@@ -9,6 +9,7 @@ __all__ = [
     "Inputs",
     "comparison_table",
     "fit_table",
+    "group_codes",
     "group_table",
     "inputs",
     "laws_table",

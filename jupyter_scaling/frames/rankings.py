@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import ColumnNotFoundError, ScalingError
+from ..errors import ColumnNotFoundError
 from .reading import as_frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["comparison_table", "group_table"]
+__all__ = ["comparison_table", "group_codes", "group_table"]
 
 
 def comparison_table(comparisons: Iterable[Any]) -> pd.DataFrame:
@@ -33,49 +33,45 @@ def comparison_table(comparisons: Iterable[Any]) -> pd.DataFrame:
     )
 
 
-def group_table(table: Any, by: str | list[str], law: Any, fit: Callable[[Any], Any]) -> pd.DataFrame:
-    """One row a group: parameter values, objective, rows and status.
+def group_codes(table: Any, by: str | list[str]) -> tuple[np.ndarray, pd.Index]:
+    """Group 0..G-1 of each row, and the groups' names in sorted order.
 
     Parameters
     ----------
     table : DataFrame, dict or path
         Anything `observations` reads.
     by : str or list of str
-        Columns that tell the groups apart.
-    law : Law
-        Whose parameters become columns.
-    fit : callable
-        From one group's rows to a fit.
-    """
-    import pandas as pd
+        Columns that tell the groups apart; missing values make a group of their own.
 
+    Examples
+    --------
+    >>> codes, groups = group_codes({"task": ["b", "a", "b"]}, "task")
+    >>> codes.tolist(), groups.tolist()
+    ([1, 0, 1], ['a', 'b'])
+    """
     frame = as_frame(table)
     names = [by] if isinstance(by, str) else list(by)
     for name in names:
         if name not in frame.columns:
             raise ColumnNotFoundError.named(name, frame.columns)
-    records, keys = [], []
-    for key, part in frame.groupby(names, sort=True, dropna=False):
-        keys.append(key)
-        records.append(_record(part, law, fit))
-    index = (
-        pd.MultiIndex.from_tuples(keys, names=names)
-        if keys
-        else pd.MultiIndex.from_arrays([[] for _ in names], names=names)
-    )
-    result = pd.DataFrame(records, index=index, columns=[*law.parameter_names, "objective", "rows", "status"])
-    return result.set_axis(result.index.get_level_values(0)) if len(names) == 1 else result
+    grouped = frame.groupby(names if len(names) > 1 else names[0], sort=True, dropna=False)
+    return grouped.ngroup().to_numpy(), grouped.size().index
 
 
-def _record(part: Any, law: Any, fit: Callable[[Any], Any]) -> dict[str, Any]:
-    try:
-        fitted = fit(part)
-    except ScalingError as error:
-        return {
-            **dict.fromkeys(law.parameter_names, np.nan),
-            "objective": np.nan,
-            "rows": len(part),
-            "status": str(error),
-        }
-    rows = int(np.count_nonzero(fitted.observations.effective_weight > 0.0))
-    return {**fitted.values, "objective": fitted.objective, "rows": rows, "status": fitted.status.code}
+def group_table(fits: Any, groups: pd.Index, law: Any) -> pd.DataFrame:
+    """One row a group: parameter values, their standard errors, objective, rows and status.
+
+    Parameters
+    ----------
+    fits : GroupFits
+    groups : Index, length G
+    law : Law
+        Whose parameters become columns.
+    """
+    import pandas as pd
+
+    names = law.parameter_names
+    columns: dict[str, Any] = {name: fits.theta[:, p] for p, name in enumerate(names)}
+    columns |= {f"{name}_se": fits.se[:, p] for p, name in enumerate(names)}
+    columns |= {"objective": fits.objective, "delta": fits.delta, "rows": fits.rows, "status": list(fits.status)}
+    return pd.DataFrame(columns, index=groups)
