@@ -14,7 +14,7 @@ from .options import Options
 from .problem import Problem
 from .result import Fit, Starts, independent_objective
 from .robust import EFFICIENT, robust_scale, tune
-from .scan import scan
+from .scan import downhill, scan
 from .solve import CONVERGED, Solution, refined, solve
 from .spaces import SPACES
 from .status import Status
@@ -61,6 +61,8 @@ def fit_law(
     problem = Problem.of(law, observations, options)
     _check_enough(problem, observations)
     phi = scan(problem).starts if starts is None else _given_starts(problem, starts)
+    if starts is not None:
+        phi = np.vstack([phi, downhill(problem, phi)])
     if warm is not None:
         phi = np.vstack([_warm_start(problem, warm), phi])
     problem, solution = _optimum(problem, phi)
