@@ -21,6 +21,8 @@ from .uncertainty import Estimate, Uncertainty, t_quantile
 
 __all__ = ["Fit", "Starts", "independent_objective"]
 
+_FEW_GROUPS = 12
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Starts:
@@ -249,11 +251,19 @@ class Fit:
         return replace(mean, low=mean.value - half, high=mean.value + half)
 
     def band(self, x: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-        """Ends (G,) of the band to draw at inputs (K, G): percentiles of bootstrap refits."""
+        """Ends (G,) of the band to draw at inputs (K, G).
+
+        Percentiles of bootstrap refits; with fewer than 12 sizes to draw from, whose resamples leave out
+        whole ends of the data, the interval of the mean instead (docs/decisions/0002-bands-with-few-sizes.md).
+        """
         nothing = np.full(x.shape[1], np.nan)
-        if self.uncertainty.options.interval == "none":
+        uncertainty = self.uncertainty
+        if uncertainty.options.interval == "none":
             return nothing, nothing
-        draws = self.uncertainty.draws.theta
+        if uncertainty.options.interval == "jackknife" and 0 < uncertainty.group_count < _FEW_GROUPS:
+            mean = self.estimate(x, level)
+            return mean.low, mean.high
+        draws = uncertainty.draws.theta
         if len(draws) < 20:
             return nothing, nothing
         tail = (1.0 - level) / 2.0

@@ -79,6 +79,11 @@ class Uncertainty:
         """Codes and name of the groups whose rows may share an error."""
         return sizes(self.observations)
 
+    @property
+    def group_count(self) -> int:
+        """How many such groups carry weight; 0 when rows are taken one by one."""
+        return 0 if self.groups is None else len(np.unique(self.groups[0][self.problem.weight > 0.0]))
+
     @cached_property
     def replicates(self) -> tuple[Replicates, ...]:
         """Jackknife refits, by run and where sizes repeat by size."""
