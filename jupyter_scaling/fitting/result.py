@@ -16,6 +16,7 @@ from .observations import Observations
 from .options import Options
 from .problem import Problem
 from .resampling import Replicates
+from .scan import scan
 from .status import Status, Verdict
 from .uncertainty import Estimate, Uncertainty, t_quantile
 
@@ -49,6 +50,28 @@ class Starts:
             return float("nan")
         best = float(self.objective.min())
         return float((self.objective <= best * (1.0 + 1e-6) + 1e-300).mean())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """The projected objective over the nonlinear parameters.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Nonlinear parameters.
+    points : ndarray, shape (S, Q)
+        Their natural values.
+    values : ndarray, shape (S,)
+        Weighted sum of squares with the linear parameters at their best.
+    shape : tuple of int
+        Of the grid, for reshaping; empty when the points are scattered.
+    """
+
+    names: tuple[str, ...]
+    points: np.ndarray
+    values: np.ndarray
+    shape: tuple[int, ...]
 
 
 def _column(place: int) -> Callable[[np.ndarray], np.ndarray]:
@@ -194,7 +217,12 @@ class Fit:
         estimates = {}
         for p, parameter in enumerate(self.law.parameters):
             positive = parameter.is_logarithmic or parameter.kind == "floor"
-            estimates[parameter.name] = self.uncertainty.estimate(_column(p), positive=positive)
+            found = self.uncertainty.estimate(_column(p), positive=positive)
+            # An exponent of 0.25 +- 0.4 is not an exponent of -0.15: the domain ends the interval.
+            low, high = self.options.domain(self.law, parameter.name)
+            estimates[parameter.name] = replace(
+                found, low=np.maximum(found.low, low), high=np.minimum(found.high, high)
+            )
         return estimates
 
     @property
@@ -211,6 +239,14 @@ class Fit:
     def covariance(self) -> np.ndarray:
         """Covariance (P, P) in natural units, from the Jacobian."""
         return self.uncertainty.covariance
+
+    @cached_property
+    def surface(self) -> Surface:
+        """What the best linear parameters leave at each scanned value of the nonlinear ones."""
+        found = scan(self.problem)
+        logarithmic = [name in self.problem.coordinates.logarithmic for name in found.names]
+        points = np.where(logarithmic, np.exp(found.points), found.points)
+        return Surface(found.names, points, found.surface, found.shape)
 
     @cached_property
     def at_bound(self) -> dict[str, bool]:
