@@ -108,6 +108,7 @@ export class ExplorerView extends DOMWidgetView {
     this.verdicts.update(view.verdicts);
     this.state.update(view.fit);
     this.legend.update(view.levels);
+    this.host.classList.toggle('jsc-many-levels', view.levels.length > 3);
     this.announcer.update(view);
     this.showMessage();
     this.showQueue();

@@ -1,0 +1,99 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EventMessage } from '../../src/wire.gen';
+
+// The real base pulls in half of Jupyter; what the model needs of it is an event bus with attributes.
+vi.mock('@jupyter-widgets/base', async () => {
+  const { Model } = (await import('backbone')).default;
+  class Base extends Model {
+    static serializers = {};
+    comm: object | undefined = {};
+    comm_live = true;
+    sent: EventMessage[] = [];
+    replies: ((reply: unknown) => void)[] = [];
+    broken = false;
+    override initialize(): void {}
+    override defaults(): object {
+      return {};
+    }
+    send(message: EventMessage, callbacks: { iopub: { status: (reply: unknown) => void } }): void {
+      if (this.broken) throw new Error('closed');
+      this.sent.push(message);
+      this.replies.push(callbacks.iopub.status);
+    }
+  }
+  return { DOMWidgetModel: Base, WidgetModel: Base, unpack_models: () => undefined };
+});
+
+const { ExplorerModel } = await import('../../src/explorer/model');
+const { LawModel } = await import('../../src/law_model');
+
+let law: any;
+let model: any;
+let errors: (string | null)[];
+
+beforeEach(() => {
+  law = new (LawModel as any)({ tree: 'a', inputs: [], parameters: { a: 1 } });
+  model = new (ExplorerModel as any)({ law_model: law });
+  errors = [];
+  model.on('answered', (error: string | null) => errors.push(error));
+});
+
+const answer = (id: number, error: string | null = null): void => void model.trigger('msg:custom', { kind: 'handled', id, error });
+const move = (value: number, final = false) => ({ type: 'move_parameter', name: 'a', value, final });
+
+describe('the explorer model', () => {
+  it('carries what is done to a dot to the kernel, once', () => {
+    law.act({ type: 'exclude', rows: [3], reason: 'diverged' });
+    expect(model.sent).toEqual([{ kind: 'event', id: 1, event: { type: 'exclude', rows: [3], reason: 'diverged' } }]);
+  });
+
+  it('lets the page keep its own value until the kernel has caught up', () => {
+    model.preview('a', 2);
+    model.act(move(2));
+    model.preview('a', 3);
+    model.act(move(3, true));
+    answer(1);
+    expect(law.current()).toEqual({ a: 3 });
+    expect(model.held.has('a')).toBe(true);
+    law.set('parameters', { a: 3 });
+    answer(2);
+    expect(law.hasLocal).toBe(false);
+    expect(model.held.size).toBe(0);
+  });
+
+  it('hands the values back when the kernel refuses, and says why', () => {
+    model.preview('a', -1);
+    model.act(move(-1, true));
+    answer(1, 'a must be positive');
+    expect(law.current()).toEqual({ a: 1 });
+    expect(errors).toEqual(['a must be positive']);
+  });
+
+  it('goes on when a kernel falls idle without an answer', () => {
+    model.act({ type: 'undo' });
+    model.act({ type: 'redo' });
+    model.replies[0]({ content: { execution_state: 'busy' } });
+    expect(model.sent).toHaveLength(1);
+    model.replies[0]({ content: { execution_state: 'idle' } });
+    expect(model.sent).toHaveLength(2);
+  });
+
+  it('says what a dead kernel leaves undone, and lets the sliders move the curve without one', () => {
+    model.act({ type: 'undo' });
+    model.act({ type: 'undo' });
+    model.comm_live = false;
+    model.trigger('comm_live_update');
+    expect(errors).toEqual(['The kernel is gone: 2 acts were not done.']);
+    model.preview('a', 5);
+    model.act(move(5, true));
+    expect(law.current()).toEqual({ a: 5 });
+    expect(model.sent).toHaveLength(1);
+  });
+
+  it('says so when the connection is closed under its hands', () => {
+    model.broken = true;
+    model.act({ type: 'undo' });
+    expect(errors[0]).toContain('The kernel is gone');
+    expect(model.queue.pending).toBe(0);
+  });
+});
