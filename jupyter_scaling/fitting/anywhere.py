@@ -105,10 +105,12 @@ class Landscape:
         points = scattered(self.tree, self.form.nonlinear, self.said, given, unit, held, moving)
         return np.clip(points, *self.ends)
 
-    def descend(self, points: np.ndarray, most_steps: int = 60) -> tuple[np.ndarray, np.ndarray]:
+    def descend(
+        self, points: np.ndarray, most_steps: int = 60, longest: float = np.inf
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Points downhill, and the squares left there."""
         low, high = self.ends
-        return descend(self.projection(points).residuals, points, low, high, most_steps)
+        return descend(self.projection(points).residuals, points, low, high, most_steps, longest)
 
 
 def _quotient(tree: Node, names: Sequence[str]) -> tuple[Node, Node] | None:

@@ -18,7 +18,12 @@ Residuals = Callable[[np.ndarray], np.ndarray]
 
 
 def descend(
-    residuals: Residuals, points: np.ndarray, low: np.ndarray, high: np.ndarray, most_steps: int = _MOST_STEPS
+    residuals: Residuals,
+    points: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    most_steps: int = _MOST_STEPS,
+    longest: float = np.inf,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Levenberg-Marquardt on projected residuals from many points at once.
 
@@ -33,6 +38,8 @@ def descend(
         Bounds of the coordinates.
     most_steps : int
         Limit of steps.
+    longest : float
+        Largest share of itself that a coordinate changes by in a step.
 
     Returns
     -------
@@ -55,7 +62,8 @@ def descend(
             gradient = np.matmul(jacobian, r[:, :, None])[:, :, 0]
             curvature = np.matmul(jacobian, jacobian.transpose(0, 2, 1))
             move, predicted = _move(gradient, curvature, damping[active])
-            trial = np.clip(here + move, low, high)
+            share = np.max(np.abs(move) / np.maximum(np.abs(here), 1e-300), axis=1, keepdims=True)
+            trial = np.clip(here + move * np.minimum(1.0, longest / np.maximum(share, 1e-300)), low, high)
             new = residuals(trial)
             reached = _squares(new)
             before = squares[active]

@@ -22,6 +22,7 @@ from .status import Status
 __all__ = ["admit", "fit_law"]
 
 _SAME_OPTIMUM = 1e-6
+_PATIENCE = 3_000
 
 
 def fit_law(
@@ -60,9 +61,7 @@ def fit_law(
     observations = admit(law, observations, options)
     problem = Problem.of(law, observations, options)
     _check_enough(problem, observations)
-    phi = scan(problem).starts if starts is None else _given_starts(problem, starts)
-    if starts is not None:
-        phi = np.vstack([phi, downhill(problem, phi)])
+    phi = scan(problem).starts if starts is None else _patiently(problem, _given_starts(problem, starts))
     if warm is not None:
         phi = np.vstack([_warm_start(problem, warm), phi])
     problem, solution = _optimum(problem, phi)
@@ -117,6 +116,11 @@ def _given_starts(problem: Problem, starts: Sequence[Mapping[str, float]]) -> np
     if not len(starts) or not np.isfinite(theta).all():
         raise ParameterError("`starts` holds no start, or values that are not finite. Give numbers, or leave it out.")
     return problem.to_coordinates(theta)
+
+
+def _patiently(problem: Problem, phi: np.ndarray) -> np.ndarray:
+    """Given starts, few and perhaps far: also downhill with the linear parameters solved for, and by least squares."""
+    return np.vstack([phi, downhill(problem, phi), solve(problem.with_squares(), phi, most_steps=_PATIENCE).phi])
 
 
 def _check_enough(problem: Problem, observations: Observations) -> None:

@@ -20,6 +20,8 @@ _GRID_POINTS = {0: 1, 1: 160, 2: 40, 3: 14}
 _SCREENED = 2_000
 _MOST_ROWS = 600
 _MOST_MINIMA = 12
+_PATIENCE = 300
+_SHORT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +85,24 @@ def scan(problem: Problem) -> Scan:
 
 
 def downhill(problem: Problem, starts: np.ndarray) -> np.ndarray:
-    """Starts (S, P) taken downhill with their linear coordinates solved for; as they were where there are none."""
+    """Starts (S, P) taken downhill with their linear coordinates solved for, by long steps and by short ones (2 S, P).
+
+    A long step may leap over the valley that a start far away leads to; nothing where no coordinate is linear.
+    """
     rows = _some_rows(problem)
     names = [rows.coordinates.symbol(name) for name in rows.law.parameter_names]
     landscape = _landscape(rows, names, _fixed_coordinates(rows))
-    form = landscape.form
-    if not form.amplitudes:
-        return starts
-    columns = [names.index(name) for name in form.nonlinear]
-    points, _ = landscape.descend(starts[:, columns])
+    if not landscape.form.amplitudes:
+        return starts[:0]
+    columns = [names.index(name) for name in landscape.form.nonlinear]
+    ends = [landscape.descend(starts[:, columns], _PATIENCE, longest)[0] for longest in (np.inf, _SHORT)]
+    points = np.vstack(ends)
     projection = landscape.projection(points)
-    result = np.array(starts, dtype=np.float64)
+    result = np.vstack([starts, starts])
     result[:, columns] = points
     projection.write(result, names, projection.solve()[0], np.arange(len(points)))
     low, high = problem.bounds
-    return np.where(np.isfinite(result), np.clip(result, low, high), starts)
+    return np.where(np.isfinite(result), np.clip(result, low, high), np.vstack([starts, starts]))
 
 
 def _some_rows(problem: Problem) -> Problem:
