@@ -129,6 +129,8 @@ def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 1
                 break
             best = decrement
             solution.phi[lane] = pool.phi[0]
+            if decrement <= 1e-22 * pool.objective[0]:
+                break
             pool.phi = pool.phi.copy()
             pool.phi[:, columns] = np.clip(place + move, low, high)
             pool.objective, pool.gradient, pool.curvature = local_model(problem, pool.phi, pool.rows)
@@ -209,7 +211,8 @@ class _Pool:
         better = objective <= self.objective * (1.0 + 4e-16)
         # Clipping at a bound can turn a step uphill; such a step says nothing about the end.
         small = (predicted >= 0.0) & (predicted <= _DECREMENT * self.objective + self.problem.rounding)
-        settled = small & (self.damping <= 1.0)
+        exact = np.where(better, objective, self.objective) <= self.problem.rounding
+        settled = (small & (self.damping <= 1.0)) | exact
         gain = (self.objective - objective) / np.maximum(predicted, 1e-300)
         self.phi[better] = trial[better]
         self.objective[better] = objective[better]
