@@ -208,7 +208,10 @@ class Uncertainty:
         slope = problem.loss.slope(residual, problem.delta)
         kappa = (weight * slope**2).sum() / self.freedom / self._mean_curvature(residual) ** 2
         information = (jacobian * weight) @ jacobian.T
-        full[np.ix_(free, free)] = kappa * np.linalg.pinv(information, rcond=1e-14, hermitian=True)
+        # To unit diagonal first: parameters of sizes far apart are no sign of a direction the data leave open.
+        size = np.sqrt(np.maximum(np.diag(information), 1e-300))
+        scaled = np.linalg.pinv(information / np.outer(size, size), rcond=1e-14, hermitian=True)
+        full[np.ix_(free, free)] = kappa * scaled / np.outer(size, size)
         slopes = problem.natural_slopes(self.phi)
         return slopes @ full @ slopes.T
 
