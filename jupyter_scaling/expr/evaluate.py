@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from .operations import KERNELS
 from .tree import Call, Constant, Node, Symbol, depends_on, walk
 
-__all__ = ["Bound", "Program"]
+__all__ = ["Bound", "Program", "program_of"]
 
 
 class Program:
@@ -70,6 +71,12 @@ class Program:
             for node, slot in self._slots.items()
             if isinstance(node, Symbol) and node.name not in self.given
         }
+
+
+@lru_cache(maxsize=1024)
+def program_of(node: Node, given: frozenset[str]) -> Program:
+    """The program of one tree, compiled once."""
+    return Program([node], given)
 
 
 class Bound:

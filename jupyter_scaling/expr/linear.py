@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .diff import derivative
 from .tree import MINUS_ONE, ONE, ZERO, Call, Constant, Node, Symbol, add, call, depends_on, expand, multiply, symbols
@@ -72,7 +73,11 @@ def linear_form(tree: Node, coordinates: Iterable[str]) -> LinearForm:
     >>> [amplitude.symbol for amplitude in form.amplitudes], form.nonlinear
     (['E', 'a'], ('alpha',))
     """
-    names = tuple(coordinates)
+    return _linear_form(tree, tuple(coordinates))
+
+
+@lru_cache(maxsize=256)
+def _linear_form(tree: Node, names: tuple[str, ...]) -> LinearForm:
     outer, exponent, inner = _outer(tree, names)
     terms = inner.arguments if isinstance(inner, Call) and inner.operation == "+" else (inner,)
     blocked = set(symbols(exponent)) if exponent is not None else set()

@@ -60,7 +60,17 @@ def solve_factored(lower: list[list[np.ndarray]], right: np.ndarray) -> np.ndarr
     return np.stack(solution, axis=1) if size else np.zeros_like(right)
 
 
-def solve_positive(matrices: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Solutions (B, P) of positive definite systems, and which lanes were regular."""
+def solve_positive(matrices: np.ndarray, right: np.ndarray, alone: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Solutions (B, P) of positive definite systems, and which lanes were regular.
+
+    `alone` says that the systems come one at a time: LAPACK is quicker then. It must not follow from the
+    size of the batch, or a lane's last bits would depend on its neighbours.
+    """
+    if alone and matrices.shape[-1]:
+        try:
+            np.linalg.cholesky(matrices)
+            return np.linalg.solve(matrices, right[:, :, None])[:, :, 0], np.ones(len(matrices), dtype=bool)
+        except np.linalg.LinAlgError:
+            pass
     lower, regular = factor(matrices)
     return solve_factored(lower, right), regular

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ..expr import LinearForm, Node, Program
-from ..expr.evaluate import Bound
+from ..expr import LinearForm, Node
+from ..expr.evaluate import Bound, program_of
 from ..expr.linear import Amplitude
 from ..expr.lower import centre_name, log_name
 from ..expr.tree import ONE, symbols
@@ -70,7 +70,7 @@ class Projection:
         if node not in self._bound:
             held = symbols(node)
             with np.errstate(all="ignore"):
-                bound = Program([node], self.given).bind(self.given)
+                bound = program_of(node, frozenset(self.given)).bind(self.given)
             self._bound[node] = [name for name in self.axes.names if name in held], bound
         names, bound = self._bound[node]
         depends = tuple(self.axes.names.index(name) for name in names)
@@ -206,7 +206,7 @@ class Projection:
         if rate == ONE:
             return 1.0
         values = {name: self.axes.points[chosen, axis] for axis, name in enumerate(self.axes.names)}
-        return Program([rate], self.given).bind(self.given).run(values)[0]
+        return program_of(rate, frozenset(self.given)).bind(self.given).run(values)[0]
 
 
 def _nonnegative(gram: np.ndarray, right: np.ndarray, nonnegative: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

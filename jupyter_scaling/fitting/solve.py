@@ -87,6 +87,7 @@ def solve(
         return solution
     width = int(min(max(1, BLOCK_ELEMENTS // max(problem.y.shape[-1], 1)), _MOST_LANES, lanes))
     pool = _Pool(problem, solution, _weights_of(problem, weights), damping, most_steps, _is_shared(weights))
+    pool.alone = width == 1
     queue = iter(range(lanes))
     done = 0
     try:
@@ -115,6 +116,7 @@ def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 1
     columns = problem.free_columns
     pool = _Pool(problem, solution, _weights_of(problem, None), 1e-12, 0, shared_rows=True)
     low, high = pool.low, pool.high
+    pool.alone = True
     with np.errstate(all="ignore"):
         pool.enter(np.array([lane]))
         best = np.inf
@@ -178,6 +180,7 @@ class _Pool:
         self.steps = np.empty(0, dtype=np.int64)
         self.rows = np.empty((0, 0))
         self.shared_rows = shared_rows
+        self.alone = False
 
     def enter(self, lane: np.ndarray) -> None:
         """Take lanes from their starts into the pool."""
@@ -235,7 +238,7 @@ class _Pool:
         scaled.transpose(0, 2, 1)[blocked] = 0.0
         every = np.arange(scaled.shape[1])
         scaled[:, every, every] = 1.0 + self.damping[:, None]
-        solved, _ = solve_positive(scaled, -gradient / size)
+        solved, _ = solve_positive(scaled, -gradient / size, alone=self.alone)
         return np.nan_to_num(solved / size, nan=0.0, posinf=0.0, neginf=0.0)
 
     def _leave(self, settled: np.ndarray, lost: np.ndarray, stuck: np.ndarray) -> int:
