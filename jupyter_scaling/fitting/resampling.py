@@ -7,13 +7,23 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .linear_start import nearby
 from .observations import Observations
 from .problem import Problem
 from .solve import CONVERGED, solve
 
-__all__ = ["Replicates", "bootstrap", "jackknife", "sizes"]
+__all__ = ["Replicates", "bootstrap", "generator", "group_numbers", "jackknife", "refits", "sizes"]
 
 _MOST_GROUPS = 400
+# Sizes that differ by less than half a percent are one size, read off a figure or counted another way.
+_SAME_SIZE = 0.005
+# A resample need not be more exact than this share of its objective; its error is of another order.
+_ENOUGH = 1e-10
+# Elements of a table of weights kept at once.
+_TABLE = 2_000_000
+_CHUNK = 64
+
+Weights = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +54,34 @@ class Replicates:
 def sizes(observations: Observations) -> tuple[np.ndarray, str] | None:
     """Codes (M,) of the groups within which errors may be shared, or None when no size repeats.
 
-    The user's own clusters, else rows with the same first input (model size).
+    The user's own clusters, else rows with the same first input (model size) to half a percent.
     """
     if observations.cluster is not None:
         return observations.cluster, "cluster"
     carries = observations.effective_weight > 0.0
     if not carries.any():
         return None
-    _, codes = np.unique(observations.x[0], return_inverse=True)
+    codes = _size_codes(observations.x[0], carries)
     distinct = len(np.unique(codes[carries]))
     return (codes, "size") if 2 < distinct < carries.sum() else None
+
+
+def _size_codes(values: np.ndarray, carries: np.ndarray) -> np.ndarray:
+    """Equal values share a code; nearly equal ones too, unless that would chain a dense sequence together."""
+    _, exact = np.unique(values, return_inverse=True)
+    usable = carries & (values > 0.0)
+    if usable.sum() != carries.sum():
+        return exact
+    order = np.argsort(np.where(usable, values, np.inf), kind="stable")
+    ranked = np.log(values[order[: usable.sum()]])
+    step = np.concatenate([[0], np.cumsum(np.diff(ranked) > _SAME_SIZE)])
+    first = np.searchsorted(step, np.arange(step[-1] + 1))
+    last = np.append(first[1:], len(step)) - 1
+    if (ranked[last] - ranked[first] > 2.0 * _SAME_SIZE).any():
+        return exact
+    codes = np.full(len(values), -1)
+    codes[order[: usable.sum()]] = step
+    return codes
 
 
 def jackknife(problem: Problem, phi: np.ndarray, codes: np.ndarray | None, unit: str, seed: int) -> Replicates:
@@ -66,14 +94,13 @@ def jackknife(problem: Problem, phi: np.ndarray, codes: np.ndarray | None, unit:
     codes : ndarray of int, shape (M,), or None
         Group of each row; None leaves out single rows, gathered into 400 random groups when there are more.
     """
-    carries = problem.weight > 0.0
-    groups = _group_numbers(carries, codes, seed)
+    groups = group_numbers(problem.weight > 0.0, codes, seed)
     count = int(groups.max(initial=-1)) + 1
 
     def weights(lane: np.ndarray) -> np.ndarray:
         return np.where(groups[None] == lane[:, None], 0.0, problem.weight)
 
-    return _refits(problem, phi, count, weights, unit)
+    return refits(problem, phi, count, weights, unit)
 
 
 def bootstrap(
@@ -87,22 +114,30 @@ def bootstrap(
 ) -> Replicates:
     """Refits to groups drawn with replacement, as weights on the same rows."""
     carries = problem.weight > 0.0
-    groups = _group_numbers(carries, codes, seed, most=None)
+    groups = group_numbers(carries, codes, seed, most=None)
     count = int(groups.max(initial=-1)) + 1
+    own = np.where(carries, problem.weight, 0.0)
+    place = np.maximum(groups, 0)
+
+    def counts(chunk: int) -> np.ndarray:
+        drawn = generator(seed, chunk).integers(0, count, (_CHUNK, count))
+        offsets = count * np.arange(_CHUNK)[:, None]
+        return np.bincount((drawn + offsets).ravel(), minlength=_CHUNK * count).reshape(_CHUNK, count)
 
     def weights(lane: np.ndarray) -> np.ndarray:
-        # One generator for each lane: a lane's sample does not depend on how lanes are blocked.
-        drawn = np.stack([np.bincount(_generator(seed, k).integers(0, count, count), minlength=count) for k in lane])
-        return np.where(carries, drawn[:, np.maximum(groups, 0)] * problem.weight, 0.0)
+        drawn = {int(chunk): counts(int(chunk)) for chunk in np.unique(lane // _CHUNK)}
+        table = np.stack([drawn[int(k) // _CHUNK][int(k) % _CHUNK] for k in lane])
+        return table[:, place] * own
 
-    return _refits(problem, phi, draws, weights, unit, progress)
-
-
-def _generator(seed: int, lane: int) -> np.random.Generator:
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, int(lane)])))
+    return refits(problem, phi, draws, weights, unit, progress)
 
 
-def _group_numbers(
+def generator(seed: int, chunk: int) -> np.random.Generator:
+    """Random numbers of one chunk of 64 lanes: a lane's sample does not depend on how lanes are blocked."""
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, chunk])))
+
+
+def group_numbers(
     carries: np.ndarray, codes: np.ndarray | None, seed: int, most: int | None = _MOST_GROUPS
 ) -> np.ndarray:
     """Groups numbered 0..G-1 over rows that carry weight; -1 elsewhere."""
@@ -118,15 +153,24 @@ def _group_numbers(
     return groups
 
 
-def _refits(
+def refits(
     problem: Problem,
     phi: np.ndarray,
     count: int,
-    weights: Callable[[np.ndarray], np.ndarray],
+    weights: Weights,
     unit: str,
     progress: Callable[[int, int], None] | None = None,
 ) -> Replicates:
-    solution = solve(problem, np.repeat(phi[None], count, axis=0), weights, damping=1e-6, progress=progress)
+    """Refits of lanes 0..count-1, each begun where the tangent of the law says it will end."""
+    starts = np.empty((count, len(phi)))
+    block = max(1, _TABLE // max(len(problem.y), 1))
+    table: Weights | np.ndarray = weights
+    for first in range(0, count, block):
+        rows = weights(np.arange(first, min(first + block, count)))
+        starts[first : first + block] = nearby(problem, phi, rows)
+        if count <= block:
+            table = rows
+    solution = solve(problem, starts, table, damping=1e-6, enough=_ENOUGH, progress=progress)
     good = solution.status == CONVERGED
     return Replicates(
         problem.to_natural(solution.phi[good]), count, unit, int(count - good.sum()), np.flatnonzero(good)

@@ -50,6 +50,7 @@ def solve(
     *,
     damping: float = 1e-3,
     most_steps: int = 200,
+    enough: float = _DECREMENT,
     progress: Callable[[int, int], None] | None = None,
 ) -> Solution:
     """Minimise the problem's objective from every start at once.
@@ -71,6 +72,11 @@ def solve(
         Initial damping; small for warm starts.
     most_steps : int
         Limit of iterations for a lane.
+    decrement : float
+        Share of the objective below which a step is the last.
+    enough : float
+        Above 1e-13, a lane that can lower its objective by no more than this share takes its last step
+        on trust, without an evaluation: for resamples, whose ends need not be exact.
     progress : callable, optional
         Called with (lanes done, lanes in all).
 
@@ -86,8 +92,8 @@ def solve(
     if not lanes:
         return solution
     width = int(min(max(1, BLOCK_ELEMENTS // max(problem.y.shape[-1], 1)), _MOST_LANES, lanes))
-    pool = _Pool(problem, solution, _weights_of(problem, weights), damping, most_steps, _is_shared(weights))
-    pool.alone = width == 1
+    pool = _Pool(problem, solution, _weights_of(problem, weights), damping, most_steps, _is_shared(weights), enough)
+    pool.alone, pool.decrement = width == 1, decrement
     queue = iter(range(lanes))
     done = 0
     try:
@@ -165,9 +171,10 @@ class _Pool:
         damping: float,
         most_steps: int,
         shared_rows: bool,
+        enough: float = _DECREMENT,
     ) -> None:
         self.problem, self.solution, self.weights = problem, solution, weights
-        self.initial_damping, self.most_steps = damping, most_steps
+        self.initial_damping, self.most_steps, self.enough = damping, most_steps, enough
         self.columns = problem.free_columns
         low, high = problem.bounds
         self.low, self.high = low[self.columns], high[self.columns]
@@ -180,7 +187,7 @@ class _Pool:
         self.steps = np.empty(0, dtype=np.int64)
         self.rows = np.empty((0, 0))
         self.shared_rows = shared_rows
-        self.alone = False
+        self.alone, self.decrement = False, _DECREMENT
 
     def enter(self, lane: np.ndarray) -> None:
         """Take lanes from their starts into the pool."""
@@ -209,11 +216,16 @@ class _Pool:
         predicted = -(gradient * move).sum(axis=1)
         trial = self.phi.copy()
         trial[:, columns] = target
+        if self.enough > _DECREMENT:
+            near = (predicted >= 0.0) & (predicted <= self.enough * self.objective) & (self.damping <= 1.0)
+            if near.any():
+                self.phi[near] = trial[near]
+                return self._leave(near, np.zeros_like(near), np.zeros_like(near))
         objective, new_gradient, new_curvature = local_model(self.problem.at_lanes(self.lane), trial, self.rows)
         # A last step may change the objective by rounding alone.
         better = objective <= self.objective * (1.0 + 4e-16)
         # Clipping at a bound can turn a step uphill; such a step says nothing about the end.
-        small = (predicted >= 0.0) & (predicted <= _DECREMENT * self.objective + self.problem.rounding)
+        small = (predicted >= 0.0) & (predicted <= self.decrement * self.objective + self.problem.rounding)
         exact = np.where(better, objective, self.objective) <= self.problem.rounding
         settled = (small & (self.damping <= 1.0)) | exact
         gain = (self.objective - objective) / np.maximum(predicted, 1e-300)
