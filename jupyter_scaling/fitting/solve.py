@@ -50,6 +50,7 @@ def solve(
     *,
     damping: float = 1e-3,
     most_steps: int = 200,
+    decrement: float = _DECREMENT,
     enough: float = _DECREMENT,
     progress: Callable[[int, int], None] | None = None,
 ) -> Solution:
