@@ -37,6 +37,16 @@ class Explorer(Acts, DOMWidget):
         What to draw against: an input of the law, or ``"C"`` for compute.
     target : mapping of str to float, optional
         Inputs at which the readouts predict.
+
+    Examples
+    --------
+    >>> import jupyter_scaling as scaling
+    >>> runs = {"n_params": [1e6, 1e7, 1e8, 1e9, 1e10], "loss": [5.7, 4.0, 3.2, 2.7, 2.6]}
+    >>> panel = Explorer(scaling.fit(runs, "power_law", x={"x": "n_params"}, y="loss"))
+    >>> panel.exclude(4, "diverged").excluded["reason"].to_dict()
+    {4: 'diverged'}
+    >>> panel.undo().fit.observations.count("in")
+    5
     """
 
     vars().update(wire.traits("Explorer"))
@@ -161,7 +171,17 @@ def explore(
     target : mapping of str to float, optional
         Inputs at which the readouts predict.
     **options
-        As for `fit`.
+        As for `fit`; with a fit, what to fit again with.
+
+    Returns
+    -------
+    Explorer
+
+    Examples
+    --------
+    >>> runs = {"n_params": [1e6, 1e7, 1e8, 1e9, 1e10], "loss": [5.7, 4.0, 3.2, 2.7, 2.6]}
+    >>> explore(runs, "power_law", x={"x": "n_params"}, y="loss").move("b", 0.1).history
+    ('panel.move("b", 0.1)',)
     """
     if not hasattr(table, "with_values"):
         from ..api import fit

@@ -17,7 +17,8 @@ _FEWEST = 4
 def ticks(low: float, high: float, *, log: bool = True, powers: bool = False, most: int = 7) -> list[tuple[float, str]]:
     """Ticks of an axis from `low` to `high`, each with its label.
 
-    Powers of ten from two decades on, 1-2-5 below, and even steps where those are too few (a loss from 2.1 to 3.4).
+    Powers of ten where there are more than two, else 1-2-5, and even steps where those are too few (a loss from 2.1 to
+    3.4).
     With `powers`, large labels are powers of ten (10²⁰) and not counts (10M).
 
     Examples
@@ -79,8 +80,9 @@ def _power(value: float) -> str:
 def _log_values(low: float, high: float, most: int) -> list[float]:
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     decades = math.log10(high / low)
-    leads = (1, 2, 5) if decades < 2 else (1,)
-    every = 1 if decades < 2 else max(1, math.ceil(decades / most))
+    powers = math.floor(math.log10(high) + 1e-9) - math.ceil(math.log10(low) - 1e-9) + 1
+    leads = (1,) if decades >= 2 and powers > 2 else (1, 2, 5)
+    every = 1 if len(leads) > 1 else max(1, math.ceil(decades / most))
     exponents = range(first - first % every, last + 1, every)
     values = [float(f"{lead}e{exponent}") for exponent in exponents for lead in leads]
     return [value for value in values if low * (1 - 1e-9) <= value <= high * (1 + 1e-9)]

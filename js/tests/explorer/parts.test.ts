@@ -9,7 +9,7 @@ import { symbolParts } from '../../src/explorer/symbols';
 import { Toolbar } from '../../src/explorer/toolbar';
 import { Verdicts } from '../../src/explorer/verdicts';
 import type { Act, BenchItem } from '../../src/wire.gen';
-import { panelView, readout } from './views';
+import { panelView, parameter, readout } from './views';
 
 const item = (fields: Partial<BenchItem> = {}): BenchItem => ({ row: 3, key: '17', label: 'run 17', reason: 'diverged', who: 'hand', ...fields });
 
@@ -88,6 +88,16 @@ describe('the toolbar', () => {
     expect(acts).toEqual([{ type: 'undo' }]);
     expect(toolbar.undo.title).toBe('Undo: exclude run 17');
     expect(document.activeElement).toBe(toolbar.undo);
+  });
+
+  it('resets only what a hand has set', () => {
+    const acts: Act[] = [];
+    const toolbar = new Toolbar({ act: (act) => acts.push(act), toggle: () => undefined });
+    toolbar.update(panelView());
+    toolbar.reset.click();
+    toolbar.update(panelView({ parameters: [parameter({ hand_set: true })] }));
+    toolbar.reset.click();
+    expect(acts).toEqual([{ type: 'reset_parameters' }]);
   });
 
   it('offers the axes of the law', () => {
