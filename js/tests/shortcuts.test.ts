@@ -33,6 +33,12 @@ describe('the notebook’s shortcuts', () => {
     expect(seenBy(outside, { key: 'x' })).toBe(false);
   });
 
+  it('do not see undo and redo, which are the panel’s own', () => {
+    expect(seenBy(inside, { key: 'z', ctrlKey: true })).toBe(true);
+    expect(seenBy(inside, { key: 'Z', metaKey: true, shiftKey: true })).toBe(true);
+    expect(seenBy(inside, { key: 'y', ctrlKey: true })).toBe(true);
+  });
+
   it('are left alone once the guard ends', () => {
     end();
     expect(seenBy(inside, { key: 'x' })).toBe(false);

@@ -30,7 +30,8 @@ CONTRAST = """root => {
     .map(light).sort((x, y) => y - x);
   return (a + 0.05) / (b + 0.05);
 }"""
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+# Dark first: the server remembers the last one for the tests that follow.
+THEMES = {"dark": "JupyterLab Dark", "light": "JupyterLab Light"}
 IN_FORCE = """theme => document.body.dataset.jpThemeName === theme
   && getComputedStyle(document.body).getPropertyValue('--jp-layout-color0') !== ''"""
 
