@@ -11,7 +11,9 @@ from .problem import Problem
 __all__ = ["local_model"]
 
 
-def local_model(problem: Problem, phi: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def local_model(
+    problem: Problem, phi: np.ndarray, rows: np.ndarray, residuals: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The quadratic model of the objective around each lane.
 
     Parameters
@@ -21,6 +23,8 @@ def local_model(problem: Problem, phi: np.ndarray, rows: np.ndarray) -> tuple[np
         Coordinates.
     rows : ndarray, shape (1, M) or (B, M)
         Weights of the rows in each lane.
+    residuals : ndarray, shape (B, M), optional
+        Filled with the residuals on the way.
 
     Returns
     -------
@@ -39,6 +43,8 @@ def local_model(problem: Problem, phi: np.ndarray, rows: np.ndarray) -> tuple[np
         weight = rows[:, part]
         residual, jacobian = block.residual_jacobian(phi)
         loss = block.loss
+        if residuals is not None:
+            residuals[:, part] = residual
         objective += (weight * loss.value(residual, delta)).sum(axis=1)
         gradient += np.matmul(jacobian, (weight * loss.slope(residual, delta))[:, :, None])[:, :, 0]
         curved = weight * loss.curvature(residual, delta)

@@ -120,7 +120,10 @@ class Observations:
     @property
     def effective_weight(self) -> np.ndarray:
         """Weights with which the rows enter the fit, shape (M,): 0 for every row that is out or held out."""
-        carries = (self.state == "in") | (self.state == "hidden")
+        carries = self.state == "in"
+        if carries.all():
+            return self.weight
+        carries |= self.state == "hidden"
         return np.where(carries, self.weight, 0.0)
 
     @property

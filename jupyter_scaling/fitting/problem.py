@@ -24,6 +24,9 @@ __all__ = ["BLOCK_ELEMENTS", "Compiled", "Problem", "compiled"]
 # NumPy temporaries above about 128 KB are given back to the system each time and run 2-4 times slower.
 BLOCK_ELEMENTS = 12_288
 _LARGEST_LOG = 690.0
+_WITHOUT_DELTA = frozenset(
+    {"centres", "input_logs", "_given", "_compiled", "_value", "_jacobian", "_observed", "bounds", "row_blocks"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,11 @@ class Problem:
         loss, space = split_loss(options.loss, options.quantile, options.asymmetry)
         weight = observations.effective_weight
         carries = weight > 0.0
-        # 0 * nan is nan: rows that carry no weight must still evaluate to finite residuals.
-        x = np.where(carries, observations.x, 1.0)
-        y = np.where(carries, observations.y, 1.0)
-        sigma = observations.sigma
-        if carries.any():
+        x, y, sigma = observations.x, observations.y, observations.sigma
+        if not carries.all():
+            # 0 * nan is nan: rows that carry no weight must still evaluate to finite residuals.
+            x, y = np.where(carries, x, 1.0), np.where(carries, y, 1.0)
+        if carries.any() and not carries.all():
             x = np.where(carries, x, np.median(x[:, carries], axis=1, keepdims=True))
             y = np.where(carries, y, np.median(y[carries]))
             sigma = None if sigma is None else np.where(carries, sigma, 1.0)
@@ -96,7 +99,10 @@ class Problem:
 
     def with_delta(self, delta: float) -> Problem:
         """The same problem with another threshold."""
-        return replace(self, delta=float(delta))
+        copy = replace(self, delta=float(delta))
+        # Nothing that is kept depends on the threshold; with very many rows it is dear to find again.
+        copy.__dict__.update({name: value for name, value in self.__dict__.items() if name in _WITHOUT_DELTA})
+        return copy
 
     def with_squares(self) -> Any:
         """The same problem under least squares."""
@@ -121,7 +127,9 @@ class Problem:
             priors=(),
         )
         # What is found from all rows must not be found anew from some of them.
-        part.__dict__.update(centres=self.centres, _compiled=self._compiled, bounds=self.bounds)
+        part.__dict__.update(
+            centres=self.centres, _compiled=self._compiled, bounds=self.bounds, input_logs=self.input_logs[:, rows]
+        )
         return part
 
     def at_lanes(self, lane: np.ndarray) -> Problem:
@@ -169,11 +177,17 @@ class Problem:
     def centres(self) -> dict[str, float]:
         """Mean logarithm of each positive input over the rows that carry weight."""
         carries = self.weight > 0.0
-        rows = carries if carries.any() else slice(None)
+        rows = carries if carries.any() and not carries.all() else slice(None)
         return {
-            name: float(np.log(self.x[k, rows]).mean()) if (self.x[k] > 0.0).all() else 0.0
+            name: float(self.input_logs[k][rows].mean()) if (self.x[k] > 0.0).all() else 0.0
             for k, name in enumerate(self.law.input_names)
         }
+
+    @cached_property
+    def input_logs(self) -> np.ndarray:
+        """Natural logarithms (K, M) of the inputs."""
+        with np.errstate(all="ignore"):
+            return np.log(self.x)
 
     def given(self, x: np.ndarray) -> dict[str, Any]:
         """What the programs read of inputs (K, G)."""
@@ -181,19 +195,23 @@ class Problem:
         with np.errstate(all="ignore"):
             for k, name in enumerate(self.law.input_names):
                 values[name] = x[k]
-                values[log_name(name)] = np.log(x[k]) - self.centres[name]
+                values[log_name(name)] = (self.input_logs[k] if x is self.x else np.log(x[k])) - self.centres[name]
                 values[centre_name(name)] = self.centres[name]
         return values
 
     @cached_property
+    def _given(self) -> dict[str, Any]:
+        return self.given(self.x)
+
+    @cached_property
     def _value(self) -> Any:
         with np.errstate(all="ignore"):
-            return self._compiled.value.bind(self.given(self.x))
+            return self._compiled.value.bind(self._given)
 
     @cached_property
     def _jacobian(self) -> Any:
         with np.errstate(all="ignore"):
-            return self._compiled.jacobian.bind(self.given(self.x))
+            return self._compiled.jacobian.bind(self._given)
 
     def variables(self, phi: np.ndarray) -> dict[str, Any]:
         """Coordinates (B, P) of all parameters as columns for the programs."""

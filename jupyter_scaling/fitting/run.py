@@ -8,6 +8,7 @@ import numpy as np
 
 from ..catalogue import Law
 from ..errors import DataError, OptionError, ParameterError, listed
+from .large import LARGE, polished, sample
 from .losses import split_loss
 from .observations import Observations
 from .options import Options
@@ -64,9 +65,10 @@ def fit_law(
     phi = scan(problem).starts if starts is None else _patiently(problem, _given_starts(problem, starts))
     if warm is not None:
         phi = np.vstack([_warm_start(problem, warm), phi])
-    problem, solution = _optimum(problem, phi)
+    problem, solution = _optimum(problem, phi) if len(problem.y) < LARGE else _large(problem, phi)
     best = int(np.argmin(solution.objective))
-    solution = refined(problem, solution, best)
+    if len(problem.y) < LARGE:
+        solution = refined(problem, solution, best)
     theta = _natural(problem, solution.phi[best])
     return Fit(
         law=law,
@@ -93,10 +95,14 @@ def admit(law: Law, observations: Observations, options: Options) -> Observation
         admits, needs = (lambda v: (v >= 0.0) & (v <= 1.0)), "a share of successes lies between 0 and 1"
     bad = np.flatnonzero(candidates & ~admits(np.where(candidates, observations.y, 0.5)))
     name = observations.columns.get(observations.output, observations.output)
-    result = result.set_state(bad, "out", [f"{name} is {v:g}: {needs}" for v in observations.y[bad]])
+    if len(bad):
+        result = result.set_state(bad, "out", [f"{name} is {v:g}: {needs}" for v in observations.y[bad]])
     for k, entry in enumerate(law.inputs):
         if entry.positive:
-            bad = np.flatnonzero((result.effective_weight > 0.0) & ~(observations.x[k] > 0.0))
+            candidates[bad] = False
+            bad = np.flatnonzero(candidates & ~(observations.x[k] > 0.0))
+            if not len(bad):
+                continue
             name = observations.columns.get(entry.name, entry.name)
             result = result.set_state(bad, "out", [f"{name} is {v:g}: must be above 0" for v in observations.x[k, bad]])
     return result
@@ -126,7 +132,10 @@ def _patiently(problem: Problem, phi: np.ndarray) -> np.ndarray:
 def _check_enough(problem: Problem, observations: Observations) -> None:
     carries = problem.weight > 0.0
     rows, needed = int(carries.sum()), max(len(problem.free), 1)
-    distinct = len(np.unique(problem.x[:, carries], axis=1).T) if rows else 0
+    some = np.flatnonzero(carries)[:: max(1, rows // 2000)]
+    distinct = len(set(zip(*problem.x[:, some].tolist(), strict=True)))
+    if distinct < needed and len(some) < rows:
+        distinct = len(np.unique(problem.x[:, carries], axis=1).T)
     if rows >= needed and (distinct >= needed or distinct >= 2):
         return
     out = observations.count("out")
@@ -148,6 +157,17 @@ def _optimum(problem: Problem, starts: np.ndarray) -> tuple[Problem, Solution]:
     scale = 1.0 if problem.sigma is not None else _spread(problem, solution)
     problem = problem.with_priors(scale)
     return problem, solve(problem, np.vstack([solution.phi, starts]))
+
+
+def _large(problem: Problem, starts: np.ndarray) -> tuple[Problem, Solution]:
+    """The optimum of very many rows: that of a sample, then few steps on all."""
+    part, solution = _optimum(sample(problem, problem.options.seed), starts)
+    phi = solution.phi[np.argmin(solution.objective)]
+    settled = polished(problem.with_delta(part.delta), phi)
+    if settled is None:
+        problem, solution = _optimum(problem, phi[None])
+        return problem, refined(problem, solution, int(np.argmin(solution.objective)))
+    return settled
 
 
 def _spread(problem: Problem, solution: Solution) -> float:

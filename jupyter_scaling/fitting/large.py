@@ -1,0 +1,153 @@
+"""Very many rows: a sample of them shows where the optimum is, and few passes over all of them settle it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from .cholesky import solve_positive
+from .local_model import local_model
+from .problem import BLOCK_ELEMENTS, Problem
+from .robust import EFFICIENT
+from .solve import CONVERGED, Solution
+
+__all__ = ["LARGE", "near_scale", "polished", "sample"]
+
+LARGE = 40_000
+_DRAWN, _SAMPLE = 80_000, 20_000
+_STRATA = 64
+_MOST_PASSES = 12
+
+
+def sample(problem: Problem, seed: int) -> Problem:
+    """The problem on 20,000 rows, spread over the inputs as all rows are.
+
+    Of 80,000 rows drawn along the table, ordered on a 64 x 64 grid of quantiles of the inputs, every fourth.
+
+    Parameters
+    ----------
+    problem : Problem
+    seed : int
+        Of the draw.
+    """
+    rows = np.flatnonzero(problem.weight > 0.0)
+    if len(rows) <= _SAMPLE:
+        return problem.on_rows(rows)
+    generator = np.random.default_rng(seed)
+    some = rows[_one_of_each(len(rows), min(_DRAWN, len(rows)), generator)]
+    cell = np.zeros(len(some), dtype=np.int64)
+    for values in problem.x[:2, some]:
+        edges = np.quantile(values, np.linspace(0.0, 1.0, _STRATA + 1)[1:-1])
+        cell = cell * _STRATA + np.searchsorted(edges, values)
+    order = np.argsort(cell, kind="stable")
+    chosen = some[order[_one_of_each(len(some), _SAMPLE, generator)]]
+    return _weighed(problem.on_rows(np.sort(chosen)), problem)
+
+
+def _one_of_each(count: int, stretches: int, generator: np.random.Generator) -> np.ndarray:
+    """One place at random from each of equal stretches of 0..count-1."""
+    ends = np.linspace(0, count, stretches + 1).astype(np.int64)
+    return ends[:-1] + (generator.random(stretches) * np.diff(ends)).astype(np.int64)
+
+
+def _weighed(part: Problem, whole: Problem) -> Problem:
+    """The part in the coordinates of the whole, priors weighed as many times less as it has fewer rows."""
+    share = float(part.weight.sum() / whole.weight.sum())
+    if not whole.options.priors:
+        return part
+    wider = {name: (mean, deviation / share**0.5) for name, (mean, deviation) in whole.options.priors.items()}
+    copy = replace(part, options=part.options.but(priors=wider))
+    copy.__dict__.update({name: part.__dict__[name] for name in ("centres", "_compiled", "bounds", "input_logs")})
+    return copy
+
+
+def polished(problem: Problem, phi: np.ndarray) -> tuple[Problem, Solution] | None:
+    """Full Gauss-Newton steps on all rows from close to the optimum, the threshold tuned on the way.
+
+    Every pass gives gradient, curvature and residuals at once; the threshold of the next pass is that of
+    these residuals, so both settle together. None where that does not settle the optimum (a bound in the
+    way, a loss without curvature): the ordinary solver is for those.
+
+    Parameters
+    ----------
+    problem : Problem
+        With a threshold close to its end, if it has one.
+    phi : ndarray, shape (P,)
+        Coordinates close to the optimum.
+    """
+    tuned = problem.loss.is_tunable and problem.options.delta == "tuned"
+    if problem.loss.is_limit or problem.priors:
+        return None
+    low, high = problem.bounds
+    columns = problem.free_columns
+    rows = problem.weight[None]
+    residual = np.empty((1, len(problem.y))) if tuned else None
+    here, last, settled = np.array(phi, dtype=np.float64), np.inf, True
+    guess = (0.0, problem.delta / EFFICIENT) if tuned else None
+    with np.errstate(all="ignore"):
+        for passes in range(1, _MOST_PASSES + 1):
+            objective, gradient, curvature = local_model(problem, here[None], rows, residual)
+            move = _newton(gradient, curvature)[0]
+            decrement = float(-(gradient[0] @ move))
+            if not np.isfinite(objective[0]) or not np.isfinite(decrement) or decrement < 0.0:
+                return None
+            if residual is not None and guess is not None:
+                middle, scale = near_scale(residual[0], problem.weight, len(problem.free), guess)
+                delta = max(EFFICIENT * scale, 1e-12)
+                settled = abs(delta / problem.delta - 1.0) <= 1e-10
+                problem, guess = problem.with_delta(delta), (middle, scale)
+            # Steps this close shrink by orders of magnitude each: the last is taken on trust.
+            ends = settled and decrement <= 1e-13 * objective[0] and decrement <= max(1e-2 * last, 1e-20 * objective[0])
+            last = decrement
+            here[columns] += move
+            if (here[columns] <= low[columns]).any() or (here[columns] >= high[columns]).any():
+                return None
+            if ends:
+                return problem, Solution(here[None], objective, np.array([CONVERGED]), np.array([passes]))
+    return None
+
+
+def _newton(gradient: np.ndarray, curvature: np.ndarray) -> np.ndarray:
+    size = np.sqrt(np.maximum(np.einsum("bpp->bp", curvature), 1e-300))
+    solved, _ = solve_positive(curvature / (size[:, :, None] * size[:, None, :]), -gradient / size, alone=True)
+    return solved / size
+
+
+def near_scale(
+    residual: np.ndarray, weight: np.ndarray, parameters: int, guess: tuple[float, float]
+) -> tuple[float, float]:
+    """Median and robust scale, to the last bit those of `robust_scale`, in two passes when about known.
+
+    Parameters
+    ----------
+    residual, weight : ndarray, shape (M,)
+    parameters : int
+        Free parameters.
+    guess : (float, float)
+        Median and robust scale as they were a moment ago.
+    """
+    values = residual if (weight > 0.0).all() else residual[weight > 0.0]
+    count = len(values)
+    width = 0.02 * guess[1]
+    middle = _median_near(values, None, guess[0], width)
+    spread = _median_near(values, middle, guess[1] / 1.4826, width)
+    return middle, 1.4826 * spread * float(np.sqrt(count / max(count - parameters, 1)))
+
+
+def _median_near(values: np.ndarray, centre: float | None, guess: float, width: float) -> float:
+    """The median of values, or of their distances from a centre, found close to a guess where it lies there."""
+    count, below = len(values), 0
+    inside = []
+    for start in range(0, count, BLOCK_ELEMENTS):
+        block = values[start : start + BLOCK_ELEMENTS]
+        block = block if centre is None else np.abs(block - centre)
+        off = block - guess
+        below += int(np.count_nonzero(off < -width))
+        inside.append(block[np.abs(off) <= width])
+    close = np.concatenate(inside)
+    low, high = (count - 1) // 2 - below, count // 2 - below
+    if low < 0 or high >= len(close):
+        return float(np.median(values if centre is None else np.abs(values - centre)))
+    close.partition((low, high))
+    return float(np.mean(close[[low, high]]))
