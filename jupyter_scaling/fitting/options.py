@@ -11,11 +11,11 @@ from typing import Any
 from ..catalogue import Law
 from ..errors import OptionError, ParameterError
 from ..expr import parse, symbols
+from .interval_names import INTERVALS, checked_interval
 from .losses import split_loss
 
 __all__ = ["INTERVALS", "Options"]
 
-INTERVALS = ("jackknife", "bootstrap", "wald", "none")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -31,7 +31,9 @@ class Options:
         Threshold of a robust loss in units of the residual. ``"tuned"`` is 1.345 robust standard
         deviations of the residuals, iterated; ``1e-3`` is the choice of Hoffmann et al. 2022.
     interval : str
-        ``"jackknife"`` (default; by run and by size, the wider), ``"bootstrap"``, ``"wald"`` or ``"none"``.
+        ``"jackknife"`` (default; by run and by size, the wider), ``"bootstrap"`` (percentiles of pairs, by size
+        where sizes repeat), ``"cluster_bootstrap"``, ``"residual_bootstrap"``, ``"wild"``, ``"wald"``, ``"hc3"``,
+        ``"profile"`` or ``"none"``.
     seed : int
         For resamples.
     fixed : mapping of str to float
@@ -39,7 +41,7 @@ class Options:
     bounds : mapping of str to (float, float)
         Narrower domains.
     bootstrap : int
-        Number of resamples; 0 draws 400 when a band is asked for.
+        Number of resamples; 0 draws 200 when a band is asked for, 999 for an interval.
     quantile : float
         Level of the loss ``"quantile"``: the share of observations below the law.
     asymmetry : float
@@ -63,9 +65,7 @@ class Options:
     priors: Mapping[str, tuple[float, float]] = field(default_factory=lambda: _NOTHING)
 
     def __post_init__(self) -> None:
-        split_loss(self.loss)
-        if self.interval not in INTERVALS:
-            raise OptionError.named("interval", self.interval, INTERVALS)
+        checked_interval(self.interval, split_loss(self.loss)[0].name)
         object.__setattr__(self, "delta", _checked_delta(self.delta))
         if isinstance(self.bootstrap, bool) or not isinstance(self.bootstrap, int) or self.bootstrap < 0:
             raise OptionError(f"`bootstrap` is {self.bootstrap!r}; expected a number of resamples, 0 or more.")

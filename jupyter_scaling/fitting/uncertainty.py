@@ -8,49 +8,35 @@ from functools import cached_property
 
 import numpy as np
 
+from .estimates import Estimate, Quantity, t_quantile, unknown
+from .intervals import METHODS
 from .observations import Observations
 from .options import Options
 from .problem import Problem
+from .regenerated import residual_bootstrap, wild_bootstrap
 from .resampling import Replicates, bootstrap, jackknife, sizes
 from .robust import robust_scale
+from .sandwich import Bread, wald_covariance
 
 __all__ = ["Estimate", "Uncertainty", "t_quantile"]
 
-_DRAWS = 400
-Quantity = Callable[[np.ndarray], np.ndarray]
-Spread = Callable[[Quantity], np.ndarray]
-
-
-def t_quantile(level: float, freedom: float) -> float:
-    """Two-sided Student quantile."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(max(freedom, 1.0), 0.5 + level / 2.0))
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """Values with their uncertainty, element by element.
-
-    Parameters
-    ----------
-    value, se, low, high : ndarray
-        The value at the fit, its standard error, and the ends of the interval; nan where none is known.
-    """
-
-    value: np.ndarray
-    se: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
+# Enough to draw a band by; its ends wobble by a fifth of a standard error.
+_BAND_DRAWS = 200
+_INTERVAL_DRAWS = 999
+# Where draws come from, for methods that draw; all others draw pairs, for bands and clouds.
+DRAWS: dict[str, Callable[..., Replicates]] = {
+    "bootstrap": bootstrap,
+    "cluster_bootstrap": bootstrap,
+    "residual_bootstrap": residual_bootstrap,
+    "wild": wild_bootstrap,
+}
 
 
 @dataclass(frozen=True)
 class Uncertainty:
     """How far the parameters could be elsewhere, by the method chosen in the options.
 
-    The default is the delete-group jackknife: by run with ``t(n - P)`` and by model size with
-    ``t(G - 1)``, the wider of the two for each quantity. It covered 95-98 % in simulation where intervals
-    that take runs as independent covered 66-90 % when runs of one size shared an error.
+    Refits are made when first asked for, and kept.
     """
 
     problem: Problem
@@ -74,38 +60,56 @@ class Uncertainty:
         """Rows less free parameters."""
         return self.rows - len(self.problem.free)
 
+    @property
+    def _can_refit(self) -> bool:
+        return self.freedom >= 1 and len(self.problem.free) > 0
+
     @cached_property
     def groups(self) -> tuple[np.ndarray, str] | None:
         """Codes and name of the groups whose rows may share an error."""
         return sizes(self.observations)
 
-    @property
-    def group_count(self) -> int:
-        """How many such groups carry weight; 0 when rows are taken one by one."""
-        return 0 if self.groups is None else len(np.unique(self.groups[0][self.problem.weight > 0.0]))
-
     @cached_property
     def replicates(self) -> tuple[Replicates, ...]:
-        """Jackknife refits, by run and where sizes repeat by size."""
+        """Jackknife refits, by run and where sizes repeat by size; none unless that is the method."""
         if self.known is not None:
             return self.known
-        if self.options.interval != "jackknife" or self.freedom < 1 or not len(self.problem.free):
+        if self.options.interval != "jackknife" or not self._can_refit:
             return ()
-        by_run = jackknife(self.problem, self.phi, None, "run", self.options.seed)
-        if self.groups is None:
-            return (by_run,)
-        return by_run, jackknife(self.problem, self.phi, *self.groups, self.options.seed)
+        return tuple(each for each in (self.by_run, self.by_size) if each is not None)
+
+    @cached_property
+    def by_run(self) -> Replicates:
+        """Refits without each run in turn, whatever the method; without each of 400 shares where there are more."""
+        known = self._known_unit({"run"})
+        if known is not None:
+            return known
+        if not self._can_refit:
+            return Replicates(np.empty((0, len(self.phi))), 0, "run")
+        return jackknife(self.problem, self.phi, None, "run", self.options.seed)
+
+    @cached_property
+    def by_size(self) -> Replicates | None:
+        """Refits without each size or cluster in turn; None where nothing repeats."""
+        known = self._known_unit({"size", "cluster"})
+        if known is not None or self.groups is None or not self._can_refit:
+            return known
+        return jackknife(self.problem, self.phi, *self.groups, self.options.seed)
+
+    def _known_unit(self, units: set[str]) -> Replicates | None:
+        return next((each for each in self.known or () if each.unit in units), None)
 
     @cached_property
     def draws(self) -> Replicates:
-        """Bootstrap refits, by group where sizes repeat; 400 unless the options name a number."""
+        """Bootstrap refits, by group where sizes repeat: 200 for bands, 999 where intervals come from them."""
         codes, unit = self.groups or (None, "run")
-        if self.freedom < 1 or not len(self.problem.free):
+        if not self._can_refit:
             return Replicates(np.empty((0, len(self.phi))), 0, unit)
-        count = self.options.bootstrap or _DRAWS
-        return bootstrap(self.problem, self.phi, codes, unit, count, self.options.seed)
+        method = self.options.interval
+        count = self.options.bootstrap or (_INTERVAL_DRAWS if method in DRAWS else _BAND_DRAWS)
+        return DRAWS.get(method, bootstrap)(self.problem, self.phi, codes, unit, count, self.options.seed)
 
-    def estimate(self, quantity: Quantity, level: float = 0.95, *, positive: bool = False) -> Estimate:
+    def estimate(self, quantity: Quantity, level: float = 0.95, *, positive: bool = False, space: str = "") -> Estimate:
         """Value, standard error and interval of a quantity.
 
         Parameters
@@ -116,70 +120,15 @@ class Uncertainty:
             Of the interval.
         positive : bool
             Whether the interval is found on the logarithm.
+        space : str
+            ``"raw"``, ``"log"`` or ``"logit"``, instead of `positive`.
         """
         # The value itself may be slightly negative by rounding; the transform must not fail on it.
         value = np.asarray(quantity(self.theta[None])[0], dtype=np.float64)
-        method = self.options.interval
-        if method == "bootstrap":
-            return self._percentile(quantity, value, level)
-        if method == "wald" and np.isfinite(self.covariance).all():
-            return self._spread(value, [self._wald(quantity)], level, positive)
-        if method == "jackknife" and self.replicates:
-            parts = [self._jackknifed(quantity, r) for r in self.replicates]
-            return self._spread(value, parts, level, positive)
-        nothing = np.full_like(value, np.nan)
-        return Estimate(value, nothing, nothing, nothing)
-
-    def _jackknifed(self, quantity: Quantity, replicates: Replicates) -> tuple[Spread, float]:
-        results = np.asarray(quantity(replicates.theta), dtype=np.float64)
-        freedom = self.freedom if replicates.unit == "run" else replicates.groups - 1
-
-        def spread(transform: Quantity) -> np.ndarray:
-            values = transform(results)
-            count = max(len(values), 1)
-            return np.sqrt((count - 1) / count * ((values - values.mean(axis=0)) ** 2).sum(axis=0))
-
-        return spread, freedom
-
-    def _wald(self, quantity: Quantity) -> tuple[Spread, float]:
-        covariance = self.covariance
-        steps = np.full_like(covariance, np.nan)
-        # As many rows as parameters leave nothing to judge by: errors are unknown, which is no failure.
-        if np.isfinite(covariance).all():
-            values, vectors = np.linalg.eigh(covariance)
-            steps = vectors * np.sqrt(np.maximum(values, 0.0))
-
-        def spread(transform: Quantity) -> np.ndarray:
-            ahead = transform(np.asarray(quantity(self.theta + 1e-4 * steps.T)))
-            behind = transform(np.asarray(quantity(self.theta - 1e-4 * steps.T)))
-            return np.sqrt((((ahead - behind) / 2e-4) ** 2).sum(axis=0))
-
-        return spread, self.freedom
-
-    def _spread(self, value: np.ndarray, parts: list[tuple[Spread, float]], level: float, positive: bool) -> Estimate:
-        """The wider of the parts, element by element."""
-        with np.errstate(all="ignore"):
-            plain = np.stack([spread(lambda v: v) for spread, _ in parts])
-            reach = np.stack([np.full_like(plain[0], t_quantile(level, freedom)) for _, freedom in parts])
-            widest = np.argmax(reach * plain, axis=0)[None]
-            se = np.take_along_axis(plain, widest, axis=0)[0]
-            linear = np.take_along_axis(reach * plain, widest, axis=0)[0]
-            low, high = value - linear, value + linear
-            if positive:
-                ratio = (reach * np.stack([spread(np.log) for spread, _ in parts])).max(axis=0)
-                usable = np.isfinite(ratio) & (value > 0.0) & (ratio < 30.0)
-                low = np.where(usable, value * np.exp(-ratio), np.maximum(low, 0.0))
-                high = np.where(usable, value * np.exp(ratio), high)
-        return Estimate(value, se, low, high)
-
-    def _percentile(self, quantity: Quantity, value: np.ndarray, level: float) -> Estimate:
-        results = np.asarray(quantity(self.draws.theta), dtype=np.float64)
-        if len(results) < 2:
-            nothing = np.full_like(value, np.nan)
-            return Estimate(value, nothing, nothing, nothing)
-        tail = (1.0 - level) / 2.0
-        low, high = np.quantile(results, [tail, 1.0 - tail], axis=0)
-        return Estimate(value, results.std(axis=0, ddof=1), low, high)
+        method = METHODS.get(self.options.interval)
+        if method is None or not self._can_refit:
+            return unknown(value)
+        return method(self, quantity, value, level, space or ("log" if positive else "raw"))
 
     @cached_property
     def residual_scale(self) -> float:
@@ -192,38 +141,27 @@ class Uncertainty:
             return float(np.sqrt((weight * residual**2).sum() / max(self.freedom, 1)))
 
     @cached_property
+    def bread(self) -> Bread:
+        """Slopes and curvatures at the optimum."""
+        return Bread(self.problem, self.phi)
+
+    @cached_property
     def covariance(self) -> np.ndarray:
-        """Covariance (P, P) in natural units from the Jacobian; 0 for what is fixed.
+        """Covariance (P, P) in natural units from the Jacobian; 0 for what is fixed, nan without freedom.
 
         ``kappa (J' W J)^-1`` with ``kappa = [sum psi^2 / (n - P)] / E[psi']^2``; for Huber ``E psi'`` is
         smoothed with a box of half-width ``max(delta, 1.84 s n^-0.2)``, without which intervals cover only
         82-86 % at 40 runs.
         """
-        problem, free = self.problem, self.problem.free_columns
-        full = np.zeros((len(self.phi), len(self.phi)))
-        if self.freedom < 1 or not len(free):
-            return np.full_like(full, np.nan)
-        residual, jacobian = (part[0] for part in problem.residual_jacobian(self.phi[None]))
-        weight = problem.weight
-        slope = problem.loss.slope(residual, problem.delta)
-        kappa = (weight * slope**2).sum() / self.freedom / self._mean_curvature(residual) ** 2
-        information = (jacobian * weight) @ jacobian.T
-        # To unit diagonal first: parameters of sizes far apart are no sign of a direction the data leave open.
-        size = np.sqrt(np.maximum(np.diag(information), 1e-300))
-        scaled = np.linalg.pinv(information / np.outer(size, size), rcond=1e-14, hermitian=True)
-        full[np.ix_(free, free)] = kappa * scaled / np.outer(size, size)
-        slopes = problem.natural_slopes(self.phi)
-        return slopes @ full @ slopes.T
+        return self.natural(wald_covariance)
 
-    def _mean_curvature(self, residual: np.ndarray) -> float:
-        problem = self.problem
-        weight = problem.weight
-        if problem.loss.name == "huber":
-            scale = robust_scale(residual, weight, len(problem.free))
-            width = max(problem.delta, 1.84 * scale * self.rows**-0.2)
-            inside = np.count_nonzero((np.abs(residual) <= width) & (weight > 0.0))
-            # Within the box, a share delta / width of the slope's rise is seen.
-            share = min(problem.delta / width, 1.0)
-            return max(share * (inside - len(problem.free)) / max(self.freedom, 1), 1e-6)
-        curvature = problem.loss.curvature(residual, problem.delta)
-        return max(float((weight * curvature).sum() / weight.sum()), 1e-6)
+    def natural(self, covariance: Callable[[Bread], np.ndarray]) -> np.ndarray:
+        """A covariance of the free coordinates as one of all parameters (P, P) in natural units."""
+        free = self.problem.free_columns
+        full = np.zeros((len(self.phi), len(self.phi)))
+        if not self._can_refit:
+            return np.full_like(full, np.nan)
+        with np.errstate(all="ignore"):
+            full[np.ix_(free, free)] = covariance(self.bread)
+            slopes = self.problem.natural_slopes(self.phi)
+            return slopes @ full @ slopes.T
