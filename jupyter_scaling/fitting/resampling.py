@@ -9,6 +9,7 @@ import numpy as np
 
 from .linear_start import nearby
 from .observations import Observations
+from .one_step import group_sums
 from .problem import Problem
 from .solve import CONVERGED, solve
 
@@ -22,6 +23,9 @@ _ENOUGH = 1e-10
 # Elements of a table of weights kept at once.
 _TABLE = 2_000_000
 _CHUNK = 64
+# With more rows times groups than this, refits come from sums over groups.
+_MOST_REFITTED = 8_000_000
+_MOST_DRAWN_GROUPS = 4_000
 
 Weights = Callable[[np.ndarray], np.ndarray]
 
@@ -96,6 +100,10 @@ def jackknife(problem: Problem, phi: np.ndarray, codes: np.ndarray | None, unit:
     """
     groups = group_numbers(problem.weight > 0.0, codes, seed)
     count = int(groups.max(initial=-1)) + 1
+    if count * len(groups) > _MOST_REFITTED and not problem.loss.is_limit:
+        sums = group_sums(problem, phi, groups, count)
+        found = [sums.refits(1.0 - np.eye(count)[start : start + _CHUNK]) for start in range(0, count, _CHUNK)]
+        return Replicates(problem.to_natural(np.concatenate(found)), count, unit, 0, np.arange(count))
 
     def weights(lane: np.ndarray) -> np.ndarray:
         return np.where(groups[None] == lane[:, None], 0.0, problem.weight)
@@ -114,7 +122,8 @@ def bootstrap(
 ) -> Replicates:
     """Refits to groups drawn with replacement, as weights on the same rows."""
     carries = problem.weight > 0.0
-    groups = group_numbers(carries, codes, seed, most=None)
+    many = draws * len(carries) > _MOST_REFITTED and not problem.loss.is_limit
+    groups = group_numbers(carries, codes, seed, most=_MOST_DRAWN_GROUPS if many else None)
     count = int(groups.max(initial=-1)) + 1
     own = np.where(carries, problem.weight, 0.0)
     place = np.maximum(groups, 0)
@@ -123,6 +132,11 @@ def bootstrap(
         drawn = generator(seed, chunk).integers(0, count, (_CHUNK, count))
         offsets = count * np.arange(_CHUNK)[:, None]
         return np.bincount((drawn + offsets).ravel(), minlength=_CHUNK * count).reshape(_CHUNK, count)
+
+    if many:
+        sums = group_sums(problem, phi, groups, count)
+        found = np.concatenate([sums.refits(counts(chunk).astype(float)) for chunk in range(-(-draws // _CHUNK))])
+        return Replicates(problem.to_natural(found[:draws]), count, unit, 0, np.arange(draws))
 
     def weights(lane: np.ndarray) -> np.ndarray:
         drawn = {int(chunk): counts(int(chunk)) for chunk in np.unique(lane // _CHUNK)}
