@@ -62,9 +62,10 @@ def scipy_start(start: np.ndarray, logs: tuple[np.ndarray, ...]) -> tuple[float,
 
 
 def ours(runs: dict[str, np.ndarray], **options: object) -> tuple[float, float]:
-    """Seconds and value of one whole fit, from the table to the law."""
+    """Seconds and value of one whole fit, from the table to the law and its intervals."""
     began = time.perf_counter()
     fit = scaling.fit(runs, "chinchilla", delta=DELTA, **options)
+    assert len(fit.interval) == 5
     return time.perf_counter() - began, fit.objective
 
 
@@ -74,7 +75,7 @@ def test_the_chinchilla_fit_beside_scipy(runs: dict[str, np.ndarray], capsys: py
     ours(runs)
     point, whole, theirs, reached = [], [], [], []
     for start in np.array_split(starts, ROUNDS):
-        point.append(ours(runs, interval="none"))
+        point += [ours(runs, interval="none") for _ in range(3)]
         whole.append(ours(runs))
         each = [scipy_start(one, logs) for one in start]
         theirs += [seconds for seconds, _ in each]
