@@ -235,7 +235,14 @@ def _best(
 ) -> Solution:
     """The lowest lane of each group."""
     lanes = problem.for_groups(group)
-    solution = solve(lanes, starts, lambda lane: problem.weight[group[lane]], damping=damping, progress=progress)
+    solution = solve(
+        lanes,
+        starts,
+        lambda lane: problem.weight[group[lane]],
+        damping=damping,
+        decrement=1e-13 if damping == 1e-3 else 1e-20,
+        progress=progress,
+    )
     order = np.lexsort((solution.objective, group))
     first = order[np.searchsorted(group[order], kept)]
     return Solution(solution.phi[first], solution.objective[first], solution.status[first], solution.steps[first])

@@ -57,5 +57,6 @@ def tune(problem: Problem, phi: np.ndarray) -> tuple[Problem, np.ndarray]:
             break
         threshold = new
         problem = problem.with_delta(threshold)
-        phi = solve(problem, phi[None], damping=1e-6).phi[0]
+        # The threshold follows the residuals, so these must be right to more than the objective shows.
+        phi = solve(problem, phi[None], damping=1e-6, decrement=1e-20).phi[0]
     return problem, phi

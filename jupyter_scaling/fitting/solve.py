@@ -94,7 +94,7 @@ def solve(
         return solution
     width = int(min(max(1, BLOCK_ELEMENTS // max(problem.y.shape[-1], 1)), _MOST_LANES, lanes))
     pool = _Pool(problem, solution, _weights_of(problem, weights), damping, most_steps, _is_shared(weights), enough)
-    pool.alone, pool.decrement = width == 1, decrement
+    pool.decrement = decrement
     queue = iter(range(lanes))
     done = 0
     try:
@@ -115,7 +115,7 @@ def solve(
     return solution
 
 
-def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 12) -> Solution:
+def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 60) -> Solution:
     """The solution with one lane taken on by full Gauss-Newton steps, as long as the gradient shrinks.
 
     The objective is flat to rounding long before the parameters are settled; the gradient is not.
@@ -123,7 +123,7 @@ def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 1
     columns = problem.free_columns
     pool = _Pool(problem, solution, _weights_of(problem, None), 1e-12, 0, shared_rows=True)
     low, high = pool.low, pool.high
-    pool.alone = True
+    pool.floor = 1e-60
     with np.errstate(all="ignore"):
         pool.enter(np.array([lane]))
         best = np.inf
@@ -133,7 +133,8 @@ def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 1
             gradient = np.where(blocked, 0.0, pool.gradient)
             move = pool.direction(gradient, blocked)
             decrement = float(-(gradient * move).sum())
-            slack = pool.objective[0] * (1.0 + 1e-12) <= solution.objective[lane] * (1.0 + 2e-12) + 1e-300
+            # Where residuals are small beside the values, the objective itself is known to few digits only.
+            slack = pool.objective[0] <= solution.objective[lane] * (1.0 + 1e-9) + 1e-300
             if not (0.0 <= decrement < best) or not slack:
                 break
             best = decrement
@@ -182,13 +183,15 @@ class _Pool:
         parameters, free = len(low), len(self.columns)
         self.lane = np.empty(0, dtype=np.int64)
         self.phi = np.empty((0, parameters))
-        self.objective = self.damping = self.growth = np.empty(0)
+        self.objective = self.damping = self.growth = self.predicted = np.empty(0)
         self.gradient = np.empty((0, free))
         self.curvature = np.empty((0, free, free))
         self.steps = np.empty(0, dtype=np.int64)
         self.rows = np.empty((0, 0))
         self.shared_rows = shared_rows
-        self.alone, self.decrement = False, _DECREMENT
+        self.decrement = _DECREMENT
+        # Smallest curvature of a coordinate taken for its own, relative to the largest.
+        self.floor = 1e-16
 
     def enter(self, lane: np.ndarray) -> None:
         """Take lanes from their starts into the pool."""
@@ -202,6 +205,7 @@ class _Pool:
         self.curvature = np.concatenate([self.curvature, curvature])
         self.damping = np.concatenate([self.damping, np.full(len(lane), self.initial_damping)])
         self.growth = np.concatenate([self.growth, np.full(len(lane), _GROWTH)])
+        self.predicted = np.concatenate([self.predicted, np.full(len(lane), np.inf)])
         self.steps = np.concatenate([self.steps, np.zeros(len(lane), dtype=np.int64)])
         self.rows = rows if self.shared_rows else np.concatenate([self.rows.reshape(-1, rows.shape[1]), rows])
 
@@ -223,10 +227,13 @@ class _Pool:
                 self.phi[near] = trial[near]
                 return self._leave(near, np.zeros_like(near), np.zeros_like(near))
         objective, new_gradient, new_curvature = local_model(self.problem.at_lanes(self.lane), trial, self.rows)
-        # A last step may change the objective by rounding alone.
-        better = objective <= self.objective * (1.0 + 4e-16)
         # Clipping at a bound can turn a step uphill; such a step says nothing about the end.
-        small = (predicted >= 0.0) & (predicted <= self.decrement * self.objective + self.problem.rounding)
+        flat = (predicted >= 0.0) & (predicted <= _DECREMENT * self.objective + self.problem.rounding)
+        # Where the objective is flat to rounding it cannot judge a step; whether the next is smaller can.
+        better = objective <= self.objective * np.where(flat, 1.0 + 1e-13, 1.0 + 4e-16)
+        small = flat & (predicted <= self.decrement * self.objective + self.problem.rounding)
+        small |= flat & (~better | (predicted > 0.25 * self.predicted))
+        self.predicted = predicted
         exact = np.where(better, objective, self.objective) <= self.problem.rounding
         settled = (small & (self.damping <= 1.0)) | exact
         gain = (self.objective - objective) / np.maximum(predicted, 1e-300)
@@ -234,7 +241,7 @@ class _Pool:
         self.objective[better] = objective[better]
         self.gradient[better] = new_gradient[better]
         self.curvature[better] = new_curvature[better]
-        faster = np.where(gain > 0.4, 0.1, np.where(gain > 0.1, 0.5, 2.0))
+        faster = np.where((gain > 0.4) | flat, 0.1, np.where(gain > 0.1, 0.5, 2.0))
         self.damping = np.clip(self.damping * np.where(better, faster, self.growth), 1e-12, 1e12)
         # A step refused time and again wants a much larger damping, not a slightly larger one.
         self.growth = np.where(better, _GROWTH, np.minimum(2.0 * self.growth, 256.0))
@@ -245,13 +252,13 @@ class _Pool:
 
     def direction(self, gradient: np.ndarray, blocked: np.ndarray) -> np.ndarray:
         diagonal = np.einsum("bpp->bp", self.curvature)
-        size = np.sqrt(np.maximum(diagonal, 1e-16 * diagonal.max(axis=1, keepdims=True, initial=0.0) + 1e-300))
+        size = np.sqrt(np.maximum(diagonal, self.floor * diagonal.max(axis=1, keepdims=True, initial=0.0) + 1e-300))
         scaled = self.curvature / (size[:, :, None] * size[:, None, :])
         scaled[blocked] = 0.0
         scaled.transpose(0, 2, 1)[blocked] = 0.0
         every = np.arange(scaled.shape[1])
         scaled[:, every, every] = 1.0 + self.damping[:, None]
-        solved, _ = solve_positive(scaled, -gradient / size, alone=self.alone)
+        solved, _ = solve_positive(scaled, -gradient / size)
         return np.nan_to_num(solved / size, nan=0.0, posinf=0.0, neginf=0.0)
 
     def _leave(self, settled: np.ndarray, lost: np.ndarray, stuck: np.ndarray) -> int:
@@ -265,6 +272,7 @@ class _Pool:
             self.lane, self.phi, self.objective = self.lane[stays], self.phi[stays], self.objective[stays]
             self.gradient, self.curvature = self.gradient[stays], self.curvature[stays]
             self.damping, self.growth, self.steps = self.damping[stays], self.growth[stays], self.steps[stays]
+            self.predicted = self.predicted[stays]
             if not self.shared_rows:
                 self.rows = self.rows[stays]
         return count
