@@ -68,7 +68,10 @@ class Bread:
         information = ((self.jacobian * (self.weight * curvature)) @ self.jacobian.T)[None]
         for prior in self.problem.priors:
             prior.add_to(self.problem, self.phi[None], np.zeros(information.shape[:2]), information)
-        return np.linalg.pinv(information[0], rcond=1e-14, hermitian=True)
+        # To unit diagonal first: parameters of sizes far apart are no sign of a direction the data leave open.
+        size = np.sqrt(np.maximum(np.diag(information[0]), 1e-300))
+        scaled = np.linalg.pinv(information[0] / np.outer(size, size), rcond=1e-14, hermitian=True)
+        return scaled / np.outer(size, size)
 
     @property
     def leverage(self) -> np.ndarray:

@@ -70,6 +70,11 @@ class Uncertainty:
         return sizes(self.observations)
 
     @cached_property
+    def group_count(self) -> int:
+        """How many such groups carry weight; 0 when rows are taken one by one."""
+        return 0 if self.groups is None else len(np.unique(self.groups[0][self.problem.weight > 0.0]))
+
+    @cached_property
     def replicates(self) -> tuple[Replicates, ...]:
         """Jackknife refits, by run and where sizes repeat by size; none unless that is the method."""
         if self.known is not None:
