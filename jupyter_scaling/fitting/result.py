@@ -216,6 +216,11 @@ class Fit:
     def _parameter_estimates(self) -> dict[str, Estimate]:
         estimates = {}
         for p, parameter in enumerate(self.law.parameters):
+            if parameter.name in self.options.fixed:
+                # Refits carry it through logarithms; what is held has no rounding either.
+                held = self.theta[p]
+                estimates[parameter.name] = Estimate(held, np.zeros_like(held), held, held)
+                continue
             positive = parameter.is_logarithmic or parameter.kind == "floor"
             found = self.uncertainty.estimate(_column(p), positive=positive)
             # An exponent of 0.25 +- 0.4 is not an exponent of -0.15: the domain ends the interval.
