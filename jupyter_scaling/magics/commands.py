@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..exporting import targets
 from ..fitting.losses import LOSSES, SPACES
 from ..fitting.options import INTERVALS
 from .options import Command, Option, keyed, keyed_or_word, limits, number_or_words, numbers, words
@@ -14,6 +15,7 @@ from .shown import Source
 
 __all__ = ["COMMANDS", "TEXT"]
 
+AHEAD = ", ".join(space for space in SPACES if space)
 LOSS_NAMES = tuple(space + loss for space in SPACES for loss in LOSSES)
 
 TABLE = Option(
@@ -25,7 +27,7 @@ LAW = Option("law", LAW_HELP, kind="law")
 HOW = (
     Option("x", "columns of the law's inputs: N=n_params,D=n_tokens", keyed_or_word, kind="columns"),
     Option("y", "column of the law's output", kind="column"),
-    Option("loss", "what is minimised, with the space of the residual in front: log_huber", choices=LOSS_NAMES),
+    Option("loss", f"what is minimised: {', '.join(LOSSES)}, plain or with {AHEAD} in front", choices=LOSS_NAMES),
     Option("delta", "where Huber turns linear: a number, or tuned", number_or_words),
     Option("interval", "how intervals are found", choices=INTERVALS),
     Option("seed", "seed of everything random", int),
@@ -151,7 +153,7 @@ _EXPORT = Command(
     "%scaling export fit python --to law.py",
     (
         FIT,
-        Option("target", "python, json, and what else scaling.export offers", kind="target", place=True, required=True),
+        Option("target", "what is written", place=True, required=True, choices=targets()),
         Option("to", "file to write"),
     ),
     _export,

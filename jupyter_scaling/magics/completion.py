@@ -86,7 +86,6 @@ def _words_for(option: Option, before: list[str], variables: Mapping[str, Any]) 
         "laws": lambda: _laws(variables),
         "column": lambda: _columns(before, variables),
         "columns": lambda: _columns(before, variables),
-        "target": _targets,
     }
     return known[option.kind]() if option.kind in known else []
 
@@ -95,12 +94,6 @@ def _laws(variables: Mapping[str, Any]) -> list[str]:
     from ..catalogue import names
 
     return [*names(), *names_of(variables, is_law)]
-
-
-def _targets() -> list[str]:
-    from ..exporting import targets
-
-    return list(targets())
 
 
 def _columns(before: list[str], variables: Mapping[str, Any]) -> list[str]:

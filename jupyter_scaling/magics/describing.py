@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from textwrap import fill
 
 from .commands import COMMANDS, TEXT
-from .options import Command, Option
+from .options import Command, Option, keyed, keyed_or_word, limits, numbers
 
 __all__ = ["help_of", "overview"]
 
 WIDTH = 100
+MOST = 12
+SHAPES = {keyed: "NAME=VALUE", keyed_or_word: "NAME=COLUMN", numbers: "NAME=NUMBER", limits: "NAME=LOW:HIGH"}
 
 
 def overview() -> str:
@@ -57,10 +59,10 @@ def _rows(options: Iterable[Option]) -> list[str]:
     rows = []
     for option in options:
         words = option.flag if option.place else f"{option.flag} {_value(option)}"
-        told = option.help + (f"; one of {', '.join(option.choices)}" if option.choices else "")
-        rows.append(fill(told, WIDTH, initial_indent=f"  {words:<22} ", subsequent_indent=" " * 25))
+        told = option.help + (f"; one of {', '.join(option.choices)}" if 0 < len(option.choices) <= MOST else "")
+        rows.append(fill(told, WIDTH, initial_indent=f"  {words:<24} ", subsequent_indent=" " * 27))
     return rows
 
 
 def _value(option: Option) -> str:
-    return "NAME=VALUE" if option.kind == "columns" else (option.kind or option.name).upper()
+    return SHAPES.get(option.read) or (option.kind or option.name).upper()

@@ -21,9 +21,10 @@ class Option:
     read : callable
         From the text typed to the value; a ValueError in it becomes the error shown.
     kind : str
-        What stands here: ``"law"``, ``"laws"``, ``"column"``, ``"columns"``, ``"table"``, ``"fit"``, ``"target"`` or
+        What stands here: ``"law"``, ``"laws"``, ``"column"``, ``"columns"``, ``"table"``, ``"fit"`` or
         nothing known.
     choices : tuple of str
+        What help and completion offer; whether a value is valid is for the function to say.
     place : bool
         Found by its position instead of a flag; shown in capitals.
     required, repeats : bool

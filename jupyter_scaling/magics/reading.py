@@ -86,8 +86,6 @@ def _value(option: Option, text: str | None) -> str:
 
 
 def _take(given: dict[str, Any], option: Option, text: str) -> None:
-    if option.choices and text not in option.choices:
-        raise OptionError.named(option.flag, text, option.choices)
     try:
         value = option.read(text)
     except ValueError as error:
