@@ -60,7 +60,9 @@ COLUMNS = (
 NOTES = (
     "learning rate: 0.0075 (N / 37e3)^-0.4, from a sweep at N = 3.5e3, 37e3, 443e3 with D = 1e5 to 4e5, one seed",
     "likely under-tuned: the runs of 1e5 and 2e5 bytes (400 to 520 steps): twice or half the rate moves their loss",
-    "  by up to 0.1, and seeds differ by up to 0.08; the rate was not tuned again above D = 4e5",
+    "  by up to 0.1, and seeds differ by up to 0.15; N = 3.5e3 and 6.2e3 above D = 1e6, where a lower rate",
+    "  was never tried (n0006k_d03e6_s0 gains almost nothing over half its bytes)",
+    "grid: the plan runs from cheap to expensive and was stopped early, so its most expensive cells are missing",
 )
 
 
