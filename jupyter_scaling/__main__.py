@@ -78,7 +78,9 @@ def _source() -> Path:
     for place in (HERE / "examples" / NOTEBOOK, HERE.parent / "examples" / NOTEBOOK):
         if place.is_file():
             return place
-    raise DemoError(f"the installed package lacks {NOTEBOOK}; install it again: python -m pip install --force-reinstall .")
+    raise DemoError(
+        f"the installed package lacks {NOTEBOOK}; install it again: python -m pip install --force-reinstall ."
+    )
 
 
 def _open(notebook: Path, browser: bool, port: int | None) -> int:
