@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import DataError, ParameterError
+from ..expr import Program, parse, symbols
 from .estimates import Quantity, t_quantile
 from .problem import Problem
 from .solve import Solution, solve
 from .spaces import SPACES
 
 if TYPE_CHECKING:
+    from .result import Fit
     from .uncertainty import Uncertainty
 
-__all__ = ["Profile", "Profiler", "profile"]
+__all__ = ["Profile", "Profiler", "profile", "profile_of"]
 
 # How much stiffer the pull is than the objective: enough to lead the quantity, not enough to blind the solver.
 _STIFFNESS = 10.0
@@ -249,3 +253,49 @@ def profile(
         open_low=bool(is_open[0]),
         open_high=bool(is_open[1]),
     )
+
+
+def profile_of(fit: Fit, of: str | Callable[[dict[str, np.ndarray]], np.ndarray], level: float = 0.95) -> Profile:
+    """The profile of a parameter, of a formula of parameters, or of a function of their values.
+
+    Raises
+    ------
+    ParameterError
+        When a name is no parameter of the law.
+    DataError
+        When nothing is left to judge by, or the quantity does not move with the parameters.
+    """
+    law, options = fit.law, fit.options
+    if fit.uncertainty.freedom < 1 or not fit.status.converged:
+        raise DataError("A profile needs a converged fit with more rows than free parameters. Add runs, or refit.")
+    domain, space = (-np.inf, np.inf), "raw"
+    if isinstance(of, str) and of in law.parameter_names:
+        place = law.parameter_names.index(of)
+        domain = options.domain(law, of)
+        space = "log" if law.parameter(of).is_logarithmic and fit.theta[place] > 0.0 else "raw"
+    quantity = _quantity(fit, of)
+    made = profile(
+        fit.uncertainty,
+        of if isinstance(of, str) else getattr(of, "__name__", "quantity"),
+        quantity,
+        space,
+        domain,
+        level,
+    )
+    if not np.isfinite(made.values).any():
+        raise DataError(
+            f"{made.name!r} does not move with the free parameters: it has no profile. Release some of them."
+        )
+    return made
+
+
+def _quantity(fit: Fit, of: str | Callable[[dict[str, np.ndarray]], np.ndarray]) -> Quantity:
+    names = fit.law.parameter_names
+    if not isinstance(of, str):
+        return lambda theta: np.asarray(of(dict(zip(names, theta.T, strict=True))), dtype=np.float64)
+    tree = parse(of)
+    for used in symbols(tree):
+        if used not in names:
+            raise ParameterError.named(used, fit.law.name, names)
+    program = Program([tree]).bind({})
+    return lambda theta: np.broadcast_to(program.run(dict(zip(names, theta.T, strict=True)))[0], (len(theta),))

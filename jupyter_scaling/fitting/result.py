@@ -10,68 +10,26 @@ from typing import Any
 import numpy as np
 
 from ..catalogue import Law
-from ..errors import OptionError, ParameterError
+from ..errors import ParameterError
 from . import planning
+from .leave_one_out import LeaveOneOut, leave_one_out
 from .observations import Observations
 from .options import Options
+from .pivoting import pivoted
+from .prediction import predicted, remarked
 from .problem import Problem
+from .profile import Profile, profile_of
 from .resampling import Replicates
+from .reweighting import reweighted
 from .scan import scan
+from .spread import Spread, spread_of
+from .starts import Starts, Surface
 from .status import Status, Verdict
-from .uncertainty import Estimate, Uncertainty, t_quantile
+from .uncertainty import Estimate, Uncertainty
 
 __all__ = ["Fit", "Starts", "independent_objective"]
 
 _FEW_GROUPS = 12
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Starts:
-    """Where each start of the scan ended.
-
-    Parameters
-    ----------
-    theta : ndarray, shape (S, P)
-        Natural parameter values.
-    objective : ndarray, shape (S,)
-        Objective there.
-    converged : ndarray of bool, shape (S,)
-        Whether the lane converged.
-    """
-
-    theta: np.ndarray
-    objective: np.ndarray
-    converged: np.ndarray
-
-    @property
-    def share_at_best(self) -> float:
-        """Share of starts whose objective is within 1e-6 of the best."""
-        if not len(self.objective):
-            return float("nan")
-        best = float(self.objective.min())
-        return float((self.objective <= best * (1.0 + 1e-6) + 1e-300).mean())
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Surface:
-    """The projected objective over the nonlinear parameters.
-
-    Parameters
-    ----------
-    names : tuple of str
-        Nonlinear parameters.
-    points : ndarray, shape (S, Q)
-        Their natural values.
-    values : ndarray, shape (S,)
-        Weighted sum of squares with the linear parameters at their best.
-    shape : tuple of int
-        Of the grid, for reshaping; empty when the points are scattered.
-    """
-
-    names: tuple[str, ...]
-    points: np.ndarray
-    values: np.ndarray
-    shape: tuple[int, ...]
 
 
 def _column(place: int) -> Callable[[np.ndarray], np.ndarray]:
@@ -194,14 +152,17 @@ class Fit:
         """Largest shift of any parameter, in its standard errors, when a row is left out (M,); nan where unknown."""
         result = np.full(len(self.observations), np.nan)
         by_run = next((r for r in self.uncertainty.replicates if r.unit == "run"), None)
-        rows = np.flatnonzero(self.problem.weight > 0.0)
-        if by_run is None or by_run.groups != len(rows):
+        if by_run is None or by_run.groups != self.uncertainty.rows:
             return result
-        se = np.array([self.se[name] for name in self.law.parameter_names])
-        with np.errstate(all="ignore"):
-            shifts = np.abs(by_run.theta - self.theta) / se
-        result[rows[by_run.lanes]] = np.nanmax(np.where(np.isfinite(shifts), shifts, 0.0), axis=1)
+        left_out = self.leave_one_out
+        shifts = np.abs(left_out.shift_in_se)
+        result[left_out.rows] = np.where(np.isfinite(shifts), shifts, 0.0).max(axis=1, initial=0.0)
         return result
+
+    @cached_property
+    def leave_one_out(self) -> LeaveOneOut:
+        """All refits without one run: the shifts of parameters and of predictions."""
+        return leave_one_out(self)
 
     # -- uncertainty ----------------------------------------------------------------------------
 
@@ -222,6 +183,8 @@ class Fit:
                 estimates[parameter.name] = Estimate(held, np.zeros_like(held), held, held)
                 continue
             positive = parameter.is_logarithmic or parameter.kind == "floor"
+            # A profile meets the border of a floor by itself; a logarithm would run away from it.
+            positive &= parameter.is_logarithmic or self.options.interval != "profile"
             found = self.uncertainty.estimate(_column(p), positive=positive)
             # An exponent of 0.25 +- 0.4 is not an exponent of -0.15: the domain ends the interval.
             low, high = self.options.domain(self.law, parameter.name)
@@ -244,6 +207,15 @@ class Fit:
     def covariance(self) -> np.ndarray:
         """Covariance (P, P) in natural units, from the Jacobian."""
         return self.uncertainty.covariance
+
+    @cached_property
+    def spread(self) -> Spread:
+        """Deviation of new runs from the law: one for all, or by scale where the residuals say so."""
+        return spread_of(self)
+
+    def profile(self, of: Any, level: float = 0.95) -> Profile:
+        """How the objective rises along a parameter, a formula such as ``"alpha / (alpha + beta)"``, or a function."""
+        return profile_of(self, of, level)
 
     @cached_property
     def surface(self) -> Surface:
@@ -270,26 +242,12 @@ class Fit:
         return judge(self)
 
     def estimate(self, x: np.ndarray, interval: float = 0.95, kind: str = "mean") -> Estimate:
-        """Predictions at inputs (K, G) with intervals for the mean or for a new run.
+        """Predictions at inputs (K, G) with intervals for the mean, or for a new run (kind ``"new_run"``).
 
         The interval for a new run is ``sqrt((t se)^2 + (t s)^2)`` in the space of the loss, with `s` the
-        (robust) standard deviation of residuals: that of a clean run.
+        deviation of `spread` there.
         """
-        if kind not in {"mean", "new_run"}:
-            raise OptionError.named("kind", kind, ("mean", "new_run"))
-        if not 0.0 < interval < 1.0:
-            raise OptionError(f"`interval` is {interval!r}; expected a share between 0 and 1, such as 0.95.")
-        in_log = self.problem.space == "log"
-        mean = self.uncertainty.estimate(lambda theta: self.at(theta, x), interval, positive=in_log)
-        if kind == "mean":
-            return mean
-        reach = t_quantile(interval, self.uncertainty.freedom) * self.uncertainty.residual_scale
-        with np.errstate(all="ignore"):
-            if in_log:
-                half = np.sqrt(np.log(mean.high / mean.value) ** 2 + reach**2)
-                return replace(mean, low=mean.value * np.exp(-half), high=mean.value * np.exp(half))
-            half = np.sqrt((mean.high - mean.value) ** 2 + reach**2)
-        return replace(mean, low=mean.value - half, high=mean.value + half)
+        return predicted(self, x, interval, kind)
 
     def band(self, x: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
         """Ends (G,) of the band to draw at inputs (K, G).
@@ -344,21 +302,31 @@ class Fit:
         objective = independent_objective(self.problem, theta)
         return replace(self, theta=theta, objective=objective, status=Status("hand_set"), known_replicates=None)
 
+    def reweighted(self) -> Fit:
+        """This fit again with weights ``1 / s(C)^2`` from the residuals' spread by scale."""
+        return reweighted(self)
+
     # -- planning and tables ----------------------------------------------------------------------
 
     def optimal(self, C: Any) -> Any:
         """Compute-optimal N, D and loss at training compute ``C = 6 N D`` (FLOP), with intervals, as a table."""
-        return planning.optimal(self, C)
+        return remarked(self, planning.optimal(self, C))
 
     def solve(self, loss: float, **inputs: Any) -> Any:
         """The input at which the law reaches a loss, the others given as numbers or formulas: ``D="20*N"``."""
         return planning.solve_for(self, loss, inputs)
 
     def predict(self, table: Any, interval: float = 0.95, kind: str = "mean") -> Any:
-        """Predictions for the rows of a table or dict, with intervals, as a DataFrame."""
+        """Predictions for the rows of a table or dict, with intervals, as a DataFrame; what to know in its `attrs`."""
         from .. import frames
 
-        return frames.prediction_table(self, table, interval=interval, kind=kind)
+        return remarked(self, frames.prediction_table(self, table, interval=interval, kind=kind), kind)
+
+    def pivot_table(self) -> Any:
+        """Scales at the geometric mean of their input, where the exponent does not move them, as a DataFrame."""
+        from ..frames import pivots
+
+        return pivots.pivot_table(*pivoted(self))
 
     def table(self) -> Any:
         """Parameters as a DataFrame: value, se, ci_low, ci_high, at_bound."""
