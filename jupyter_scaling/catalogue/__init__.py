@@ -2,16 +2,65 @@
 
 from __future__ import annotations
 
-from ..errors import LawNotFoundError
-from . import broken, joint, single_variable
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import LawNotFoundError, OptionError, listed
+from . import (
+    allocation,
+    broken,
+    data_quality,
+    domains,
+    downstream,
+    hyperparameters,
+    inference_time,
+    joint,
+    joint_variants,
+    kaplan,
+    mixture,
+    precision,
+    reward,
+    single_variable,
+    sparsity,
+    trajectory,
+)
 from .define import define, law_from_json
 from .kinds import Input, Output, Parameter
-from .law import Law, Published
+from .law import Law
+from .published import Published
 
-__all__ = ["Input", "Law", "Output", "Parameter", "Published", "define", "get", "law_from_json", "names"]
+__all__ = ["Input", "Law", "Output", "Parameter", "Published", "define", "family", "get", "law_from_json", "names"]
 
-_FAMILIES = (single_variable, joint, broken)
-_LAWS: dict[str, Law] = {name: getattr(family, name) for family in _FAMILIES for name in family.__all__}
+_FAMILIES = (
+    single_variable,
+    kaplan,
+    domains,
+    joint,
+    joint_variants,
+    allocation,
+    trajectory,
+    hyperparameters,
+    mixture,
+    data_quality,
+    sparsity,
+    precision,
+    downstream,
+    inference_time,
+    reward,
+    broken,
+)
+# Laws with a size: the keyword that says it, and the function that builds the law.
+_SIZED: dict[str, tuple[str, Callable[..., Law]]] = {
+    "bnsl": ("breaks", broken.bnsl),
+    "data_mixing_law": ("domains", mixture.data_mixing_law),
+    "regmix_linear": ("domains", mixture.regmix_linear),
+    "shukor_mixture": ("domains", mixture.shukor_mixture),
+    "data_filtering_qqt": ("epochs", data_quality.data_filtering_qqt),
+    "observational": ("components", downstream.observational),
+}
+_LAWS: dict[str, Law] = {
+    entry.name: entry for module in _FAMILIES for entry in vars(module).values() if isinstance(entry, Law)
+} | {name: build() for name, (_, build) in _SIZED.items()}
 
 
 def names() -> tuple[str, ...]:
@@ -19,21 +68,52 @@ def names() -> tuple[str, ...]:
     return tuple(_LAWS)
 
 
-def get(law: str | Law) -> Law:
-    """One law by name; a law is returned as it is.
+def get(law: str | Law, **size: Any) -> Law:
+    """One law by name, of a size where it has one; a law is returned as it is.
 
     Raises
     ------
     LawNotFoundError
         Naming the nearest law.
+    OptionError
+        When the law has no such size.
 
     Examples
     --------
     >>> get("chinchilla").parameter_names
     ('E', 'A', 'alpha', 'B', 'beta')
+    >>> get("bnsl", breaks=2).name
+    'bnsl_2'
     """
+    if size:
+        return family(law.name if isinstance(law, Law) else law, **size)
     if isinstance(law, Law):
         return law
     if law not in _LAWS:
         raise LawNotFoundError.named(law, _LAWS)
     return _LAWS[law]
+
+
+def family(name: str, **size: Any) -> Law:
+    """A law of a family with a size: so many breaks, or these domains.
+
+    Raises
+    ------
+    LawNotFoundError, OptionError
+        Naming the laws that have a size, and what it is called.
+
+    Examples
+    --------
+    >>> family("data_mixing_law", domains=["github"]).formula
+    'L = c + k * exp(T_github * r_github)'
+    """
+    if name not in _LAWS:
+        raise LawNotFoundError.named(name, _LAWS)
+    if name not in _SIZED:
+        known = ", ".join(f"{law}({keyword}=...)" for law, (keyword, _) in _SIZED.items())
+        raise OptionError(f"Law {name!r} has one form only; {listed(size)} cannot be said. Laws with a size: {known}.")
+    keyword, build = _SIZED[name]
+    unknown = [key for key in size if key != keyword]
+    if unknown:
+        raise OptionError(f"Law {name!r} takes `{keyword}`; got `{unknown[0]}`.")
+    return build(**size)

@@ -79,9 +79,8 @@ def define(
     }
     if not parameter_map:
         raise FormulaError(f"{formula!r} has no parameters to fit. Name at least one, as in `y = a * x**(-b)`.")
-    return law(
-        name, formula, inputs=input_map, output=Output(left or "y", "loss", unit), parameters=parameter_map, title=name
-    )
+    output = Output(left or "y", "loss", unit)
+    return _checked(law(name, formula, inputs=input_map, output=output, parameters=parameter_map, title=name))
 
 
 def _inputs(names: tuple[str, ...], said: Mapping[str, Any] | Iterable[str] | None, formula: str) -> dict[str, Input]:
@@ -172,17 +171,27 @@ def law_from_json(data: Mapping[str, Any]) -> Law:
             for p in data["parameters"]
         }
         inputs = {
-            i["name"]: Input(i["name"], str(i["description"]), str(i["unit"]), bool(i["positive"]))
+            i["name"]: Input(
+                i["name"],
+                str(i["description"]),
+                str(i["unit"]),
+                bool(i["positive"]),
+                _bound(i.get("low"), -1),
+                _bound(i.get("high"), 1),
+            )
             for i in data["inputs"]
         }
         output = Output(str(data["output"]["name"]), str(data["output"]["description"]), str(data["output"]["unit"]))
         name, formula = str(data["name"]), data["formula"]
         title, family, citation = str(data["title"]), str(data["family"]), str(data.get("citation", ""))
+        objective = str(data.get("objective", "log_huber"))
+        derived = tuple(str(entry) for entry in data.get("derived", ()))
+        remark, flops = str(data.get("remark", "")), str(data.get("flops", ""))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise LoadError(
             f"The saved law lacks {error}, or has it in another shape. Save it again with `scaling.save`."
         ) from None
-    return law(
+    read = law(
         name,
         formula,
         inputs=inputs,
@@ -191,7 +200,18 @@ def law_from_json(data: Mapping[str, Any]) -> Law:
         title=title,
         family=family,
         citation=citation,
+        objective=objective,
+        derived=derived,
+        remark=remark,
+        flops=flops,
     )
+    return _checked(read)
+
+
+def _checked(made: Law) -> Law:
+    """The law, its formula read at once: a mistake is said where it was made."""
+    made.tree  # noqa: B018
+    return made
 
 
 def _bound(value: Any, sign: int) -> float:

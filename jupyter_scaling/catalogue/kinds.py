@@ -20,6 +20,7 @@ __all__ = [
     "loss",
     "quantity",
     "scale",
+    "share",
     "width",
 ]
 
@@ -29,12 +30,24 @@ _LOGARITHMIC = frozenset({"scale", "location", "width"})
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A column a law reads: a name, what it counts, and its unit."""
+    """A column a law reads.
+
+    Parameters
+    ----------
+    name, description, unit : str
+        As it stands in the formula, what it counts, and in what; the unit is blank where none is known.
+    positive : bool
+        Whether it is above 0 by its nature, so that its logarithm may be used.
+    low, high : float
+        Domain, where it is narrower than the real numbers.
+    """
 
     name: str
     description: str
     unit: str = ""
     positive: bool = True
+    low: float = -math.inf
+    high: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +162,23 @@ def free(
     return Parameter("", "free", low, high, *typical, symbol, description)
 
 
-def count(description: str, unit: str = "") -> Input:
+def count(description: str, unit: str = "", low: float = 0.0) -> Input:
     """An input that counts something and is above 0."""
-    return Input("", description, unit)
+    return Input("", description, unit, True, low)
 
 
-def quantity(description: str, unit: str = "", positive: bool = False) -> Input:
+def quantity(
+    description: str, unit: str = "", positive: bool = False, low: float = -math.inf, high: float = math.inf
+) -> Input:
     """An input that may be 0 or negative."""
-    return Input("", description, unit, positive)
+    return Input("", description, unit, positive, low, high)
+
+
+def share(description: str, positive: bool = False) -> Input:
+    """An input between 0 and 1, such as a proportion of the training data; above 0 when `positive`."""
+    return Input("", description, "", positive, 0.0, 1.0)
 
 
 def loss(unit: str = "nats/token", description: str = "loss") -> Output:
-    """The output of a law of losses."""
+    """The output of a law of losses, or of whatever `description` says."""
     return Output("", description, unit)

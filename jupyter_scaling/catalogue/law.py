@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,49 +15,37 @@ import numpy as np
 from ..errors import FormulaError, ParameterError, listed, nearest
 from ..expr import Call, Constant, Node, Program, Symbol, lower, symbols, to_json
 from ..expr.lower import centre_name, log_name
-from ..expr.parse import parse_law
+from ..expr.parse import output_of, parse_law
 from ..expr.tree import substitute, walk
 from .kinds import Input, Output, Parameter
+from .published import Published
 
 __all__ = ["Law", "Published", "law"]
-
-_TRUST = ("primary", "refitted", "derived", "second-hand", "memory")
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """Constants of a law as somebody published them.
-
-    Parameters
-    ----------
-    label : str
-        Who and when.
-    values : mapping of str to float
-        Parameter values in natural units.
-    trust : str
-        ``"primary"`` (seen in the paper or its repository), ``"refitted"`` (from public data), ``"derived"``
-        (algebra from those), ``"second-hand"`` or ``"memory"``. The last two are shown as reported, never as fact.
-    source, cites : str
-        Where the numbers stand, and the paper they belong to.
-    """
-
-    label: str
-    values: Mapping[str, float]
-    trust: str = "primary"
-    source: str = ""
-    cites: str = ""
-
-    @property
-    def is_fact(self) -> bool:
-        """Whether the values may be shown as published."""
-        return self.trust in {"primary", "refitted", "derived"}
-
 
 @dataclass(frozen=True)
 class Law:
     """A scaling law: inputs, an output, parameters, and the formula between them.
 
     Calling it evaluates the formula; inputs and parameters go by name and broadcast.
+
+    Parameters
+    ----------
+    name, title, family, citation : str
+        What it is called in code and in print, where it belongs, who wrote it.
+    formula : str
+        The law as text, `let` lines included; read when its tree is first asked for.
+    inputs, output, parameters
+        What stands in it.
+    objective : str
+        What is minimised unless a fit says otherwise, as in ``scaling.fit(loss=...)``.
+    derived : tuple of str
+        Quantities that people compute from a fit of it.
+    remark : str
+        What a reader of its numbers must know: traps, units, forms that differ from print.
+    flops : str
+        Training compute over the inputs, where that is not ``6*N*D``; "none" where it cannot be told from them.
+    published : mapping of str to Published
+        Constants in print, by label.
 
     Examples
     --------
@@ -74,31 +63,41 @@ class Law:
     title: str = ""
     family: str = "user-defined"
     citation: str = ""
+    objective: str = "log_huber"
+    derived: tuple[str, ...] = ()
+    remark: str = ""
+    flops: str = ""
     published: Mapping[str, Published] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        known = {*self.input_names, *self.parameter_names}
-        if len(known) < len(self.inputs) + len(self.parameters):
+        if len({*self.input_names, *self.parameter_names}) < len(self.inputs) + len(self.parameters):
             raise FormulaError(f"Law {self.name!r} uses one name twice among its inputs and parameters.")
-        used = set(symbols(self.tree))
-        unknown = [name for name in symbols(self.tree) if name not in known]
+
+    @cached_property
+    def tree(self) -> Node:
+        """The right-hand side as an immutable tree.
+
+        Raises
+        ------
+        FormulaError
+            When the formula cannot be read, or its names are not those of the inputs and parameters.
+        """
+        tree = parse_law(self.formula)[1]
+        used, known = symbols(tree), (*self.input_names, *self.parameter_names)
+        unknown = [name for name in used if name not in known]
         if unknown:
             raise FormulaError(
                 f"{listed(map(repr, unknown))} in law {self.name!r} is neither input nor parameter."
                 f"{nearest(unknown[0], known)} Inputs: {listed(self.input_names, 12)}; parameters: "
                 f"{listed(self.parameter_names, 12)}."
             )
-        unused = [name for name in (*self.input_names, *self.parameter_names) if name not in used]
+        unused = [name for name in known if name not in used]
         if unused:
             raise FormulaError(
                 f"{listed(map(repr, unused))} is declared for law {self.name!r} but does not stand in its formula "
                 f"{self.formula!r}. Remove it, or use it."
             )
-
-    @cached_property
-    def tree(self) -> Node:
-        """The right-hand side as an immutable tree."""
-        return parse_law(self.formula)[1]
+        return tree
 
     @cached_property
     def input_names(self) -> tuple[str, ...]:
@@ -118,6 +117,8 @@ class Law:
     @property
     def compute(self) -> str | None:
         """Training compute in FLOP as a formula of the inputs, ``C = 6 N D`` (arXiv:2001.08361), where it applies."""
+        if self.flops:
+            return None if self.flops == "none" else self.flops
         return "6*N*D" if {"N", "D"} <= set(self.input_names) else None
 
     def parameter(self, name: str) -> Parameter:
@@ -182,11 +183,12 @@ class Law:
             "title": self.title,
             "family": self.family,
             "citation": self.citation,
+            "objective": self.objective,
+            "derived": list(self.derived),
+            "remark": self.remark,
+            "flops": self.flops,
             "formula": self.formula,
-            "inputs": [
-                {"name": i.name, "description": i.description, "unit": i.unit, "positive": i.positive}
-                for i in self.inputs
-            ],
+            "inputs": [_input_json(entry) for entry in self.inputs],
             "output": {"name": self.output.name, "description": self.output.description, "unit": self.output.unit},
             "parameters": [_parameter_json(parameter) for parameter in self.parameters],
         }
@@ -202,21 +204,31 @@ def law(
     title: str = "",
     family: str = "user-defined",
     citation: str = "",
+    objective: str = "log_huber",
+    derived: Iterable[str] = (),
+    remark: str = "",
+    flops: str = "",
     published: Iterable[Published] = (),
 ) -> Law:
     """Declare a law; names come from the keys of `inputs` and `parameters` and from the formula's left side."""
-    left, _ = parse_law(formula)
-    return Law(
+    constants: dict[str, Published] = {}
+    declared = Law(
         name=name,
         formula=formula,
         inputs=tuple(replace(entry, name=key) for key, entry in inputs.items()),
-        output=replace(output, name=left or "y"),
+        output=replace(output, name=output_of(formula) or "y"),
         parameters=tuple(replace(p, name=key, symbol=p.symbol or _symbol(key)) for key, p in parameters.items()),
         title=title or name,
         family=family,
         citation=citation,
-        published=MappingProxyType({entry.label: entry for entry in published}),
+        objective=objective,
+        derived=tuple(derived),
+        remark=remark,
+        flops=flops,
+        published=MappingProxyType(constants),
     )
+    constants.update({entry.label: replace(entry, law=declared) for entry in published})
+    return declared
 
 
 _GREEK = re.compile(
@@ -241,17 +253,23 @@ def _number(value: Any) -> Any:
     return array if array.dtype.kind == "c" else array.astype(np.float64)[()]
 
 
-def _parameter_json(parameter: Parameter) -> dict[str, Any]:
-    def finite(value: float) -> float | None:
-        return value if np.isfinite(value) else None
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
+
+def _input_json(entry: Input) -> dict[str, Any]:
+    bounds = {"low": _finite(entry.low), "high": _finite(entry.high)}
+    return {"name": entry.name, "description": entry.description, "unit": entry.unit, "positive": entry.positive} | bounds
+
+
+def _parameter_json(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "kind": parameter.kind,
-        "low": finite(parameter.low),
-        "high": finite(parameter.high),
-        "typical_low": finite(parameter.typical_low),
-        "typical_high": finite(parameter.typical_high),
+        "low": _finite(parameter.low),
+        "high": _finite(parameter.high),
+        "typical_low": _finite(parameter.typical_low),
+        "typical_high": _finite(parameter.typical_high),
         "symbol": parameter.symbol,
         "description": parameter.description,
         "of": parameter.of,

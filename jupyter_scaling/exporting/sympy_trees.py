@@ -61,6 +61,7 @@ def _operation(name: str) -> Callable[..., Any]:
         "abs": sympy.Abs,
         "min": sympy.Min,
         "max": sympy.Max,
+        "lgamma": sympy.loggamma,
     }
     if name in known:
         return known[name]

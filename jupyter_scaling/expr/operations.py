@@ -75,6 +75,29 @@ def _absolute(u: Array) -> Array:
     return np.where(np.real(u) < 0, -u, u)
 
 
+def _double(u: Array) -> Array:
+    """SciPy's special functions know double precision only."""
+    return np.asarray(u, dtype=complex if np.iscomplexobj(u) else float)
+
+
+def _lgamma(u: Array) -> Array:
+    from scipy import special
+
+    return special.loggamma(_double(u)) if np.iscomplexobj(u) else special.gammaln(_double(u))
+
+
+def _digamma(u: Array) -> Array:
+    from scipy import special
+
+    return special.digamma(_double(u))
+
+
+def _polygamma(order: Array, u: Array) -> Array:
+    from scipy import special
+
+    return special.polygamma(np.asarray(np.real(order), dtype=int), _double(u))
+
+
 def _first(node: Call) -> Node:
     return node.arguments[0]
 
@@ -128,6 +151,13 @@ FUNCTIONS: dict[str, Function] = {
         (1, 8),
         _logsumexp,
         lambda node: tuple(call("exp", add(argument, negate(node))) for argument in node.arguments),
+    ),
+    "lgamma": Function((1, 1), _lgamma, lambda node: (call("digamma", _first(node)),)),
+    "digamma": Function((1, 1), _digamma, lambda node: (call("polygamma", ONE, _first(node)),)),
+    "polygamma": Function(
+        (2, 2),
+        _polygamma,
+        lambda node: (Constant(0.0), call("polygamma", add(_first(node), ONE), node.arguments[1])),
     ),
     "step": Function((1, 1), _step, _no_derivative),
 }

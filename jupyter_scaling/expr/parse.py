@@ -10,7 +10,7 @@ from ..errors import FormulaError, nearest
 from .operations import FUNCTIONS
 from .tree import MINUS_ONE, Constant, Node, Symbol, add, call, multiply, negate, power
 
-__all__ = ["parse", "parse_law"]
+__all__ = ["output_of", "parse", "parse_law"]
 
 _LONGEST = 20_000
 _DEEPEST = 60
@@ -59,8 +59,7 @@ def parse_law(text: str) -> tuple[str | None, Node]:
         raise FormulaError(f"A formula is text; got {type(text).__name__} {text!r:.60}.")
     if len(text) > _LONGEST:
         raise FormulaError(f"The formula has {len(text):,} characters; at most {_LONGEST:,} are read.")
-    lines = [line.split("#")[0].strip() for line in text.replace(";", "\n").splitlines()]
-    lines = [line for line in lines if line]
+    lines = _lines(text)
     if not lines:
         raise FormulaError('The formula is empty. Write one such as "L = E + A / N**alpha".')
     parts: dict[str, Node] = {}
@@ -73,6 +72,23 @@ def parse_law(text: str) -> tuple[str | None, Node]:
         parts[name] = _Reader(body, parts).read()
     name, body = _split_assignment(lines[-1].removeprefix("let ").strip())
     return name, _Reader(body, parts).read()
+
+
+def output_of(text: str) -> str:
+    """The name left of the last line's equals sign, read without parsing; empty when there is none.
+
+    Examples
+    --------
+    >>> output_of("let r = D / U; L = E + B / r**beta")
+    'L'
+    """
+    name, equals, _ = (_lines(text) or [""])[-1].partition("=")
+    return name.removeprefix("let ").strip() if equals else ""
+
+
+def _lines(text: str) -> list[str]:
+    lines = (line.split("#")[0].strip() for line in text.replace(";", "\n").splitlines())
+    return [line for line in lines if line]
 
 
 def _split_assignment(line: str) -> tuple[str | None, str]:
