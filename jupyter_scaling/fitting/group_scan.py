@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..expr import LinearForm, Program, linear_form
-from ..expr.linear import Amplitude
 from ..expr.lower import centre_name, log_name
 from ..expr.tree import ONE, Constant, Node, substitute
 from .problem import BLOCK_ELEMENTS, Problem
-from .projection import _nonnegative
-from .scan import _fixed_coordinates, _range, _scattered, _spaced
+from .projection import is_nonnegative, nonnegative_squares
+from .scan import fixed_coordinates, coordinate_range, scattered, spaced
 
 if TYPE_CHECKING:
     from .groups import GroupProblem
@@ -37,7 +36,7 @@ def scan_groups(problem: GroupProblem, kept: np.ndarray) -> tuple[np.ndarray, np
     """
     names = [problem.coordinates.symbol(name) for name in problem.law.parameter_names]
     pooled = problem.pooled()
-    fixed = _fixed_coordinates(pooled)
+    fixed = fixed_coordinates(pooled)
     tree = substitute(problem.coordinates.tree, {name: Constant(value) for name, value in fixed.items()})
     form = linear_form(tree, [name for name in names if name not in fixed and name in _free_symbols(problem)])
     points, shape = _points(pooled, form)
@@ -58,11 +57,11 @@ def _free_symbols(problem: Problem) -> set[str]:
 
 def _points(pooled: Problem, form: LinearForm) -> tuple[np.ndarray, tuple[int, ...]]:
     by_symbol = {pooled.coordinates.symbol(p.name): p for p in pooled.law.parameters}
-    ranges = [_range(pooled, by_symbol[name]) for name in form.nonlinear]
+    ranges = [coordinate_range(pooled, by_symbol[name]) for name in form.nonlinear]
     size = _GRID_POINTS.get(len(ranges))
     if size is None:
-        return _scattered(np.array([ends[:2] for ends in ranges]), _SCREENED), ()
-    axes = [_spaced(*ends, size) for ends in ranges]
+        return scattered(np.array([ends[:2] for ends in ranges]), _SCREENED), ()
+    axes = [spaced(*ends, size) for ends in ranges]
     mesh = np.meshgrid(*axes, indexing="ij")
     return (np.stack([m.ravel() for m in mesh], axis=1) if mesh else np.zeros((1, 0))), tuple(len(a) for a in axes)
 
@@ -98,8 +97,8 @@ def _scan(
             for k in range(j + 1):
                 gram[:, j, k] = gram[:, k, j] = np.einsum("gpm,gpm->gp", columns[j], columns[k]).ravel()
         square = np.einsum("gpm,gpm->gp", goal, goal).ravel()
-    sign = np.array([_is_nonnegative(part, amplitude) for amplitude in form.amplitudes], dtype=bool)
-    amplitudes, explained = _nonnegative(np.nan_to_num(gram), np.nan_to_num(right), sign)
+    sign = np.array([is_nonnegative(part, amplitude) for amplitude in form.amplitudes], dtype=bool)
+    amplitudes, explained = nonnegative_squares(np.nan_to_num(gram), np.nan_to_num(right), sign)
     surface = np.where(np.isfinite(square - explained), square - explained, np.inf).reshape(groups, len(points))
     lane, point = _lowest(surface, shape)
     starts = np.zeros((len(lane), len(names)))
@@ -157,12 +156,3 @@ def _lowest(surface: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, np
     keep[:, 0] = True
     lane, place = np.nonzero(keep)
     return lane, best[lane, place]
-
-
-def _is_nonnegative(problem: Problem, amplitude: Amplitude) -> bool:
-    if amplitude.rate is not None:
-        return True
-    for parameter in problem.law.parameters:
-        if problem.coordinates.symbol(parameter.name) == amplitude.symbol:
-            return parameter.low >= 0.0 and parameter.name not in problem.coordinates.logarithmic
-    return False

@@ -17,7 +17,7 @@ from ..expr.tree import ONE, symbols
 from .cholesky import solve_positive
 from .problem import Problem
 
-__all__ = ["Axes", "Points", "Projection"]
+__all__ = ["Axes", "Points", "Projection", "is_nonnegative", "nonnegative_squares"]
 
 
 # Values at the rows (G, M), one row for each combination of the axes it depends on.
@@ -55,15 +55,7 @@ class Projection:
         self.given = {name: given[name] for i in problem.law.input_names for name in (i, log_name(i), centre_name(i))}
         self.given |= more or {}
         self._bound: dict[Node, tuple[list[str], Bound]] = {}
-        self.sign = [self._is_nonnegative(amplitude) for amplitude in form.amplitudes]
-
-    def _is_nonnegative(self, amplitude: Amplitude) -> bool:
-        if amplitude.rate is not None:
-            return True
-        for parameter in self.problem.law.parameters:
-            if self.problem.coordinates.symbol(parameter.name) == amplitude.symbol:
-                return parameter.low >= 0.0 and parameter.name not in self.problem.coordinates.logarithmic
-        return False
+        self.sign = [is_nonnegative(problem, amplitude) for amplitude in form.amplitudes]
 
     def _column(self, node: Node) -> _Column:
         """Values of a tree, one row for each combination of the axes it depends on."""
@@ -156,7 +148,7 @@ class Projection:
             right[:, j] = self._product(columns[j], target)
             for k in range(j + 1):
                 gram[:, j, k] = gram[:, k, j] = self._product(columns[j], columns[k])
-        return _nonnegative(gram, right, np.array(self.sign, dtype=bool))
+        return nonnegative_squares(gram, right, np.array(self.sign, dtype=bool))
 
     def _target(self) -> tuple[_Column, _Column]:
         """What the linear sum must equal, and the root of its weight, so that both mean the residual asked for."""
@@ -209,7 +201,17 @@ class Projection:
         return program_of(rate, frozenset(self.given)).bind(self.given).run(values)[0]
 
 
-def _nonnegative(gram: np.ndarray, right: np.ndarray, nonnegative: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def is_nonnegative(problem: Problem, amplitude: Amplitude) -> bool:
+    """Whether an amplitude stands for something that cannot be below 0."""
+    if amplitude.rate is not None:
+        return True
+    for parameter in problem.law.parameters:
+        if problem.coordinates.symbol(parameter.name) == amplitude.symbol:
+            return parameter.low >= 0.0 and parameter.name not in problem.coordinates.logarithmic
+    return False
+
+
+def nonnegative_squares(gram: np.ndarray, right: np.ndarray, nonnegative: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Best amplitudes (G, L), those marked 0 or more, and the squares they explain (G,)."""
     size = right.shape[1]
     solution, explained = _least_squares(gram, right, range(size))

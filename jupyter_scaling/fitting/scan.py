@@ -14,7 +14,7 @@ from .anywhere import Landscape, search
 from .problem import Problem
 from .projection import Projection
 
-__all__ = ["Scan", "downhill", "scan"]
+__all__ = ["Scan", "coordinate_range", "downhill", "fixed_coordinates", "scan", "scattered", "spaced"]
 
 _GRID_POINTS = {0: 1, 1: 160, 2: 40, 3: 14}
 _SCREENED = 2_000
@@ -59,7 +59,7 @@ def scan(problem: Problem) -> Scan:
     """
     rows = _some_rows(problem)
     names = [rows.coordinates.symbol(name) for name in rows.law.parameter_names]
-    fixed = _fixed_coordinates(rows)
+    fixed = fixed_coordinates(rows)
     landscape = _landscape(rows, names, fixed)
     if any(name not in landscape.said for name in landscape.form.nonlinear):
         points, surface = search(landscape)
@@ -91,7 +91,7 @@ def downhill(problem: Problem, starts: np.ndarray) -> np.ndarray:
     """
     rows = _some_rows(problem)
     names = [rows.coordinates.symbol(name) for name in rows.law.parameter_names]
-    landscape = _landscape(rows, names, _fixed_coordinates(rows))
+    landscape = _landscape(rows, names, fixed_coordinates(rows))
     if not landscape.form.amplitudes:
         return starts[:0]
     columns = [names.index(name) for name in landscape.form.nonlinear]
@@ -117,7 +117,7 @@ def _landscape(rows: Problem, names: list[str], fixed: dict[str, float]) -> Land
     free = [name for name in names if name not in fixed]
     form = linear_form(tree, free)
     by_symbol = {rows.coordinates.symbol(p.name): p for p in rows.law.parameters}
-    said = {name: _range(rows, by_symbol[name]) for name in free if _is_said(rows, by_symbol[name])}
+    said = {name: coordinate_range(rows, by_symbol[name]) for name in free if _is_said(rows, by_symbol[name])}
     low, high = rows.bounds
     bounds = {name: (low[column], high[column]) for column, name in enumerate(names)}
     return Landscape.of(rows, tree, form, tuple(free), said, bounds)
@@ -129,7 +129,8 @@ def _is_said(problem: Problem, parameter: Parameter) -> bool:
     return parameter.kind != "free" or bool(np.isfinite(ends[:2]).all() or np.isfinite(ends[2:]).all())
 
 
-def _fixed_coordinates(problem: Problem) -> dict[str, float]:
+def fixed_coordinates(problem: Problem) -> dict[str, float]:
+    """Coordinates of the parameters held at a value."""
     symbol = problem.coordinates.symbol
     logarithmic = problem.coordinates.logarithmic
     return {
@@ -144,19 +145,19 @@ class _Axes:
     def __init__(self, problem: Problem, form: LinearForm) -> None:
         self.names = form.nonlinear
         by_symbol = {problem.coordinates.symbol(p.name): p for p in problem.law.parameters}
-        ranges = [_range(problem, by_symbol[name]) for name in self.names]
+        ranges = [coordinate_range(problem, by_symbol[name]) for name in self.names]
         size = _GRID_POINTS.get(len(ranges))
         self.shape: tuple[int, ...] = ()
         if size is None:
-            self.points = _scattered(np.array([ends[:2] for ends in ranges]), _SCREENED)
+            self.points = scattered(np.array([ends[:2] for ends in ranges]), _SCREENED)
         else:
-            self.values = [_spaced(*ends, size) for ends in ranges]
+            self.values = [spaced(*ends, size) for ends in ranges]
             self.shape = tuple(len(values) for values in self.values)
             mesh = np.meshgrid(*self.values, indexing="ij")
             self.points = np.stack([m.ravel() for m in mesh], axis=1) if mesh else np.zeros((1, 0))
 
 
-def _range(problem: Problem, parameter: Parameter) -> tuple[float, float, bool]:
+def coordinate_range(problem: Problem, parameter: Parameter) -> tuple[float, float, bool]:
     """Ends of a coordinate's scan, and whether to space it geometrically."""
     logarithmic = parameter.name in problem.coordinates.logarithmic
     domain = problem.options.domain(problem.law, parameter.name)
@@ -182,11 +183,12 @@ def _range(problem: Problem, parameter: Parameter) -> tuple[float, float, bool]:
     return low, high, low > 0.0
 
 
-def _spaced(low: float, high: float, geometric: bool, size: int) -> np.ndarray:
+def spaced(low: float, high: float, geometric: bool, size: int) -> np.ndarray:
+    """Points from one end to the other, evenly or geometrically."""
     return np.geomspace(low, high, size) if geometric else np.linspace(low, high, size)
 
 
-def _scattered(ends: np.ndarray, size: int) -> np.ndarray:
+def scattered(ends: np.ndarray, size: int) -> np.ndarray:
     """Points of the additive recurrence on the generalized golden ratio: even cover in any dimension."""
     dimensions = len(ends)
     ratio = 2.0
