@@ -12,7 +12,7 @@ from ..expr.lower import centre_name, log_name
 from ..expr.tree import ONE, Constant, Node, substitute
 from .problem import BLOCK_ELEMENTS, Problem
 from .projection import is_nonnegative, nonnegative_squares
-from .scan import fixed_coordinates, coordinate_range, scattered, spaced
+from .scan import coordinate_range, fixed_coordinates, scattered, spaced
 
 if TYPE_CHECKING:
     from .groups import GroupProblem
