@@ -1,0 +1,39 @@
+"""Every finding about a fit, one small function each; adding one is adding a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from . import ends, noise, rows
+
+if TYPE_CHECKING:
+    from ..result import Fit
+    from ..status import Verdict
+
+__all__ = ["FINDINGS"]
+
+FINDINGS: tuple[Callable[[Fit], Verdict | None], ...] = (
+    ends.ended_badly,
+    ends.cut_short,
+    ends.set_by_hand,
+    rows.few_points,
+    rows.few_rows,
+    rows.collinear,
+    ends.not_identified,
+    ends.at_bound,
+    ends.dead_term,
+    ends.several_optima,
+    rows.rows_set_aside,
+    noise.outliers,
+    noise.one_sided,
+    noise.loss_matters,
+    noise.uneven_spread,
+    rows.duplicates,
+    rows.wrong_unit,
+    rows.few_groups,
+    rows.few_levels,
+    noise.group_effect,
+    noise.costly_delta,
+    ends.failed_refits,
+)

@@ -1,0 +1,158 @@
+"""What the search for the optimum met: how it ended, bounds, dead terms, other optima."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...errors import listed
+from ...expr import linear_form
+from ..problem import Problem
+from ..status import Verdict
+
+if TYPE_CHECKING:
+    from ..result import Fit
+
+__all__ = [
+    "at_bound",
+    "cut_short",
+    "dead_term",
+    "ended_badly",
+    "failed_refits",
+    "not_identified",
+    "set_by_hand",
+    "several_optima",
+]
+
+
+def ended_badly(fit: Fit) -> Verdict | None:
+    """The search stopped before the optimum, or has none."""
+    if fit.status.code in {"stopped_early", "interrupted"}:
+        return Verdict(fit.status.code, "error", fit.status.sentence)
+    if fit.status.code == "failed":
+        return Verdict("failed", "error", fit.status.sentence)
+    return None
+
+
+def cut_short(fit: Fit) -> Verdict | None:
+    """Resampling was interrupted."""
+    # Only what is computed already: asking for the draws would make them.
+    draws = fit.uncertainty.__dict__.get("draws")
+    if draws is None or not getattr(draws, "interrupted", False):
+        return None
+    count = len(draws.theta)
+    sentence = f"Resampling was interrupted after {count} refits: intervals rest on these. Fit again for all."
+    return Verdict("interrupted_draws", "warning", sentence, float(count))
+
+
+def set_by_hand(fit: Fit) -> Verdict | None:
+    """Values that are not the best fit."""
+    if fit.status.code != "hand_set":
+        return None
+    return Verdict("hand_set", "warning", "Parameters were moved by hand; release them to return to the best fit.")
+
+
+def at_bound(fit: Fit) -> Verdict | None:
+    """A parameter wants to leave its domain."""
+    names = [name for name, at in fit.at_bound.items() if at]
+    if not names or fit.status.code == "hand_set":
+        return None
+    shown = ", ".join(f"{name} = {fit.values[name]:g}" for name in names)
+    return Verdict(
+        "at_bound",
+        "warning",
+        f"{shown} ended at the border of its domain. Widen `bounds`, or fix it and say so.",
+        float(len(names)),
+    )
+
+
+def dead_term(fit: Fit) -> Verdict | None:
+    """A term that is nothing everywhere."""
+    shares = _term_shares(fit.problem, fit)
+    dead = [name for name, share in shares.items() if share < 1e-6]
+    if not dead:
+        return None
+    sentence = (
+        f"The term of {listed(dead)} is below one millionth of the prediction everywhere: it is dead. Use a "
+        "law without it."
+    )
+    return Verdict("dead_term", "warning", sentence, min(shares.values()))
+
+
+def _term_shares(problem: Problem, fit: Fit) -> dict[str, float]:
+    """Largest share of the prediction that each nonnegative term holds, over the rows in the fit."""
+    coordinates = problem.coordinates
+    names = {coordinates.symbol(name): name for name in problem.law.parameter_names}
+    form = linear_form(coordinates.tree, names)
+    if form.outer != "identity":
+        return {}
+    carried = fit.problem.weight > 0.0
+    shares = {}
+    for amplitude in form.amplitudes:
+        if amplitude.rate is None:
+            continue
+        name = names[amplitude.symbol]
+        # A millionth of the scale, in place of none, keeps the logarithm finite.
+        without = fit.theta.copy()
+        without[problem.law.parameter_names.index(name)] *= 1e-9
+        less = fit.at(without[None], fit.problem.x)[0]
+        with np.errstate(all="ignore"):
+            shares[name] = float(
+                np.nanmax(np.abs(1.0 - less / fit.at(fit.theta[None], fit.problem.x)[0])[carried], initial=0.0)
+            )
+    return shares
+
+
+def not_identified(fit: Fit) -> Verdict | None:
+    """Directions in which the parameters move freely."""
+    if not fit.status.converged or fit.uncertainty.freedom < 1:
+        return None
+    _, jacobian = fit.problem.residual_jacobian(fit.problem.to_coordinates(fit.theta[None]))
+    columns = jacobian[0][:, (fit.problem.weight > 0.0)]
+    size = np.sqrt((columns**2).sum(axis=1))
+    if len(size) == 0 or (size == 0.0).any() or not np.isfinite(size).all():
+        return None
+    singular = np.linalg.svd(columns / size[:, None], compute_uv=False)
+    condition = float(singular[0] / max(singular[-1], 1e-300))
+    if condition < 1e6:
+        return None
+    sentence = (
+        f"The parameters cannot be told apart (condition number {condition:.1e}): other values fit as well. "
+        "Fix some, or add runs elsewhere."
+    )
+    return Verdict("not_identified", "warning", sentence, condition)
+
+
+def several_optima(fit: Fit) -> Verdict | None:
+    """Other places that fit almost as well."""
+    objective = fit.starts.objective
+    if len(objective) < 2 or fit.objective <= 0.0 or fit.status.code == "hand_set":
+        return None
+    best = objective.min()
+    near = fit.starts.converged & (objective <= best * 1.05) & (objective > best * (1.0 + 1e-6))
+    distance = np.abs(fit.starts.theta[near] / np.where(fit.theta == 0.0, 1.0, fit.theta) - 1.0).max(
+        axis=1, initial=0.0
+    )
+    count = int((distance > 0.05).sum())
+    if not count:
+        return None
+    gap = float(objective[near].min() / best - 1.0)
+    sentence = (
+        f"{count} other optimum(s) within 5 % of the best objective, the nearest {gap:.1%} above, with other "
+        "parameters. Compare them in `fit.starts`."
+    )
+    return Verdict("several_optima", "warning", sentence, gap)
+
+
+def failed_refits(fit: Fit) -> Verdict | None:
+    """Refits that are missing from the intervals."""
+    failed = sum(r.failed for r in fit.uncertainty.replicates)
+    if not failed:
+        return None
+    total = sum(r.groups for r in fit.uncertainty.replicates)
+    sentence = (
+        f"{failed} of {total} leave-out refits did not converge and are missing from the intervals. Treat "
+        "these as too narrow."
+    )
+    return Verdict("failed_refits", "warning", sentence, float(failed))

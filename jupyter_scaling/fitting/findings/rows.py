@@ -1,0 +1,165 @@
+"""What the rows can tell: how many there are, how they are spread, whether they are what they seem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...errors import listed
+from ..status import Verdict
+
+if TYPE_CHECKING:
+    from ..result import Fit
+
+__all__ = [
+    "collinear",
+    "duplicates",
+    "few_groups",
+    "few_levels",
+    "few_points",
+    "few_rows",
+    "rows_set_aside",
+    "wrong_unit",
+]
+
+_FEW_ROWS, _UNCALIBRATED_ROWS = 20, 12
+_FEW_GROUPS, _UNCALIBRATED_GROUPS = 12, 6
+
+
+def rows_set_aside(fit: Fit) -> Verdict | None:
+    """Rows that the law or the loss cannot take."""
+    broken = [r for r in fit.observations.excluded.values() if " is " in str(r)]
+    if not broken:
+        return None
+    return Verdict(
+        "rows_set_aside",
+        "warning",
+        f"{len(broken)} row(s) could not enter the fit: {listed(sorted(set(broken)))}. Look at them in "
+        "`fit.observations_frame()`.",
+        float(len(broken)),
+    )
+
+
+def few_rows(fit: Fit) -> Verdict | None:
+    """Too few rows for parameters, or for intervals."""
+    rows, parameters = fit.uncertainty.rows, len(fit.problem.free)
+    if rows <= parameters:
+        sentence = (
+            f"{rows} rows determine {parameters} parameters exactly; nothing is left to judge the fit by. Add runs."
+        )
+        return Verdict("no_freedom", "error", sentence, float(rows))
+    if rows <= _UNCALIBRATED_ROWS:
+        sentence = f"{rows} rows: intervals are not calibrated at 12 or fewer. Add runs before relying on them."
+        return Verdict("not_calibrated", "warning", sentence, float(rows))
+    if rows < _FEW_ROWS:
+        sentence = (
+            f"{rows} rows are few; the jackknife covered 96-97 % at 15-20 rows, other methods less. Keep the "
+            "default interval."
+        )
+        return Verdict("few_rows", "note", sentence, float(rows))
+    return None
+
+
+def few_points(fit: Fit) -> Verdict | None:
+    """Fewer distinct points than parameters."""
+    carried = fit.problem.weight > 0.0
+    distinct = len(np.unique(fit.problem.x[:, carried], axis=1).T)
+    if distinct >= len(fit.problem.free):
+        return None
+    sentence = (
+        f"Only {distinct} distinct points for {len(fit.problem.free)} free parameters: many laws fit equally "
+        "well. Add other sizes."
+    )
+    return Verdict("few_distinct_points", "error", sentence, float(distinct))
+
+
+def few_groups(fit: Fit) -> Verdict | None:
+    """Few sizes, whose intervals are wide."""
+    groups = fit.uncertainty.groups
+    if groups is None:
+        return None
+    count = len(np.unique(groups[0][(fit.problem.weight > 0.0)]))
+    if count < _UNCALIBRATED_GROUPS:
+        sentence = (
+            f"Only {count} distinct {groups[1]}s: intervals by {groups[1]} are not calibrated below 6. Add sizes."
+        )
+        return Verdict("not_calibrated_groups", "warning", sentence, float(count))
+    if count < _FEW_GROUPS:
+        sentence = (
+            f"{count} distinct {groups[1]}s: intervals 2.5-4.5 times wider than by run are real at so few. "
+            "Add sizes to narrow them."
+        )
+        return Verdict("few_groups", "note", sentence, float(count))
+    return None
+
+
+def collinear(fit: Fit) -> Verdict | None:
+    """Inputs that move together, or not at all."""
+    if len(fit.law.inputs) < 2:
+        return None
+    x = fit.problem.x[:, (fit.problem.weight > 0.0)]
+    if (x <= 0.0).any():
+        return None
+    logs = np.log(x) - np.log(x).mean(axis=1, keepdims=True)
+    spread = np.sqrt((logs**2).sum(axis=1))
+    constant = [name for name, s in zip(fit.law.input_names, spread, strict=True) if s < 1e-9]
+    if constant:
+        sentence = (
+            f"{listed(constant)} does not vary: its exponent and scale cannot be told apart. Fix them, or use"
+            " a law without it."
+        )
+        return Verdict("constant_input", "error", sentence, 0.0)
+    correlation = float(np.abs(logs[0] @ logs[1]) / (spread[0] * spread[1]))
+    if correlation < 0.999:
+        return None
+    first, second = fit.law.input_names[:2]
+    sentence = (
+        f"{first} and {second} move together (correlation {correlation:.4f} of their logarithms): their "
+        f"exponents are not identified. Vary {second} at fixed {first}."
+    )
+    return Verdict("collinear", "error", sentence, correlation)
+
+
+def duplicates(fit: Fit) -> Verdict | None:
+    """Rows that repeat another."""
+    carried = fit.problem.weight > 0.0
+    rows = np.vstack([fit.problem.x[:, carried], fit.problem.y[carried]])
+    count = rows.shape[1] - len(np.unique(rows, axis=1).T)
+    if not count:
+        return None
+    sentence = (
+        f"{count} row(s) repeat another exactly and count double. Drop them, or give `cluster=` if they share a run."
+    )
+    return Verdict("duplicates", "warning", sentence, float(count))
+
+
+def wrong_unit(fit: Fit) -> Verdict | None:
+    """Losses that are no nats."""
+    carried = fit.problem.weight > 0.0
+    if fit.law.output.unit != "nats/token" or not carried.any():
+        return None
+    largest = float(fit.problem.y[carried].max())
+    if largest <= 12.0:
+        return None
+    sentence = (
+        f"The largest {fit.observations.columns.get(fit.law.output.name, 'loss')} is {largest:.3g}: above 12 "
+        "nats it may be a perplexity or in other units. Convert it to nats/token."
+    )
+    return Verdict("wrong_unit", "warning", sentence, largest)
+
+
+def few_levels(fit: Fit) -> Verdict | None:
+    """An input with few distinct values, besides the one that groups are made of."""
+    carried = fit.problem.weight > 0.0
+    counts = {
+        name: len(np.unique(fit.problem.x[k, carried]))
+        for k, name in enumerate(fit.law.input_names)
+        if k > 0 or fit.uncertainty.groups is None
+    }
+    few = {name: count for name, count in counts.items() if 1 < count < _UNCALIBRATED_GROUPS}
+    if not few or fit.uncertainty.rows <= _UNCALIBRATED_ROWS:
+        return None
+    shown = listed([f"{name} has {count}" for name, count in few.items()])
+    sentence = f"Few distinct values ({shown}): intervals are not calibrated below 6. Add others."
+    return Verdict("not_calibrated_levels", "note", sentence, float(min(few.values())))
