@@ -10,6 +10,8 @@ from . import catalogue
 from .catalogue import Law, define
 from .errors import OptionError, nearest
 from .fitting import Fit, Observations, Options, fit_law
+from .fitting.pieces import Work, checked_client
+from .fitting.progress import reporter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +41,8 @@ def fit(
     quantile: float = 0.5,
     asymmetry: float = 0.1,
     starts: Sequence[Mapping[str, float]] | None = None,
+    progress: Callable[[int, int], None] | bool | None = None,
+    client: Any = None,
 ) -> Fit:
     """Fit a scaling law to a table of training runs.
 
@@ -90,6 +94,11 @@ def fit(
         For ``asymmetric_huber``: cost of an under-estimate relative to an over-estimate.
     starts : list of dict
         Parameter values to begin at instead of the scan.
+    progress : True or callable, optional
+        A line on standard error, or a function of (done, in all), for the starts and the resamples. With it,
+        an interrupt keeps what is done, and the status says so; without it, an interrupt is raised.
+    client : distributed.Client, optional
+        Where bootstrap resamples are refitted; the numbers are the same.
 
     Returns
     -------
@@ -125,7 +134,9 @@ def fit(
         },
         chosen,
     )
-    return fit_law(chosen, _observations(table, chosen, x, y, exclude, weights, cluster, sigma), options, starts=starts)
+    work = Work(reporter(progress), checked_client(client))
+    rows = _observations(table, chosen, x, y, exclude, weights, cluster, sigma)
+    return fit_law(chosen, rows, options, starts=starts, work=work)
 
 
 _COLUMNS = ("x", "y", "exclude", "weights", "cluster", "sigma")
@@ -174,7 +185,8 @@ def fit_groups(
     law: str | Law = "power_law_offset",
     *,
     by: str | list[str],
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | bool | None = None,
+    client: Any = None,
     **options: Any,
 ) -> pd.DataFrame:
     """Fit one law to each group of a table, thousands of groups in one batch.
@@ -187,8 +199,11 @@ def fit_groups(
         What to fit.
     by : str or list of str
         Columns that tell the groups apart.
-    progress : callable, optional
-        Called with (lanes done, lanes in all) of each stage.
+    progress : True or callable, optional
+        A line on standard error, or a function of (groups done, groups in all). With it, an interrupt keeps
+        the groups that are done; the others have the status ``"interrupted"``.
+    client : distributed.Client, optional
+        Where batches of 256 groups are fitted; the numbers are the same.
     **options
         As in `fit`; `interval` is ``"jackknife"`` or ``"none"``.
 
@@ -212,7 +227,8 @@ def fit_groups(
     codes, groups = frames.group_codes(table, by)
     columns = {name: options.pop(name, None) for name in _COLUMNS}
     observations = _observations(table, chosen, **columns)
-    fits = fit_many(chosen, observations, codes, _options(options, chosen), progress)
+    work = Work(reporter(progress, "groups"), checked_client(client))
+    fits = fit_many(chosen, observations, codes, _options(options, chosen), work)
     return frames.group_table(fits, groups, chosen)
 
 

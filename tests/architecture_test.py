@@ -55,6 +55,7 @@ THIRD_PARTY: dict[str, tuple[tuple[str, ...], bool]] = {
     "scipy": (("fitting", "expr", "catalogue", "interaction", "frames"), False),
     "sympy": (("exporting",), False),
     "torch": (("datasets",), False),
+    "distributed": (("fitting",), False),
     "traitlets": (("widgets", "magics"), True),
     "ipywidgets": (("widgets",), True),
     "bqplot": (("widgets",), True),

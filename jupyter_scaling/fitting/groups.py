@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -16,6 +15,7 @@ from .group_scan import scan_groups
 from .losses import split_loss
 from .observations import Observations
 from .options import Options
+from .pieces import Work, done_in_pieces, pack, unpack
 from .problem import Problem
 from .robust import EFFICIENT
 from .run import admit
@@ -24,6 +24,7 @@ from .solve import CONVERGED, Solution, solve
 __all__ = ["GroupFits", "GroupProblem", "fit_many"]
 
 _MOST_ROUNDS = 40
+_BATCH = 256
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,9 @@ def fit_many(
     observations: Observations,
     codes: np.ndarray,
     options: Options | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    work: Work | None = None,
 ) -> GroupFits:
-    """Fit a law to every group of rows at once.
+    """Fit a law to every group of rows, 256 groups at once.
 
     Parameters
     ----------
@@ -177,15 +178,67 @@ def fit_many(
         Group 0..G-1 of each row.
     options : Options, optional
         `interval` ``"jackknife"`` (by run) or ``"none"``.
-    progress : callable, optional
-        Called with (lanes done, lanes in all) of each stage.
+    work : Work, optional
+        Its progress counts groups; where it has one, an interrupt leaves the groups not reached with status
+        ``"interrupted"``. Its client fits the batches elsewhere, to the same numbers.
     """
     options = (options or Options()).checked(law)
     if options.interval not in {"jackknife", "none"} or options.priors:
         raise OptionError(
             "Groups take `interval` 'jackknife' or 'none' and no priors. Fit single groups for the others."
         )
-    problem = GroupProblem.of_groups(law, admit(law, observations, options), options, codes)
+    work = work or Work()
+    observations = admit(law, observations, options)
+    weight = observations.effective_weight
+    count = int(codes.max(initial=-1)) + 1
+    batches = _batches(codes, count)
+    pieces = []
+    for rows, local in (_rows_of(codes, groups) for groups in batches):
+        sigma = None if observations.sigma is None else observations.sigma[rows]
+        values = (observations.x[:, rows], observations.y[rows], weight[rows], sigma)
+        pieces.append((*pack(law, options), *values, local, int(local.max()) + 1))
+    done, _ = done_in_pieces(fit_batch, pieces, [len(groups) for groups in batches], work.progress, work.client)
+    return _gathered(done, batches, count, len(law.parameters))
+
+
+def _batches(codes: np.ndarray, count: int) -> list[np.ndarray]:
+    """Groups of about one size together, so that little is padded."""
+    order = np.argsort(np.bincount(codes, minlength=count), kind="stable")
+    return [order[first : first + _BATCH] for first in range(0, count, _BATCH)]
+
+
+def _rows_of(codes: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of these groups, and the place among them of each row's own."""
+    place = np.full(int(codes.max()) + 1, -1)
+    place[groups] = np.arange(len(groups))
+    rows = np.flatnonzero(place[codes] >= 0)
+    return rows, place[codes[rows]]
+
+
+def _gathered(done: list[GroupFits], batches: list[np.ndarray], count: int, parameters: int) -> GroupFits:
+    theta, se = np.full((count, parameters), np.nan), np.full((count, parameters), np.nan)
+    objective, delta = np.full(count, np.nan), np.full(count, np.nan)
+    rows, status = np.zeros(count, dtype=np.int64), np.full(count, "interrupted", dtype=object)
+    for groups, fits in zip(batches, done, strict=False):
+        theta[groups], se[groups], objective[groups] = fits.theta, fits.se, fits.objective
+        delta[groups], rows[groups], status[groups] = fits.delta, fits.rows, fits.status
+    return GroupFits(theta, se, objective, delta, rows, tuple(str(code) for code in status))
+
+
+def fit_batch(
+    law: Any,
+    options: Any,
+    x: np.ndarray,
+    y: np.ndarray,
+    weight: np.ndarray,
+    sigma: np.ndarray | None,
+    codes: np.ndarray,
+    count: int,
+) -> GroupFits:
+    """Fit one batch of groups, from plain data: here or in another process."""
+    law, options = unpack(law, options)
+    observations = Observations.make(range(len(y)), law.input_names, x, y, weight=weight, sigma=sigma)
+    problem = GroupProblem.of_groups(law, observations, options, codes)
     rows = np.count_nonzero(problem.weight, axis=1)
     enough = rows >= max(len(problem.free), 2)
     theta = np.full((len(rows), len(law.parameters)), np.nan)
@@ -193,7 +246,7 @@ def fit_many(
     status = np.where(enough, "stopped_early", "too_few_rows").astype(object)
     kept = np.flatnonzero(enough)
     if len(kept):
-        fitted, solution = _fit(problem, kept, progress)
+        fitted, solution = _fit(problem, kept)
         natural = problem.to_natural(solution.phi)
         theta[kept], objective[kept] = natural, solution.objective
         delta[kept] = np.inf if fitted.group_delta is None else fitted.group_delta[kept]
@@ -201,23 +254,23 @@ def fit_many(
         at = _at_bound(problem, solution.phi) & (solution.status == CONVERGED)
         status[kept[at]] = "at_bound"
         if options.interval == "jackknife":
-            se[kept] = _jackknife(fitted, kept, solution.phi, progress)
+            se[kept] = _jackknife(fitted, kept, solution.phi)
     return GroupFits(theta, se, objective, delta, rows, tuple(str(code) for code in status))
 
 
-def _fit(problem: GroupProblem, kept: np.ndarray, progress: Any) -> tuple[GroupProblem, Solution]:
+def _fit(problem: GroupProblem, kept: np.ndarray) -> tuple[GroupProblem, Solution]:
     starts, group = scan_groups(problem, kept)
     loss, options = problem.loss, problem.options
     if not loss.has_delta:
-        return problem, _best(problem, starts, group, kept, progress)
+        return problem, _best(problem, starts, group, kept)
     if loss.is_tunable and options.delta != "tuned":
         problem = problem.with_deltas(np.full(len(problem.y), float(options.delta)))
-        return problem, _best(problem, starts, group, kept, progress)
+        return problem, _best(problem, starts, group, kept)
     squares = problem._like(problem, loss=split_loss("squares")[0])
-    first = _best(squares, starts, group, kept, None)
+    first = _best(squares, starts, group, kept)
     problem = problem.with_deltas(_thresholds(problem, kept, first.phi))
     starts, group = np.vstack([first.phi, starts]), np.concatenate([kept, group])
-    solution = _best(problem, starts, group, kept, progress)
+    solution = _best(problem, starts, group, kept)
     for _ in range(_MOST_ROUNDS):
         before = problem.group_delta
         assert before is not None
@@ -226,12 +279,12 @@ def _fit(problem: GroupProblem, kept: np.ndarray, progress: Any) -> tuple[GroupP
         if not moved.any() or (loss.is_limit and (delta[kept] < 1e-9).all()):
             break
         problem = problem.with_deltas(delta)
-        solution = _best(problem, solution.phi, kept, kept, None, damping=1e-6)
+        solution = _best(problem, solution.phi, kept, kept, damping=1e-6)
     return problem, solution
 
 
 def _best(
-    problem: GroupProblem, starts: np.ndarray, group: np.ndarray, kept: np.ndarray, progress: Any, damping: float = 1e-3
+    problem: GroupProblem, starts: np.ndarray, group: np.ndarray, kept: np.ndarray, damping: float = 1e-3
 ) -> Solution:
     """The lowest lane of each group."""
     lanes = problem.for_groups(group)
@@ -241,7 +294,6 @@ def _best(
         lambda lane: problem.weight[group[lane]],
         damping=damping,
         decrement=1e-13 if damping == 1e-3 else 1e-20,
-        progress=progress,
     )
     order = np.lexsort((solution.objective, group))
     first = order[np.searchsorted(group[order], kept)]
@@ -268,7 +320,7 @@ def _at_bound(problem: GroupProblem, phi: np.ndarray) -> np.ndarray:
     return ((phi[:, columns] <= low[columns]) | (phi[:, columns] >= high[columns])).any(axis=1)
 
 
-def _jackknife(problem: GroupProblem, kept: np.ndarray, phi: np.ndarray, progress: Any) -> np.ndarray:
+def _jackknife(problem: GroupProblem, kept: np.ndarray, phi: np.ndarray) -> np.ndarray:
     """Standard errors (G', P) from leaving out each row of each group; nan where no row can be spared."""
     weight = problem.weight[kept]
     spare = np.count_nonzero(weight, axis=1) > len(problem.free)
@@ -280,7 +332,7 @@ def _jackknife(problem: GroupProblem, kept: np.ndarray, phi: np.ndarray, progres
         table[np.arange(len(lane)), row[lane]] = 0.0
         return table
 
-    solution = solve(lanes, phi[group], weights, damping=1e-6, progress=progress)
+    solution = solve(lanes, phi[group], weights, damping=1e-6)
     theta = np.where((solution.status == CONVERGED)[:, None], problem.to_natural(solution.phi), np.nan)
     result = np.full((len(kept), theta.shape[1]), np.nan)
     for p in range(theta.shape[1]):

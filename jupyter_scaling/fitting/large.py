@@ -110,7 +110,7 @@ def polished(problem: Problem, phi: np.ndarray) -> tuple[Problem, Solution] | No
 
 def _newton(gradient: np.ndarray, curvature: np.ndarray) -> np.ndarray:
     size = np.sqrt(np.maximum(np.einsum("bpp->bp", curvature), 1e-300))
-    solved, _ = solve_positive(curvature / (size[:, :, None] * size[:, None, :]), -gradient / size, alone=True)
+    solved, _ = solve_positive(curvature / (size[:, :, None] * size[:, None, :]), -gradient / size)
     return solved / size
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from .linear_start import nearby
 from .observations import Observations
 from .one_step import group_sums
+from .pieces import done_in_pieces, pack_problem, unpack_problem
 from .problem import Problem
+from .progress import Progress
 from .solve import CONVERGED, solve
 
 __all__ = ["Replicates", "bootstrap", "generator", "group_numbers", "jackknife", "refits", "sizes"]
@@ -26,6 +30,9 @@ _CHUNK = 64
 # With more rows times groups than this, refits come from sums over groups.
 _MOST_REFITTED = 8_000_000
 _MOST_DRAWN_GROUPS = 4_000
+# With fewer groups each weighs too much for one Newton step.
+_LEAST_SUMMED = 100
+_PIECE = 512
 
 Weights = Callable[[np.ndarray], np.ndarray]
 
@@ -46,6 +53,8 @@ class Replicates:
         Refits that did not converge.
     lanes : ndarray of int, shape (R,)
         Which group was left out (or which draw it was) in each refit that did.
+    interrupted : bool
+        Whether the work was interrupted before the last.
     """
 
     theta: np.ndarray
@@ -53,6 +62,7 @@ class Replicates:
     unit: str
     failed: int = 0
     lanes: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    interrupted: bool = False
 
 
 def sizes(observations: Observations) -> tuple[np.ndarray, str] | None:
@@ -100,7 +110,7 @@ def jackknife(problem: Problem, phi: np.ndarray, codes: np.ndarray | None, unit:
     """
     groups = group_numbers(problem.weight > 0.0, codes, seed)
     count = int(groups.max(initial=-1)) + 1
-    if count * len(groups) > _MOST_REFITTED and not problem.loss.is_limit:
+    if count * len(groups) > _MOST_REFITTED and count >= _LEAST_SUMMED and not problem.loss.is_limit:
         sums = group_sums(problem, phi, groups, count)
         found = [sums.refits(1.0 - np.eye(count)[start : start + _CHUNK]) for start in range(0, count, _CHUNK)]
         return Replicates(problem.to_natural(np.concatenate(found)), count, unit, 0, np.arange(count))
@@ -118,32 +128,63 @@ def bootstrap(
     unit: str,
     draws: int,
     seed: int,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress = None,
+    client: Any = None,
 ) -> Replicates:
-    """Refits to groups drawn with replacement, as weights on the same rows."""
+    """Refits to groups drawn with replacement, as weights on the same rows.
+
+    Draws are refitted in pieces of 512, which an interrupt leaves whole and a Dask client shares out.
+    """
     carries = problem.weight > 0.0
-    many = draws * len(carries) > _MOST_REFITTED and not problem.loss.is_limit
+    many = draws * len(carries) > 4 * _MOST_REFITTED and not problem.loss.is_limit
     groups = group_numbers(carries, codes, seed, most=_MOST_DRAWN_GROUPS if many else None)
     count = int(groups.max(initial=-1)) + 1
+    many = many and count >= _LEAST_SUMMED
     own = np.where(carries, problem.weight, 0.0)
     place = np.maximum(groups, 0)
 
-    def counts(chunk: int) -> np.ndarray:
-        drawn = generator(seed, chunk).integers(0, count, (_CHUNK, count))
-        offsets = count * np.arange(_CHUNK)[:, None]
-        return np.bincount((drawn + offsets).ravel(), minlength=_CHUNK * count).reshape(_CHUNK, count)
-
+    draw = _Draw(seed, count, place, own)
     if many:
         sums = group_sums(problem, phi, groups, count)
-        found = np.concatenate([sums.refits(counts(chunk).astype(float)) for chunk in range(-(-draws // _CHUNK))])
+        found = np.concatenate([sums.refits(draw.counts(chunk).astype(float)) for chunk in range(-(-draws // _CHUNK))])
         return Replicates(problem.to_natural(found[:draws]), count, unit, 0, np.arange(draws))
+    ends = [*range(0, draws, _PIECE), draws]
+    sent = problem if client is None else pack_problem(problem)
+    pieces = [(sent, phi, draw, first, last) for first, last in itertools.pairwise(ends)]
+    counted = [last - first for *_, first, last in pieces]
+    parts, interrupted = done_in_pieces(drawn_piece, pieces, counted, progress, client)
+    theta = np.concatenate([each.theta for each in parts]) if parts else np.empty((0, len(phi)))
+    lanes = np.concatenate([first + each.lanes for each, first in zip(parts, ends, strict=False)]) if parts else None
+    failed = sum(each.failed for each in parts)
+    return Replicates(theta, count, unit, failed, np.empty(0, np.int64) if lanes is None else lanes, interrupted)
 
-    def weights(lane: np.ndarray) -> np.ndarray:
-        drawn = {int(chunk): counts(int(chunk)) for chunk in np.unique(lane // _CHUNK)}
+
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """Which groups each lane draws."""
+
+    seed: int
+    count: int
+    place: np.ndarray
+    own: np.ndarray
+
+    def counts(self, chunk: int) -> np.ndarray:
+        """How often each of 64 lanes drew each group (64, G)."""
+        drawn = generator(self.seed, chunk).integers(0, self.count, (_CHUNK, self.count))
+        offsets = self.count * np.arange(_CHUNK)[:, None]
+        return np.bincount((drawn + offsets).ravel(), minlength=_CHUNK * self.count).reshape(_CHUNK, self.count)
+
+    def weights(self, lane: np.ndarray) -> np.ndarray:
+        """Weights (B, M) of the rows in these lanes."""
+        drawn = {int(chunk): self.counts(int(chunk)) for chunk in np.unique(lane // _CHUNK)}
         table = np.stack([drawn[int(k) // _CHUNK][int(k) % _CHUNK] for k in lane])
-        return table[:, place] * own
+        return table[:, self.place] * self.own
 
-    return refits(problem, phi, draws, weights, unit, progress)
+
+def drawn_piece(problem: Problem | tuple[Any, ...], phi: np.ndarray, draw: _Draw, first: int, last: int) -> Replicates:
+    """Refits of the draws first..last-1, here or in another process."""
+    here = problem if isinstance(problem, Problem) else unpack_problem(problem)
+    return refits(here, phi, last - first, lambda lane: draw.weights(first + lane), "run")
 
 
 def generator(seed: int, chunk: int) -> np.random.Generator:

@@ -15,6 +15,7 @@ from . import planning
 from .leave_one_out import LeaveOneOut, leave_one_out
 from .observations import Observations
 from .options import Options
+from .pieces import Work
 from .pivoting import pivoted
 from .prediction import predicted, remarked
 from .problem import Problem
@@ -97,6 +98,7 @@ class Fit:
     starts: Starts
     known_replicates: tuple[Replicates, ...] | None = field(default=None, repr=False)
     prior_scale: float = 1.0
+    work: Work = field(default=Work(), repr=False)
 
     def __post_init__(self) -> None:
         self.theta.flags.writeable = False
@@ -169,9 +171,13 @@ class Fit:
     @cached_property
     def uncertainty(self) -> Uncertainty:
         """Refits behind the intervals; computed when first asked for."""
-        options = self.options.but(interval="none") if self.status.code in {"hand_set", "failed"} else self.options
+        options = (
+            self.options.but(interval="none")
+            if self.status.code in {"hand_set", "failed", "interrupted"}
+            else self.options
+        )
         phi = self.problem.to_coordinates(self.theta[None])[0]
-        return Uncertainty(self.problem, phi, self.observations, options, self.known_replicates)
+        return Uncertainty(self.problem, phi, self.observations, options, self.known_replicates, self.work)
 
     @cached_property
     def _parameter_estimates(self) -> dict[str, Estimate]:

@@ -12,7 +12,9 @@ from .large import LARGE, polished, sample
 from .losses import split_loss
 from .observations import Observations
 from .options import Options
+from .pieces import Work
 from .problem import Problem
+from .progress import Progress
 from .result import Fit, Starts, independent_objective
 from .robust import EFFICIENT, robust_scale, tune
 from .scan import downhill, scan
@@ -33,6 +35,7 @@ def fit_law(
     *,
     warm: np.ndarray | None = None,
     starts: Sequence[Mapping[str, float]] | None = None,
+    work: Work | None = None,
 ) -> Fit:
     """Fit a law to observations.
 
@@ -48,6 +51,8 @@ def fit_law(
         Natural values to polish as well, beside the starts of the scan.
     starts : sequence of mappings, optional
         Parameter values to begin at; these alone are polished, without a scan.
+    work : Work, optional
+        How long work is reported, and where it is done.
 
     Returns
     -------
@@ -65,9 +70,10 @@ def fit_law(
     phi = scan(problem).starts if starts is None else _patiently(problem, _given_starts(problem, starts))
     if warm is not None:
         phi = np.vstack([_warm_start(problem, warm), phi])
-    problem, solution = _optimum(problem, phi) if len(problem.y) < LARGE else _large(problem, phi)
+    work = work or Work()
+    problem, solution = (_optimum if len(problem.y) < LARGE else _large)(problem, phi, work.progress)
     best = int(np.argmin(solution.objective))
-    if len(problem.y) < LARGE:
+    if len(problem.y) < LARGE and not solution.interrupted:
         solution = refined(problem, solution, best)
     theta = _natural(problem, solution.phi[best])
     return Fit(
@@ -79,6 +85,7 @@ def fit_law(
         objective=independent_objective(problem, theta),
         status=_status(problem, solution, best, theta),
         prior_scale=problem.priors[0].scale if problem.priors else 1.0,
+        work=work,
         starts=Starts(problem.to_natural(solution.phi), solution.objective.copy(), solution.status == CONVERGED),
     )
 
@@ -149,19 +156,21 @@ def _check_enough(problem: Problem, observations: Observations) -> None:
     )
 
 
-def _optimum(problem: Problem, starts: np.ndarray) -> tuple[Problem, Solution]:
+def _optimum(problem: Problem, starts: np.ndarray, progress: Progress = None) -> tuple[Problem, Solution]:
     """Polish every start under the objective asked for, its threshold tuned and its priors scaled first."""
-    problem, solution = _without_priors(problem, starts)
-    if not problem.options.priors:
+    problem, solution = _without_priors(problem, starts, progress)
+    if not problem.options.priors or solution.interrupted:
         return problem, solution
     scale = 1.0 if problem.sigma is not None else _spread(problem, solution)
     problem = problem.with_priors(scale)
     return problem, solve(problem, np.vstack([solution.phi, starts]))
 
 
-def _large(problem: Problem, starts: np.ndarray) -> tuple[Problem, Solution]:
+def _large(problem: Problem, starts: np.ndarray, progress: Progress = None) -> tuple[Problem, Solution]:
     """The optimum of very many rows: that of a sample, then few steps on all."""
-    part, solution = _optimum(sample(problem, problem.options.seed), starts)
+    part, solution = _optimum(sample(problem, problem.options.seed), starts, progress)
+    if solution.interrupted:
+        return problem.with_delta(part.delta), solution
     phi = solution.phi[np.argmin(solution.objective)]
     settled = polished(problem.with_delta(part.delta), phi)
     if settled is None:
@@ -175,19 +184,23 @@ def _spread(problem: Problem, solution: Solution) -> float:
     return max(robust_scale(problem.residuals_at(best), problem.weight, len(problem.free)), 1e-12)
 
 
-def _without_priors(problem: Problem, starts: np.ndarray) -> tuple[Problem, Solution]:
+def _without_priors(problem: Problem, starts: np.ndarray, progress: Progress = None) -> tuple[Problem, Solution]:
     loss, delta = problem.loss, problem.options.delta
     if not loss.has_delta:
-        return problem, solve(problem, starts)
+        return problem, solve(problem, starts, progress=progress)
     if loss.is_tunable and delta != "tuned":
         problem = problem.with_delta(float(delta))
-        return problem, solve(problem, starts)
+        return problem, solve(problem, starts, progress=progress)
     # The least-squares optimum depends on the data alone, so the threshold found from it does too.
-    first = solve(problem.with_squares(), starts)
+    first = solve(problem.with_squares(), starts, progress=progress)
     scale = _spread(problem, first)
     starts = np.vstack([first.phi[np.argmin(first.objective)], starts])
     problem = problem.with_delta(max(EFFICIENT * scale, 1e-12) if np.isfinite(scale) else 1.0)
-    solution = solve(problem, starts)
+    if first.interrupted:
+        return problem, first
+    solution = solve(problem, starts, progress=progress)
+    if solution.interrupted:
+        return problem, solution
     return _limit(problem, solution) if loss.is_limit else _tuned(problem, solution)
 
 
@@ -227,6 +240,8 @@ def _natural(problem: Problem, phi: np.ndarray) -> np.ndarray:
 def _status(problem: Problem, solution: Solution, best: int, theta: np.ndarray) -> Status:
     if not np.isfinite(solution.objective[best]):
         return Status("failed")
+    if solution.interrupted:
+        return Status("interrupted", f"{int((solution.status == CONVERGED).sum())} of {len(solution.phi)} starts done.")
     if solution.status[best] != CONVERGED:
         return Status("stopped_early", f"{int(solution.steps[best])} steps were taken.")
     low, high = problem.bounds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,12 +35,15 @@ class Solution:
         `CONVERGED`, `STEP_LIMIT` or `FAILED`.
     steps : ndarray of int, shape (B,)
         Iterations taken.
+    interrupted : bool
+        Whether a keyboard interrupt came before the end.
     """
 
     phi: np.ndarray
     objective: np.ndarray
     status: np.ndarray
     steps: np.ndarray
+    interrupted: bool = False
 
 
 def solve(
@@ -112,6 +115,7 @@ def solve(
         pool.write_back()
         if progress is None:
             raise
+        return replace(solution, interrupted=True)
     return solution
 
 

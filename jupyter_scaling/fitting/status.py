@@ -10,6 +10,7 @@ SENTENCES = {
     "converged": "Converged: the objective cannot fall by more than 1e-12 of itself.",
     "stopped_early": "Stopped early: the step limit was reached before the optimum; do not rely on these values.",
     "at_bound": "Converged at a bound: at least one parameter wants to leave its domain.",
+    "interrupted": "Interrupted before the end: the best found so far; run it again for the optimum.",
     "hand_set": "Set by hand: these values are not the best fit.",
     "failed": "Failed: the objective is not finite, or fewer rows than free parameters are in the fit.",
 }
@@ -22,7 +23,7 @@ class Status:
     Parameters
     ----------
     code : str
-        ``"converged"``, ``"stopped_early"``, ``"at_bound"``, ``"hand_set"`` or ``"failed"``.
+        ``"converged"``, ``"stopped_early"``, ``"at_bound"``, ``"interrupted"``, ``"hand_set"`` or ``"failed"``.
     detail : str
         What the sentence adds for this fit.
     """

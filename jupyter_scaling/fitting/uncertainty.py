@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from .estimates import Estimate, Quantity, t_quantile, unknown
 from .intervals import METHODS
 from .observations import Observations
 from .options import Options
+from .pieces import Work
 from .problem import Problem
 from .regenerated import residual_bootstrap, wild_bootstrap
 from .resampling import Replicates, bootstrap, jackknife, sizes
@@ -44,6 +46,7 @@ class Uncertainty:
     observations: Observations
     options: Options
     known: tuple[Replicates, ...] | None = field(default=None, repr=False)
+    work: Work = field(default=Work(), repr=False)
 
     @cached_property
     def theta(self) -> np.ndarray:
@@ -112,7 +115,11 @@ class Uncertainty:
             return Replicates(np.empty((0, len(self.phi))), 0, unit)
         method = self.options.interval
         count = self.options.bootstrap or (_INTERVAL_DRAWS if method in DRAWS else _BAND_DRAWS)
-        return DRAWS.get(method, bootstrap)(self.problem, self.phi, codes, unit, count, self.options.seed)
+        draw = DRAWS.get(method, bootstrap)
+        work: dict[str, Any] = {"progress": self.work.progress}
+        if draw is bootstrap:
+            work["client"] = self.work.client
+        return draw(self.problem, self.phi, codes, unit, count, self.options.seed, **work)
 
     def estimate(self, quantity: Quantity, level: float = 0.95, *, positive: bool = False, space: str = "") -> Estimate:
         """Value, standard error and interval of a quantity.

@@ -20,16 +20,23 @@ def jackknife_interval(
 ) -> Estimate:
     """``sqrt((G - 1) / G sum (q_g - mean q)^2)`` with ``t(n - P)`` by run and ``t(G - 1)`` by size.
 
+    Very many runs are left out in G shares; the smaller of the two freedoms is theirs.
+
     It covered 95-98 % in simulation where intervals that take runs as independent covered 66-90 % when
     runs of one size shared an error.
     """
     if not uncertainty.replicates:
         return unknown(value)
     parts = [
-        (jackknife_spread(quantity, each), uncertainty.freedom if each.unit == "run" else each.groups - 1)
+        (jackknife_spread(quantity, each), float(_freedom(uncertainty, each)))
         for each in uncertainty.replicates
     ]
     return widest(value, parts, level, space)
+
+
+def _freedom(uncertainty: Uncertainty, replicates: Replicates) -> int:
+    shares = replicates.groups - 1
+    return min(uncertainty.freedom, shares) if replicates.unit == "run" else shares
 
 
 def jackknife_spread(quantity: Quantity, replicates: Replicates) -> Spread:
