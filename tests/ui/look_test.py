@@ -39,6 +39,8 @@ IN_FORCE = """theme => document.body.dataset.jpThemeName === theme
 def test_title_and_ground_differ_in_light_and_dark(open_cells: Callable[..., Book], application: str) -> None:
     book = open_cells([*STORY, SHOW])
     panel = show(book)
+    if application == "jupyterlab":
+        book.page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
     panel.drag_out(panel.isolated(1)[0])
     panel.book.ask_until("len(panel.excluded)", lambda count: count > 0)
     for name, theme in THEMES.items():
