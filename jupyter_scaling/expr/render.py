@@ -62,17 +62,27 @@ def _sum_text(node: Call) -> str:
 
 
 def _product_text(node: Call) -> str:
-    above: list[str] = []
-    below: list[str] = []
-    sign = ""
+    number, sums, above, below = 1.0, [], [], []
     for factor in node.arguments:
-        if isinstance(factor, Constant) and factor.value == -1.0:
-            sign = "-"
+        if isinstance(factor, Constant):
+            number = factor.value
         elif _reads_back_from_below(factor):
+            assert isinstance(factor, Call)
             below.append(_wrapped(power(factor.arguments[0], negate(factor.arguments[1])), _POWER))
+        elif isinstance(factor, Call) and factor.operation == "+":
+            sums.append(_wrapped(factor, _POWER))
         else:
-            above.append(_wrapped(factor, _PRODUCT if not above else _POWER))
-    return sign + "*".join(above or ["1"]) + "".join(f"/{factor}" for factor in below)
+            above.append(_wrapped(factor, _PRODUCT if not above and number == 1.0 and not sums else _POWER))
+    under = "".join(f"/{factor}" for factor in below)
+    if number == 1.0:
+        return "*".join([*above, *sums] or ["1"]) + under
+    # A number that met a sum first would be multiplied into it when read back.
+    sign, size = ("-", []) if number == -1.0 else ("", [_wrapped(Constant(number), _POWER)])
+    if above or not sums:
+        return sign + "*".join([*size, *above, *sums] or ["1"]) + under
+    if below:
+        return f"{sign}{'*'.join(size or ['1'])}{under}*{'*'.join(sums)}"
+    return "*".join([*sums, *(size or ["(-1)"])])
 
 
 def _reads_back_from_below(factor: Node) -> bool:
