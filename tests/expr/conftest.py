@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,10 +23,8 @@ STEP = REAL(1e-100)
 
 def formulas(names: tuple[str, ...] = NAMES) -> st.SearchStrategy[Node]:
     """Trees of a dozen nodes or two over these names, built by the functions that keep the canonical form."""
-    leaves = st.one_of(
-        st.sampled_from(names).map(Symbol),
-        st.sampled_from([-3.0, -1.0, -0.5, 0.25, 0.5, 1.0, 2.0, 3.0, 1.7]).map(Constant),
-    )
+    numbers = st.sampled_from([-3.0, -1.0, -0.5, 0.25, 0.5, 1.0, 2.0, 3.0, 1.7]).map(Constant)
+    leaves = st.one_of(st.sampled_from(names).map(Symbol), numbers)
 
     def grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         return st.one_of(
@@ -34,12 +33,22 @@ def formulas(names: tuple[str, ...] = NAMES) -> st.SearchStrategy[Node]:
             st.tuples(inner, inner).map(lambda pair: add(pair[0], negate(pair[1]))),
             st.tuples(inner.filter(lambda base: base != ZERO), inner).map(lambda pair: power(*pair)),
             inner.filter(lambda base: base != ZERO).map(lambda base: power(base, Constant(-1.0))),
+            st.tuples(inner.filter(lambda base: base != ZERO), numbers).map(lambda pair: power(*pair)),
+            st.tuples(inner.filter(lambda base: base != ZERO), numbers, inner).map(
+                lambda three: multiply(three[2], power(three[0], three[1]))
+            ),
+            st.tuples(inner, inner, inner).map(lambda three: power(add(call("exp", three[0]), three[1]), three[2])),
             st.tuples(st.sampled_from(UNARY), inner).map(lambda pair: call(*pair)),
             st.tuples(st.sampled_from(MANY), inner, inner).map(lambda three: call(*three)),
             inner.map(lambda part: call("abs", part)),
         )
 
     return st.recursive(leaves, grown, max_leaves=7)
+
+
+def apart(place: int) -> Callable[[float], Any]:
+    """No two names are equal and none is 1, so that no kink of min, max or abs is met."""
+    return lambda number: REAL(number) * (1.0 + 0.01 * np.sqrt(REAL(place + 2)))
 
 
 def value(tree: Node, values: dict[str, Any]) -> Any:
@@ -65,7 +74,7 @@ def is_tame(tree: Node, values: dict[str, Any]) -> bool:
 def random() -> SimpleNamespace:
     return SimpleNamespace(
         formulas=formulas(),
-        values=st.fixed_dictionaries({name: st.floats(0.3, 2.2).map(REAL) for name in NAMES}),
+        values=st.fixed_dictionaries({name: st.floats(0.3, 2.2).map(apart(place)) for place, name in enumerate(NAMES)}),
         value=value,
         complex_step=complex_step,
         is_tame=is_tame,

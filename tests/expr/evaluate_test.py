@@ -82,7 +82,7 @@ def test_a_batch_is_a_loop_of_singles_to_the_last_bit(random: SimpleNamespace, d
     np.testing.assert_allclose(batch, np.vstack(single), rtol=4e-15, atol=0)
 
 
-@pytest.mark.parametrize("name", [name for name in KERNELS if name not in {"+", "*", "^", "step"}])
+@pytest.mark.parametrize("name", [name for name in KERNELS if name not in {"+", "*", "^", "step", "polygamma"}])
 def test_nan_in_gives_nan_out_of_every_function(name: str) -> None:
     count = 2 if name in {"min", "max", "logsumexp"} else 1
     for place in range(count):

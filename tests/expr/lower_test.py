@@ -77,6 +77,18 @@ def test_a_scale_that_is_held_is_not_moved_to_the_centre() -> None:
     assert [pivot.scale for pivot in held.pivots] == ["B"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["(x + a)**b", "(1 + x*a)**b", "log(x + a + y)", "(x**a + b/y)**(a/b)", "log(1 + x)", "(x*a)**b", "log(a*x/b)"],
+)
+def test_powers_and_logarithms_of_sums_keep_their_value(random: SimpleNamespace, text: str) -> None:
+    values = {"x": random.real(1.7), "y": random.real(0.6), "a": random.real(1.3), "b": random.real(0.8)}
+    tree = parse(text)
+    form = lower(tree, ("a", "b"), ("x", "y"), frozenset(values))
+    ours = random.value(form.tree, lowered_values(form, values, {"x": random.real(0.7), "y": random.real(-0.4)}))
+    assert ours == pytest.approx(random.value(tree, values), rel=1e-15)
+
+
 def test_a_power_of_one_plus_a_power_becomes_an_atom_that_cannot_overflow(random: SimpleNamespace) -> None:
     form = lower(parse("(1 + (x / d)**(1 / f))**(-f)"), ("d", "f"), ("x",), frozenset({"x", "d", "f"}))
     at = {"log:x": np.log(1e12), "x": 1e12, "centre:x": 0.0, "log:d": np.log(1.0), "log:f": np.log(1e-3)}

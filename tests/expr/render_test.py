@@ -48,10 +48,15 @@ def test_laws_and_their_derivatives_survive_text_and_json(name: str) -> None:
         ("2**(-x)", "2**(-x)"),
         ("0.1*x", "0.1*x"),
         ("1e300*x", "1e+300*x"),
+        ("a*x**(-0.5)", "a*x**(-0.5)"),
+        ("a/x**0.5", "a/x**0.5"),
+        ("a*x**(-2)", "a/x**2"),
+        ("a*x**(-b)", "a*x**(-b)"),
     ],
 )
 def test_text_reads_as_a_person_would_write_it(typed: str, shown: str) -> None:
     assert to_text(parse(typed)) == shown
+    assert parse(shown) == parse(typed)
 
 
 @pytest.mark.parametrize("number", [0.1, 1 / 3, 1e-300, 1.7976931348623157e308, 123456789012345680.0, 5e-324])

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from jupyter_scaling import catalogue
 from jupyter_scaling.errors import OptionError, ParameterError
+
+LAWS = ("power_law", "power_law_offset", "chinchilla", "kaplan_lnd", "bnsl")
 
 
 @pytest.mark.parametrize("name", ["E", "A", "alpha", "B", "beta"])
@@ -29,7 +30,7 @@ def test_fixing_at_the_optimum_changes_nothing(make: SimpleNamespace) -> None:
     assert held.values == pytest.approx(free.values, rel=1e-6)
 
 
-@pytest.mark.parametrize("law", catalogue.names())
+@pytest.mark.parametrize("law", LAWS)
 def test_every_parameter_of_every_law_can_be_fixed(make: SimpleNamespace, law: str) -> None:
     values = make.small[law]
     for name in values:
@@ -38,7 +39,7 @@ def test_every_parameter_of_every_law_can_be_fixed(make: SimpleNamespace, law: s
         np.testing.assert_allclose(held.predicted, held.observations.y, rtol=1e-5)
 
 
-@pytest.mark.parametrize("law", catalogue.names())
+@pytest.mark.parametrize("law", LAWS)
 def test_all_parameters_but_one_can_be_fixed(make: SimpleNamespace, law: str) -> None:
     values = make.small[law]
     for name in values:

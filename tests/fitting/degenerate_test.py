@@ -10,8 +10,10 @@ import pytest
 from jupyter_scaling import catalogue
 from jupyter_scaling.errors import DataError
 
+LAWS = ("power_law", "power_law_offset", "chinchilla", "kaplan_lnd", "bnsl")
 
-@pytest.mark.parametrize("law", catalogue.names())
+
+@pytest.mark.parametrize("law", LAWS)
 @pytest.mark.parametrize("rows", [0, 1])
 def test_no_run_or_one_is_too_few_and_the_sentence_says_what_to_do(make: SimpleNamespace, law: str, rows: int) -> None:
     x = make.inputs(catalogue.get(law))[:, :rows]

@@ -51,6 +51,8 @@ def test_an_input_that_does_not_vary_is_named(make: SimpleNamespace) -> None:
     x = np.stack([n, np.full(30, 1e10)])
     fitted = make.fit("chinchilla", make.runs("chinchilla", make.chinchilla, x, noise=0.005))
     assert found(fitted, "constant_input").sentence.startswith("D does not vary")
+    assert np.isfinite(fitted.theta).all()
+    assert np.isfinite(fitted.objective)
 
 
 def test_a_term_that_adds_nothing_is_dead(make: SimpleNamespace) -> None:
