@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import runpy
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from jupyter_scaling import catalogue, frames
 from jupyter_scaling.fitting import Fit, Observations, Options, fit_law
+
+# Ordinary inputs and parameters of every law, from the tests of the catalogue.
+DRAWS = runpy.run_path(str(Path(__file__).parents[1] / "catalogue" / "draws.py"))
 
 
 def table(rows: int = 36, seed: int = 3) -> pd.DataFrame:
@@ -30,24 +35,33 @@ def chinchilla(loss: str = "log_huber", rows: int = 36) -> Fit:
     return fit_law(law, seen, Options(loss=loss, delta="tuned"))
 
 
+FITTED: dict[str, dict[str, float]] = {
+    "power_law": {"a": 20.0, "b": 0.2},
+    "power_law_offset": {"E": 1.5, "a": 20.0, "b": 0.3},
+    "chinchilla": {"E": 1.8, "A": 480.0, "alpha": 0.35, "B": 2100.0, "beta": 0.37},
+    "kaplan_lnd": {"Nc": 6.4e13, "Dc": 1.8e13, "aN": 0.076, "aD": 0.103},
+    "bnsl": {"a": 0.4, "b": 2.3, "c0": 0.05, "c1": 5.0, "d1": 3e5, "f1": 0.06},
+}
+
+
 @cache
 def of_law(name: str) -> Fit:
-    """A fit of each law of the catalogue to data of its own."""
+    """A law fitted to data of its own: five with all their parameters, the others at ordinary values held fixed."""
     law = catalogue.get(name)
-    values = {
-        "power_law": {"a": 20.0, "b": 0.2},
-        "power_law_offset": {"E": 1.5, "a": 20.0, "b": 0.3},
-        "chinchilla": {"E": 1.8, "A": 480.0, "alpha": 0.35, "B": 2100.0, "beta": 0.37},
-        "kaplan_lnd": {"Nc": 6.4e13, "Dc": 1.8e13, "aN": 0.076, "aD": 0.103},
-        "bnsl": {"a": 0.4, "b": 2.3, "c0": 0.05, "c1": 5.0, "d1": 3e5, "f1": 0.06},
-    }[name]
     rng = np.random.default_rng(1)
-    x = [10 ** rng.uniform(4, 9, 40) for _ in law.inputs]
+    values = FITTED.get(name) or DRAWS["ordinary"](law)
     if name == "bnsl":
         x = [np.geomspace(1e4, 1e6, 40)]
+    elif name in FITTED:
+        x = [10 ** rng.uniform(4, 9, 40) for _ in law.inputs]
+    else:
+        x = list(DRAWS["inputs_of"](law, rng, 40).values())
     y = law(**dict(zip(law.input_names, x, strict=True)), **values) * np.exp(0.002 * rng.standard_normal(40))
     keys = [("group", row) for row in range(40)]
-    return fit_law(law, Observations.make(keys, law.input_names, x, y, output=law.output.name))
+    rows = Observations.make(keys, law.input_names, x, y, output=law.output.name)
+    if name in FITTED:
+        return fit_law(law, rows)
+    return fit_law(law, rows, Options(loss="squares", fixed=values, interval="none"))
 
 
 @cache
