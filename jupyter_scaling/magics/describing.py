@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from textwrap import fill
+from typing import Any
 
 from .commands import COMMANDS, TEXT
 from .options import Command, Option, keyed, keyed_or_word, limits, numbers
@@ -12,7 +13,12 @@ __all__ = ["help_of", "overview"]
 
 WIDTH = 100
 MOST = 12
-SHAPES = {keyed: "NAME=VALUE", keyed_or_word: "NAME=COLUMN", numbers: "NAME=NUMBER", limits: "NAME=LOW:HIGH"}
+SHAPES: dict[Any, str] = {
+    keyed: "NAME=VALUE",
+    keyed_or_word: "NAME=COLUMN",
+    numbers: "NAME=NUMBER",
+    limits: "NAME=LOW:HIGH",
+}
 
 
 def overview() -> str:

@@ -50,6 +50,19 @@ def test_a_dot_let_go_near_its_place_stays_in(panel: Panel) -> None:
     panel.wait_checked(row, True)
 
 
+def test_a_dot_let_go_on_the_bench_is_out_and_the_bench_brings_it_back(panel: Panel) -> None:
+    row = panel.isolated(1)[0]
+    bench = panel.root.locator(".jsc-bench").first.bounding_box()
+    assert bench is not None
+    x, y = panel.centres()[row]
+    panel.drag(row, bench["x"] + 30 - x, bench["y"] + bench["height"] / 2 - y)
+    panel.wait_n_in(29)
+    assert panel.excluded() == [f"run {row}"]
+    panel.press("Bring back")
+    panel.wait_n_in(30)
+    panel.wait_checked(row, True)
+
+
 def test_undo_and_redo_are_the_acts_of_the_page(panel: Panel) -> None:
     row = panel.isolated(1)[0]
     panel.drag_out(row)
