@@ -91,7 +91,7 @@ ASSUMES = (
 
 
 def remarked(fit: Fit, table: Any, kind: str = "mean") -> Any:
-    """A table of predictions with what to know about them in its `attrs`: ``"verdicts"``, and ``"notes"`` as sentences."""
+    """A table of predictions, what to know about them in its `attrs`: ``"verdicts"``, and ``"notes"`` as sentences."""
     if not set(fit.law.input_names) <= set(table.columns):
         return table
     x = np.stack([np.asarray(table[name], dtype=np.float64) for name in fit.law.input_names])

@@ -139,10 +139,14 @@ def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 6
             decrement = float(-(gradient * move).sum())
             # Where residuals are small beside the values, the objective itself is known to few digits only.
             slack = pool.objective[0] <= solution.objective[lane] * (1.0 + 1e-9) + 1e-300
+            # Last digits are wanted: a long step runs along a direction that the rows do not hold at all.
+            far = not (np.abs(move) <= 0.1 * (1.0 + np.abs(place))).all()
             if not (0.0 <= decrement < best) or not slack:
                 break
             best = decrement
             solution.phi[lane] = pool.phi[0]
+            if far:
+                break
             if decrement <= 1e-22 * pool.objective[0]:
                 break
             pool.phi = pool.phi.copy()
@@ -225,11 +229,16 @@ class _Pool:
         predicted = -(gradient * move).sum(axis=1)
         trial = self.phi.copy()
         trial[:, columns] = target
+        left = 0
         if self.enough > _DECREMENT:
             near = (predicted >= 0.0) & (predicted <= self.enough * self.objective) & (self.damping <= 1.0)
             if near.any():
                 self.phi[near] = trial[near]
-                return self._leave(near, np.zeros_like(near), np.zeros_like(near))
+                rest = ~near & (self.steps < self.most_steps)
+                left = self._leave(near, np.zeros_like(near), np.zeros_like(near))
+                trial, predicted = trial[rest], predicted[rest]
+                if not len(trial):
+                    return left
         objective, new_gradient, new_curvature = local_model(self.problem.at_lanes(self.lane), trial, self.rows)
         # Clipping at a bound can turn a step uphill; such a step says nothing about the end.
         flat = (predicted >= 0.0) & (predicted <= _DECREMENT * self.objective + self.problem.rounding)
@@ -252,7 +261,7 @@ class _Pool:
         self.steps += 1
         lost = ~np.isfinite(self.objective) | ~np.isfinite(predicted)
         stuck = ~better & (self.damping >= 1e11)
-        return self._leave(settled, lost, stuck)
+        return left + self._leave(settled, lost, stuck)
 
     def direction(self, gradient: np.ndarray, blocked: np.ndarray) -> np.ndarray:
         diagonal = np.einsum("bpp->bp", self.curvature)
