@@ -80,7 +80,7 @@ def test_export_writes_a_file_that_runs_on_its_own(cell: Cell, shell: Any, tmp_p
 
 
 def test_laws_is_the_catalogue_and_a_name_is_one_of_it(cell: Cell) -> None:
-    assert "chinchilla" in repr(cell("%scaling laws").result)
+    assert "chinchilla" in cell("%scaling laws").result.index
     assert cell("%scaling laws chinchilla").result.name == "chinchilla"
 
 
