@@ -55,8 +55,8 @@ def _few(sizes: int, tokens: int) -> np.ndarray:
 DESIGNS = {
     "real240": _real240,
     "iso5x8": lambda: _iso((0, 1, 2, 3, 4, 5, 6, 7)),
-    "iso5x4": lambda: _iso((0, 2, 4, 6)),
-    "iso5x3": lambda: _iso((1, 3, 5)),
+    "iso5x4": lambda: _iso((0, 2, 5, 7)),
+    "iso5x3": lambda: _iso((0, 3, 7)),
     "few6x10": lambda: _few(6, 10),
     "few10x10": lambda: _few(10, 10),
 }
