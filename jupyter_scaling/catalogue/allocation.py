@@ -22,7 +22,9 @@ chinchilla_envelope = law(
     derived=["tokens per parameter"],
     remark="Fitted to the points of the lower envelope. The same form serves the tokens: `chinchilla_envelope_tokens`.",
     published=[
-        Published("Hoffmann 2022, approach 1", {"a": 0.5}, "second-hand", _REVIEW, "arXiv:2203.15556", "a: 0.488 to 0.502")
+        Published(
+            "Hoffmann 2022, approach 1", {"a": 0.5}, "second-hand", _REVIEW, "arXiv:2203.15556", "a: 0.488 to 0.502"
+        )
     ],
 )
 

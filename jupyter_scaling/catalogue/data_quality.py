@@ -58,9 +58,7 @@ def data_filtering_qqt(epochs: int = 4) -> Law:
     >>> data_filtering_qqt(2).formula
     'y = a * n1**b * (n2 / n1)**(b * 0.5**(1 / tau)) + d'
     """
-    ratios = "".join(
-        f" * (n{j} / n{j - 1})**(b * 0.5**({j - 1} / tau))" for j in range(2, whole(epochs, "epochs") + 1)
-    )
+    ratios = "".join(f" * (n{j} / n{j - 1})**(b * 0.5**({j - 1} / tau))" for j in range(2, whole(epochs, "epochs") + 1))
     return law(
         "data_filtering_qqt" if epochs == 4 else f"data_filtering_qqt_{epochs}",
         f"y = a * n1**b{ratios} + d",
@@ -84,13 +82,16 @@ def data_filtering_qqt(epochs: int = 4) -> Law:
         objective="squares",
         derived=["best pool for a compute budget", "half-life tau"],
         remark=(
-            "This is the paper's equation 3; the authors' code puts d inside the product of the first epoch. They search "
-            "(a, b, tau) on a grid. For a mixture of p pools, tau is p times that of one pool and the utility of an epoch "
-            "is the mean over pools."
+            "This is the paper's equation 3; the authors' code puts d inside the product of the first epoch. They "
+            "search (a, b, tau) on a grid. For a mixture of p pools, tau is p times that of one pool and the utility "
+            "of an epoch is the mean over pools."
         ),
         published=[
             Published(
-                "form, eq. 2 to 4 (no constants)", {}, "primary", "locuslab/scaling_laws_data_filtering @ba37663, objective.py"
+                "form, eq. 2 to 4 (no constants)",
+                {},
+                "primary",
+                "locuslab/scaling_laws_data_filtering @ba37663, objective.py",
             )
         ],
     )

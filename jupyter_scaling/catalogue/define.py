@@ -153,8 +153,14 @@ def law_from_json(data: Mapping[str, Any]) -> Law:
     Raises
     ------
     LoadError
-        When a field is missing or of the wrong type.
+        When a field is missing or of the wrong type, or the law is a Python function: those are not loaded
+        from data, as that would run code.
     """
+    if isinstance(data, Mapping) and "import" in data:
+        raise LoadError(
+            f"Law {data.get('name')!r} is a Python function, which no file holds. Import it from {data['import']!r} "
+            "and fit it again."
+        )
     try:
         parameters = {
             p["name"]: Parameter(

@@ -74,8 +74,11 @@ hstu_compute_law = law(
 
 mdm_compute_gap = law(
     "mdm_compute_gap",
-    "L = a * (C / g**mdm)**(-b)",
-    inputs={"C": count("compute of isoFLOP optima", "FLOP"), "mdm": quantity("1 for masked diffusion, 0 for autoregressive")},
+    "L = a * C**(-b) * exp(b * mdm * log(g))",
+    inputs={
+        "C": count("compute of isoFLOP optima", "FLOP"),
+        "mdm": quantity("1 for masked diffusion, 0 for autoregressive"),
+    },
     output=loss("", "validation loss, or its bound"),
     parameters={
         "a": scale("loss of an autoregressive model at C = 1"),
@@ -107,7 +110,10 @@ clip_mammut_compute_law = law(
     remark="Variants: without the shift (`power_law`), with an irreducible part (`saturation`).",
     published=[
         Published(
-            "forms (no constants)", {}, "primary", "LAION-AI/scaling-laws-for-comparison @5343917, scaling_laws/functions.py"
+            "forms (no constants)",
+            {},
+            "primary",
+            "LAION-AI/scaling-laws-for-comparison @5343917, scaling_laws/functions.py",
         )
     ],
 )

@@ -37,7 +37,7 @@ loss_to_error = law(
     output=loss("", "mean top-1 error"),
     parameters={
         "eps": free("error of an uninformed model", r"\epsilon", low=0.0, high=1.0, typical=(0.0, 1.0)),
-        "k": scale("gain at loss 0", typical=(0.1, 10.0)),
+        "k": free("gain at loss 0", low=0.0, typical=(0.1, 10.0)),
         "gamma": scale("rate", typical=(0.1, 3.0)),
     },
     title="Loss to average error",
@@ -69,7 +69,7 @@ two_step_sigmoid = law(
     objective="squares",
     derived=["accuracy at (N, D)"],
     remark=(
-        "The loss on the task comes from a first fit, of `chinchilla` say. With counts at hand use `loss=\"binomial\"`. "
+        'The loss on the task comes from a first fit, of `chinchilla` say. With counts at hand use `loss="binomial"`. '
         "Reported (second-hand): mean error of 3.8 and 4.2 points at 7B and 13B over 8 tasks."
     ),
 )
@@ -99,8 +99,8 @@ def observational(components: int | Sequence[str] = 3) -> Law:
         objective="logit_squares",
         derived=["FLOP of an equivalent model of another family", "threshold of emergence"],
         remark=(
-            "The scores are principal components of a table of benchmarks: three hold about 97 % of the variance over 77 "
-            "models, as reported (second-hand). Each family's scores over compute are `observational_capability`."
+            "The scores are principal components of a table of benchmarks: three hold about 97 % of the variance over "
+            "77 models, as reported (second-hand). Each family's scores over compute are `observational_capability`."
         ),
     )
 
@@ -189,8 +189,8 @@ densing = law(
     objective="log_quantile",
     derived=["doubling time log(2) / A", "effective parameters"],
     remark=(
-        "An upper envelope: the authors fit the densest models (`quantile` near 1). Count days from a day near the data. "
-        "Doubling every 3.3 months, as reported (second-hand)."
+        "An upper envelope: the authors fit the densest models (`quantile` near 1). Count days from a day near the "
+        "data. Doubling every 3.3 months, as reported (second-hand)."
     ),
     published=[
         Published("open models 2023 to 2024", {"A": 0.007}, "second-hand", _REVIEW, "arXiv:2412.04315", "R2 0.93")

@@ -88,8 +88,8 @@ rag_allocation = law(
     objective="logit_squares",
     derived=["best (k, m, n) under a budget of tokens"],
     remark=(
-        "logit(P) = (a + b i) (log k, log m, log n) + c with i = (i_doc, i_shot, 0); add a small constant where a count "
-        "can be 0. The best P over the budget follows `loglinear_score`. R2 0.903, as reported (second-hand)."
+        "logit(P) = (a + b i) (log k, log m, log n) + c with i = (i_doc, i_shot, 0); add a small constant where a "
+        "count can be 0. The best P over the budget follows `loglinear_score`. R2 0.903, as reported (second-hand)."
     ),
 )
 
@@ -133,7 +133,7 @@ scylla = law(
     citation="Yan et al. 2025, arXiv:2505.07858",
     objective="squares",
     derived=["draft size or data for a target"],
-    remark="Speed against batch size is log-linear as well. R2 near 0.99, as reported (second-hand); no coefficients found.",
+    remark="Speed over batch size is log-linear too. R2 near 0.99, as reported (second-hand); no coefficients found.",
 )
 
 train_test_jones = law(

@@ -32,8 +32,9 @@ chinchilla = law(
         "compute for a target loss",
     ],
     remark=(
-        "Rounded and unrounded constants of Hoffmann et al. differ where it counts: at 5.76e23 FLOP they put the optimum "
-        "at 32.2B and 40.4B parameters, the replication at 72.2B. MiniCPM reports alpha 0.29 and beta 0.23 (second-hand)."
+        "Rounded and unrounded constants of Hoffmann et al. differ where it counts: at 5.76e23 FLOP they put the "
+        "optimum at 32.2B and 40.4B parameters, the replication at 72.2B. MiniCPM reports alpha 0.29 and beta 0.23 "
+        "(second-hand)."
     ),
     published=[
         Published(
@@ -140,7 +141,11 @@ rosenfeld = law(
         "The paper's err = eps0 |e0 / (e0 - i eta)| without complex numbers. Its factor a of the data term is "
         "normalised to 1, since a, b, c and eta matter only relative to each other."
     ),
-    published=[_rosenfeld("ImageNet", 0.75, 0.61), _rosenfeld("CIFAR10", 0.66, 0.53), _rosenfeld("WikiText-103", 0.74, 0.56)],
+    published=[
+        _rosenfeld("ImageNet", 0.75, 0.61),
+        _rosenfeld("CIFAR10", 0.66, 0.53),
+        _rosenfeld("WikiText-103", 0.74, 0.56),
+    ],
 )
 
 chinchilla_gamma = law(
@@ -160,7 +165,7 @@ chinchilla_gamma = law(
     family="joint N-D",
     citation="Busbridge et al. 2025, eq. 1, arXiv:2502.08606",
     derived=["compute-optimal N and D by Chinchilla's algebra"],
-    remark="Nests Chinchilla (gamma = 1) and Kaplan's form (E = 0). The compute-optimal split depends on neither E nor gamma.",
+    remark="Nests Chinchilla (gamma = 1) and Kaplan's form (E = 0). The optimal split needs neither E nor gamma.",
     published=[
         Published(
             "Busbridge 2025, supervised",

@@ -126,7 +126,7 @@ _PARSCALE = "QwenLM/ParScale @cd6acb4, parametric_fit.py; refitted from its 48 l
 
 parscale = law(
     "parscale",
-    "L = E + (A / (N * (k * log(P) + 1)))**alpha",
+    "L = E + (A / N)**alpha * (k * log(P) + 1)**(-alpha)",
     inputs={"N": count("non-embedding parameters"), "P": count("parallel streams", low=1.0)},
     output=loss(),
     parameters={
@@ -139,6 +139,7 @@ parscale = law(
     family="joint N-D",
     citation="Chen et al. 2025 (Parallel Scaling Law for Language Models)",
     derived=["equivalent parameters N (k log P + 1)"],
+    remark="Printed as E + (A / (N (k log P + 1)))**alpha: the same. P streams act like N (k log P + 1) parameters.",
     published=[
         Published(
             "Stack-V2 Python", {"E": 0.69118, "A": 11307100.0, "alpha": 0.18935, "k": 0.39346}, "refitted", _PARSCALE
@@ -174,10 +175,10 @@ Lu = -E + A1 * Nnv**(-a1) + A2 * (V * d)**(-a2) + B * D**(-a1)""",
     objective="huber",
     derived=["best vocabulary at a compute budget", "best vocabulary at a model size", "gamma = 0.835"],
     remark=(
-        "The output is below 0: no logarithm of it can be taken. Tokens are D = H f(V), f as the authors fitted it, and "
-        "the data exponent is a1. The authors' constants are for Nnv in 1e6, V and d in 1e3, H in 1e9; the set here is "
-        "converted to plain counts. Approach 1: N_v = exp(-1.58903) C**0.41636; approach 2: "
-        "N_v = 3145728 (Nnv / 33e6)**0.8354 (both primary)."
+        "The output is below 0: no logarithm of it can be taken. Tokens are D = H f(V), f as the authors fitted it, "
+        "and the data exponent is a1. The authors' constants are for Nnv in 1e6, V and d in 1e3, H in 1e9; the set "
+        "here is converted to plain counts. Approach 1: N_v = exp(-1.58903) C**0.41636; approach 2: N_v = 3145728 "
+        "(Nnv / 33e6)**0.8354 (both primary)."
     ),
     published=[
         Published(

@@ -72,7 +72,7 @@ precision_ptq = law(
 fp_quant = law(
     "fp_quant",
     "L = n * N**(-alpha) + d * D**(-beta) + eps"
-    " + D**beta * N**(-alpha) * log2(B) / (gamma * (E + 0.5)**delta * (M + 0.5)**nu)",
+    " + D**beta * N**(-alpha) * log2(B) / gamma * (E + 0.5)**(-delta) * (M + 0.5)**(-nu)",
     inputs={
         "N": _N,
         "D": _D,

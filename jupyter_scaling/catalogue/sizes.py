@@ -38,7 +38,11 @@ def labels(parts: int | Sequence[str], what: str) -> Labels:
         return tuple(Label(str(place), f"{single} {place}") for place in range(1, whole(parts, what) + 1))
     names = [str(part) for part in parts]
     tails = ["_" + "".join(letter if letter.isalnum() else "_" for letter in name) for name in names]
-    if not 1 <= len(names) <= _MOST or len(set(tails)) < len(tails) or not all(f"r{tail}".isidentifier() for tail in tails):
+    if (
+        not 1 <= len(names) <= _MOST
+        or len(set(tails)) < len(tails)
+        or not all(f"r{tail}".isidentifier() for tail in tails)
+    ):
         raise OptionError(
             f"`{what}` is {parts!r:.100}; expected a number from 1 to {_MOST}, or that many different names of letters."
         )

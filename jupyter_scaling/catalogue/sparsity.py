@@ -105,7 +105,7 @@ moe_sparsity_abnar = law(
     family="sparsity/MoE/precision",
     citation="Abnar et al. 2025, arXiv:2501.12370",
     derived=["best sparsity at a size"],
-    remark="S = (E - K) / E for K of E experts. It explains the runs it was fitted to, less so held-out ones at S = 0.98.",
+    remark="S = (E - K) / E for K of E experts. It explains the runs fitted, less so those held out at S = 0.98.",
     flops="none",
     published=[
         Published(
@@ -195,9 +195,9 @@ EL = Ah**(a + d * log10(C) + gamma * log2(G)**2 + beta * log2(G))""",
     objective="huber",
     derived=["best granularity 2**(-beta / (2 gamma))", "leverage of a configuration"],
     remark=(
-        "The paper prints no bases: only log10 of C with log2 of G gives its own claim of 7 times at A = 3.1 %, G = 12, "
-        "1e22 FLOP. The authors fit leverages below 6 and hold out those above. The published Am is so large that it "
-        "has no effect."
+        "The paper prints no bases: only log10 of C with log2 of G gives its own claim of 7 times at A = 3.1 %, G = "
+        "12, 1e22 FLOP. The authors fit leverages below 6 and hold out those above. The published Am is so large that "
+        "it has no effect."
     ),
     published=[
         Published(

@@ -23,8 +23,8 @@ kaplan_lns = law(
     objective="squares",
     derived=["steps to a target loss", "compute-efficient frontier"],
     remark=(
-        "Fitted after the first transient of a run. The companion `minimum_steps` makes Smin from steps and batch size. "
-        "Without end of training it is L(N)."
+        "Fitted after the first transient of a run. The companion `minimum_steps` makes Smin from steps and batch "
+        "size. Without end of training it is L(N)."
     ),
     published=[
         Published("WebText2", {"Sc": 2100.0, "aS": 0.76}, "second-hand", _REVIEW, "arXiv:2001.08361"),

@@ -4,99 +4,122 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path
+import re
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy import special
 
 from jupyter_scaling import catalogue
 from jupyter_scaling.catalogue import Law
-from jupyter_scaling.expr import Program, derivative, linear_form, lower
+from jupyter_scaling.exporting.latex import equation
+from jupyter_scaling.expr import Program, derivative, lower
+from jupyter_scaling.fitting import Options
 
-REPO = Path(__file__).parents[2]
-CHECKS = REPO.parent / "shared" / "laws.json"
+from .draws import drawn, ordinary
+
 REAL, COMPLEX, STEP = np.longdouble, np.clongdouble, np.longdouble(1e-100)
-
-# Which parameters enter linearly once the others are known, found by hand, and through which outer function.
-LINEAR = {
-    "power_law": ("exp", {"a", "b"}),
-    "power_law_offset": ("identity", {"E", "a"}),
-    "chinchilla": ("identity", {"E", "A", "B"}),
-    "kaplan_lnd": ("power", {"Nc", "Dc"}),
-    "bnsl": ("identity", {"a", "b"}),
-}
+TRUST = {"primary", "refitted", "derived", "second-hand", "memory"}
 
 every_law = pytest.mark.parametrize("law", [catalogue.get(name) for name in catalogue.names()], ids=catalogue.names())
 
-
-def drawn(law: Law, seed: int, rows: int = 5) -> dict[str, np.ndarray]:
-    """Inputs (rows,) and parameters () of ordinary size for a law."""
-    rng = np.random.default_rng(seed)
-    values: dict[str, Any] = {entry.name: 10 ** rng.uniform(6, 11, rows) for entry in law.inputs}
-    for parameter in law.parameters:
-        low = max(parameter.low, parameter.typical_low if math.isfinite(parameter.typical_low) else -math.inf, -1.0)
-        high = min(parameter.high, parameter.typical_high if math.isfinite(parameter.typical_high) else math.inf, 1.5)
-        values[parameter.name] = {
-            "floor": lambda: rng.uniform(0.1, 2.0),
-            "scale": lambda: 10 ** rng.uniform(0, 3),
-            "location": lambda: 10 ** rng.uniform(7, 10),
-            "width": lambda low=low, high=high: rng.uniform(max(low, 0.05), high),
-        }.get(parameter.kind, lambda low=low, high=high: rng.uniform(low, high))()
-    return {name: np.float64(value) for name, value in values.items()}
+# Laws that have no value, or one too large for a float, when inputs and parameters go far from what they usually are.
+NARROW = {
+    "coverage_beta": "lgamma of one huge number less that of another",
+    "critical_batch": "a loss of 1e-3 to the power -1000",
+    "critical_batch_tradeoff": "steps must exceed the least steps",
+    "data_constrained": "unique tokens no more than all tokens",
+    "data_constrained_joint": "unique tokens no more than all tokens",
+    "densing": "exp of a rate times days",
+    "distillation": "losses near those of language models",
+    "farseer": "exp of a power of N",
+    "fp_quant": "D**beta grows without end",
+    "isik_bleu": "a power of a number below 0 where log(A) + alpha log(Dp) is",
+    "moe_efficiency_leverage": "1 / As must exceed 1 / Am",
+    "precision_ptq": "D**gD grows without end",
+    "routed_clark": "1 / Es must exceed 1 / Em",
+    "train_test_jones": "10**(a number of Elo)",
+    "transfer_effective_data": "a power of both inputs that grows without end",
+}
 
 
 def positive(law: Law) -> frozenset[str]:
     return frozenset({p.name for p in law.parameters if p.is_logarithmic} | {i.name for i in law.inputs if i.positive})
 
 
+def drawn_at(law: Law, seed: int) -> dict[str, np.ndarray]:
+    """Ordinary values (seed 0), values some way off, and with the last seed the edge: floors at 0."""
+    values = drawn(law, seed, spread=0.0 if seed == 0 else 0.1)
+    if seed == 3:
+        values |= {p.name: np.float64(0.0) for p in law.parameters if p.kind == "floor"}
+    return values
+
+
 @every_law
 @pytest.mark.parametrize("seed", range(4))
 def test_every_derivative_is_the_complex_step(law: Law, seed: int) -> None:
-    values = {name: REAL(value) for name, value in drawn(law, seed).items()}
+    values = {name: REAL(value) for name, value in drawn_at(law, seed).items()}
+    # SciPy's special functions are double; the others are tried with more digits than are asked for.
+    double = "lgamma" in law.formula
     for name in (*law.parameter_names, *law.input_names):
+        if name in law.input_names and not law.inputs[law.input_names.index(name)].positive:
+            continue
         shifted = {key: COMPLEX(value) for key, value in values.items()}
         shifted[name] = shifted[name] + COMPLEX(1j) * STEP
         exact = np.imag(Program([law.tree]).bind({}).run(shifted)[0]) / STEP
         ours = Program([derivative(law.tree, name)]).bind({}).run(values)[0]
+        assert np.isfinite(np.asarray(ours, float)).all()
         # Terms of a derivative may cancel: then it is held to the rounding of the law itself.
-        spare = 1e-14 * np.abs(law(**drawn(law, seed)))
-        assert (np.abs(ours - exact) <= 1e-13 * np.abs(exact) + spare).all()
+        spare = (1e-11 if double else 1e-14) * np.abs(law(**drawn_at(law, seed)))
+        assert (np.abs(ours - exact) <= (1e-9 if double else 1e-12) * np.abs(exact) + spare).all(), name
 
 
 @every_law
 def test_the_law_says_what_its_formula_says(law: Law) -> None:
     values = drawn(law, 11)
     # The formula as Python itself reads it.
-    names: dict[str, Any] = {**vars(np), **values}
-    exec(law.formula.replace("let ", "").replace("^", "**"), names)
-    np.testing.assert_allclose(law(**values), names[law.output.name], rtol=1e-12)
+    names: dict[str, Any] = {**vars(np), "sigmoid": special.expit, "lgamma": special.gammaln, **values}
+    names |= {"min": np.minimum, "max": np.maximum}
+    exec("\n".join(line.strip().removeprefix("let ") for line in law.formula.splitlines()), names)
+    np.testing.assert_allclose(law(**values), names[law.output.name], rtol=1e-11)
 
 
 @every_law
 def test_the_lowered_law_has_the_same_values(law: Law) -> None:
     values = drawn(law, 5)
     form = lower(law.tree, law.parameter_names, law.input_names, positive(law))
-    centre = {name: np.log(values[name]).mean() for name in law.input_names}
+    logarithmic = [entry.name for entry in law.inputs if entry.positive]
+    centre = {name: np.log(values[name]).mean() for name in logarithmic}
     at: dict[str, Any] = {}
     for name in law.parameter_names:
         plain = np.log(values[name]) if name in form.logarithmic else values[name]
         shifts = [c * values[p] * centre[i] for pivot in form.pivots if pivot.scale == name for c, p, i in pivot.slopes]
         at[form.symbol(name)] = plain - sum(shifts)
     for name in law.input_names:
-        at |= {name: values[name], f"log:{name}": np.log(values[name]) - centre[name], f"centre:{name}": centre[name]}
-    np.testing.assert_allclose(Program([form.tree]).bind({}).run(at)[0], law(**values), rtol=1e-12)
+        at[name] = values[name]
+    for name in logarithmic:
+        at |= {f"log:{name}": np.log(values[name]) - centre[name], f"centre:{name}": centre[name]}
+    np.testing.assert_allclose(Program([form.tree]).bind({}).run(at)[0], law(**values), rtol=1e-11)
 
 
 @every_law
-@pytest.mark.parametrize("seed", range(20))
-def test_a_law_is_finite_on_all_of_its_usual_domain(law: Law, seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    values = drawn(law, seed)
-    values |= {entry.name: 10 ** rng.uniform(0, 27, 50) for entry in law.inputs}
-    values |= {p.name: 10 ** rng.uniform(-3, 15) for p in law.parameters if p.kind in {"scale", "location"}}
-    values |= {p.name: 10 ** rng.uniform(-3, 0.5) for p in law.parameters if p.kind == "width"}
-    assert np.isfinite(law(**values)).all()
+def test_a_law_is_finite_where_its_inputs_usually_are(law: Law) -> None:
+    for seed in range(5):
+        assert np.isfinite(law(**drawn(law, seed, rows=100))).all()
+
+
+@every_law
+def test_a_law_is_finite_far_beyond(law: Law) -> None:
+    if law.name in NARROW:
+        pytest.skip(NARROW[law.name])
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        values = drawn(law, seed)
+        values |= {one.name: 10 ** rng.uniform(0, 27, 5) for one in law.inputs if one.positive and one.high > 1.0}
+        values |= {p.name: 10 ** rng.uniform(-3, 15) for p in law.parameters if p.kind in {"scale", "location"}}
+        values |= {p.name: 10 ** rng.uniform(-3, 0.5) for p in law.parameters if p.kind == "width"}
+        assert np.isfinite(law(**values)).all()
 
 
 @every_law
@@ -114,9 +137,9 @@ def test_nan_in_one_place_gives_nan_there_and_nowhere_else(law: Law) -> None:
 def test_inputs_and_parameters_broadcast(law: Law) -> None:
     values = drawn(law, 2, rows=3)
     first = law.parameter_names[0]
-    several = law(**{**values, first: np.array([[1.0], [2.0]])})
+    several = law(**{**values, first: values[first] * np.array([[1.0], [1.1]])})
     assert several.shape == (2, 3)
-    np.testing.assert_allclose(several[1], law(**{**values, first: 2.0}), rtol=4e-15)
+    np.testing.assert_allclose(several[1], law(**{**values, first: values[first] * 1.1}), rtol=1e-13)
 
 
 @every_law
@@ -135,13 +158,24 @@ def test_a_law_goes_through_json_and_comes_back_equal(law: Law) -> None:
 
 
 @every_law
-def test_published_constants_name_every_parameter_and_lie_in_its_domain(law: Law) -> None:
+def test_published_constants_are_parameters_and_lie_in_their_domain(law: Law) -> None:
     for label, published in law.published.items():
         assert label == published.label
-        assert set(published.values) == set(law.parameter_names)
-        assert published.trust in {"primary", "refitted", "derived", "second-hand", "memory"}
+        assert set(published.values) <= set(law.parameter_names)
+        assert published.trust in TRUST
+        assert published.law is law
         for name, value in published.values.items():
             assert law.parameter(name).low <= value <= law.parameter(name).high
+
+
+@every_law
+def test_published_constants_predict_as_the_law_does(law: Law) -> None:
+    inputs = {name: value for name, value in drawn(law, 4).items() if name in law.input_names}
+    for published in law.published.values():
+        if published.is_complete:
+            predicted = published(**inputs)
+            np.testing.assert_array_equal(predicted, law(**inputs, **published.values))
+            assert np.isfinite(predicted).all()
 
 
 @every_law
@@ -157,19 +191,42 @@ def test_a_law_says_who_wrote_it_and_what_its_parameters_mean(law: Law) -> None:
     assert all(parameter.description and parameter.symbol for parameter in law.parameters)
     assert all(entry.description for entry in law.inputs)
     assert law.output.name == law.formula.splitlines()[-1].split("=")[0].strip()
+    assert law.output.description
 
 
 @every_law
-def test_linear_parameters_are_found_from_the_tree(law: Law) -> None:
-    form = lower(law.tree, law.parameter_names, law.input_names, positive(law))
-    symbols = {form.symbol(name): name for name in law.parameter_names}
-    found = linear_form(form.tree, symbols)
-    assert (found.outer, {symbols[amplitude.symbol] for amplitude in found.amplitudes}) == LINEAR[law.name]
-    assert {symbols[name] for name in found.nonlinear} == set(law.parameter_names) - LINEAR[law.name][1]
+def test_the_objective_is_one_that_a_fit_can_minimise(law: Law) -> None:
+    assert Options(loss=law.objective).checked(law).loss == law.objective
 
 
 @every_law
-def test_a_saturating_law_falls_to_its_floor(law: Law) -> None:
+def test_the_ordinary_values_lie_in_the_domain_and_where_such_values_are_looked_for(law: Law) -> None:
+    for name, value in ordinary(law).items():
+        parameter = law.parameter(name)
+        assert parameter.low <= value <= parameter.high
+        for bound, sign in ((parameter.typical_low, 1), (parameter.typical_high, -1)):
+            assert not math.isfinite(bound) or sign * (value - bound) >= 0 or value == 0.0, name
+
+
+@every_law
+def test_a_law_prints_as_latex(law: Law) -> None:
+    text = equation(law)
+    assert text.startswith(f"{law.output.name} = ")
+    assert text.count("{") == text.count("}")
+    assert len(re.findall(r"\\left(?![a-z])", text)) == len(re.findall(r"\\right(?![a-z])", text))
+    assert "nan" not in text
+
+
+FALLING = (
+    *("power_law", "power_law_offset", "chinchilla", "kaplan_lnd", "bnsl", "kaplan_l_n", "kaplan_l_d", "kaplan_l_c"),
+    *("variance_limited", "chinchilla_gamma", "quantization_model", "saturation", "moe_granularity", "isik_ce"),
+    *("data_pruning", "nmt_bivariate", "avg_param_sparse"),
+)
+
+
+@pytest.mark.parametrize("name", FALLING)
+def test_a_saturating_law_falls_to_its_floor(name: str) -> None:
+    law = catalogue.get(name)
     floors = [p.name for p in law.parameters if p.kind == "floor"]
     values = drawn(law, 1) | {entry.name: np.float64(1e300) for entry in law.inputs}
     values |= {p.name: 0.5 for p in law.parameters if p.kind in {"exponent", "width"}}
@@ -188,17 +245,3 @@ def test_a_broken_law_with_a_sharp_break_does_not_overflow() -> None:
 def test_a_broken_law_far_below_its_break_is_the_plain_power() -> None:
     law = catalogue.get("bnsl")
     assert law(x=2.0, a=0.0, b=3.0, c0=0.5, c1=4.0, d1=1e12, f1=1e-3) == pytest.approx(3.0 * 2**-0.5, rel=1e-14)
-
-
-def published_checks() -> list[Any]:
-    if not CHECKS.is_file():
-        return [pytest.param({}, marks=pytest.mark.skip(reason="laws.json is not here: it belongs in shared/"))]
-    known = set(catalogue.names())
-    listed = [entry for entry in json.loads(CHECKS.read_text()) if entry["numeric_check"] and entry["id"] in known]
-    return [pytest.param(entry, id=entry["id"]) for entry in listed]
-
-
-@pytest.mark.parametrize("entry", published_checks())
-def test_a_law_gives_the_number_others_computed(entry: dict[str, Any]) -> None:
-    law = catalogue.get(entry["id"])
-    assert float(law(**entry["numeric_check"]["inputs"])) == pytest.approx(entry["numeric_check"]["value"], rel=1e-9)

@@ -1,0 +1,1 @@
+"""The catalogue, held to account law by law."""
