@@ -62,7 +62,7 @@ def quick(law: str | Law, observations: Observations, **options: Any) -> Any:
 
 
 def clean(seed: int = 4, sizes: int = 14, noise: float = 0.005, tokens: int = 5, **more: Any) -> Observations:
-    """Chinchilla runs as one wishes for: 14 sizes by 6 token counts unless told otherwise, even noise."""
+    """Chinchilla runs as one wishes for: 14 sizes by 5 token counts unless told otherwise, even noise."""
     n, d = (part.ravel() for part in np.meshgrid(np.geomspace(2e7, 2e10, sizes), np.geomspace(1e9, 4e11, tokens)))
     return runs("chinchilla", CHINCHILLA, np.stack([n, d]), noise=noise, seed=seed, **more)
 

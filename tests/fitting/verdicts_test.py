@@ -133,6 +133,46 @@ def test_few_model_sizes_are_said_by_how_few(make: SimpleNamespace, sizes: int, 
     assert {c for c in codes(fitted) if "groups" in c} == ({code} if code else set())
 
 
+@pytest.mark.parametrize(("counts", "number"), [(2, 2.0), (5, 5.0), (6, None)])
+def test_few_token_counts_are_said(make: SimpleNamespace, counts: int, number: float | None) -> None:
+    fitted = make.fit("chinchilla", make.clean(tokens=counts))
+    heard = [v.number for v in fitted.verdicts if v.code == "not_calibrated_levels"]
+    assert heard == ([number] if number else [])
+
+
+def test_runs_of_one_size_that_share_an_error_are_noticed(make: SimpleNamespace) -> None:
+    base = make.clean(noise=0.001)
+    shared = np.random.default_rng(7).normal(0, 0.006, 14)[np.unique(base.x[0], return_inverse=True)[1]]
+    fitted = make.fit("chinchilla", make.runs("chinchilla", x=base.x, y=base.y * np.exp(shared)))
+    assert found(fitted, "group_effect").number < 0.01
+    assert "size" in found(fitted, "group_effect").sentence
+
+
+def test_two_runs_more_far_above_than_below_are_one_sided(make: SimpleNamespace) -> None:
+    x, y = line()
+    up, both = y.copy(), y.copy()
+    up[[4, 20]] *= 1.1
+    both[[4, 20]] *= [1.1, 0.9]
+    assert found(make.fit("power_law_offset", make.runs("power_law_offset", x=x, y=up)), "one_sided").number == 2.0
+    assert "one_sided" not in codes(make.fit("power_law_offset", make.runs("power_law_offset", x=x, y=both)))
+
+
+def test_a_loss_that_decides_the_answer_is_said_to(make: SimpleNamespace) -> None:
+    x, y = line(60)
+    y[[57, 59]] *= 1.25
+    fitted = make.fit("power_law_offset", make.runs("power_law_offset", x=x, y=y), interval="jackknife")
+    assert found(fitted, "loss_matters").number > 1.0
+
+
+def test_refits_that_did_not_converge_are_counted(make: SimpleNamespace) -> None:
+    x, y = line()
+    fitted = make.fit("power_law_offset", make.runs("power_law_offset", x=x, y=y), interval="jackknife")
+    (by_run,) = fitted.uncertainty.replicates
+    broken = dataclasses.replace(by_run, theta=by_run.theta[:-2], lanes=by_run.lanes[:-2], failed=2)
+    verdict = found(dataclasses.replace(fitted, known_replicates=(broken,)), "failed_refits")
+    assert verdict.number == 2.0
+
+
 def test_a_perplexity_is_taken_for_a_wrong_unit(make: SimpleNamespace) -> None:
     base = make.clean()
     fitted = make.fit("chinchilla", make.runs("chinchilla", x=base.x, y=np.exp(base.y)))
