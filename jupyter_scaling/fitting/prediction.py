@@ -43,17 +43,25 @@ def predicted(fit: Fit, x: np.ndarray, level: float = 0.95, kind: str = "mean") 
 
 def _with_noise(fit: Fit, mean: Estimate, reach: np.ndarray) -> Estimate:
     space = fit.problem.transform
-    floor = fit.values[fit.problem.floor_name] if space.above_floor else 0.0
     with np.errstate(all="ignore"):
-        middle = space.forward(mean.value - floor)
-        # An interval of the mean that reaches below the floor is taken by its slope there.
-        per_unit = space.slope(mean.value - floor) if space.above_floor else None
-        half = []
-        for end in (mean.low, mean.high):
-            own = np.abs((end - mean.value) * per_unit) if per_unit is not None else np.abs(space.forward(end) - middle)
-            half.append(np.sqrt(own**2 + reach**2))
-        low, high = space.back(middle - half[0]) + floor, space.back(middle + half[1]) + floor
-    return replace(mean, low=low, high=high)
+        if space.above_floor:
+            return _above_floor(fit, mean, reach)
+        middle = space.forward(mean.value)
+        below = np.hypot(middle - space.forward(mean.low), reach)
+        above = np.hypot(space.forward(mean.high) - middle, reach)
+        return replace(mean, low=space.back(middle - below), high=space.back(middle + above))
+
+
+def _above_floor(fit: Fit, mean: Estimate, reach: np.ndarray) -> Estimate:
+    """Joined in the output itself: the floor is uncertain too, and has no noise of its own."""
+    space, floor = fit.problem.transform, fit.values[fit.problem.floor_name]
+    middle = space.forward(mean.value - floor)
+    low, high = (space.back(middle + side * reach) + floor for side in (-1.0, 1.0))
+    below, above = (
+        np.hypot(mean.value - mean.low, mean.value - low),
+        np.hypot(mean.high - mean.value, high - mean.value),
+    )
+    return replace(mean, low=mean.value - below, high=mean.value + above)
 
 
 def judge_prediction(fit: Fit, x: np.ndarray) -> tuple[Verdict, ...]:

@@ -224,8 +224,15 @@ def profile(
         Scale on which the profile is followed.
     domain : (float, float)
         What an open end is written as.
+
+    Raises
+    ------
+    DataError
+        When the quantity does not move with the free parameters.
     """
     along = Profiler(uncertainty, quantity, space)
+    if not (np.isfinite(along.best[0]) and along.se[0] > 0.0):
+        raise DataError(f"{name!r} does not move with the free parameters: it has no profile. Release some of them.")
     places, is_open = (part[:, 0] for part in along.ends(level, uncertainty.freedom))
     wide = t_quantile(level, uncertainty.freedom) * float(along.se[0])
     span = np.where(
@@ -274,19 +281,8 @@ def profile_of(fit: Fit, of: str | Callable[[dict[str, np.ndarray]], np.ndarray]
         domain = options.domain(law, of)
         space = "log" if law.parameter(of).is_logarithmic and fit.theta[place] > 0.0 else "raw"
     quantity = _quantity(fit, of)
-    made = profile(
-        fit.uncertainty,
-        of if isinstance(of, str) else getattr(of, "__name__", "quantity"),
-        quantity,
-        space,
-        domain,
-        level,
-    )
-    if not np.isfinite(made.values).any():
-        raise DataError(
-            f"{made.name!r} does not move with the free parameters: it has no profile. Release some of them."
-        )
-    return made
+    name = of if isinstance(of, str) else getattr(of, "__name__", "quantity")
+    return profile(fit.uncertainty, name, quantity, space, domain, level)
 
 
 def _quantity(fit: Fit, of: str | Callable[[dict[str, np.ndarray]], np.ndarray]) -> Quantity:

@@ -109,8 +109,6 @@ def test_intervals_of_new_runs_stay_where_the_loss_can_be(make: SimpleNamespace,
     assert (mean.high <= new.high + 1e-12).all()
     if loss.startswith("logit"):
         assert ((new.low > 0.0) & (new.high < 1.0)).all()
-    if loss.startswith("excess"):
-        assert (new.low >= fitted.values["E"]).all()
 
 
 def test_extrapolated_tables_say_how_far_and_what_they_assume(make: SimpleNamespace) -> None:
