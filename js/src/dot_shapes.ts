@@ -1,5 +1,5 @@
 /** The outlines of dots, as SVG paths around the origin: a level is told by its shape as well as by its colour. */
-export type ShapeName = 'circle' | 'square' | 'triangle-up' | 'diamond' | 'triangle-down' | 'rectangle' | 'ellipse';
+export type ShapeName = 'circle' | 'square' | 'triangle-up' | 'diamond' | 'triangle-down' | 'rectangle' | 'ellipse' | 'pentagon';
 
 type Corner = readonly [number, number];
 
@@ -27,6 +27,7 @@ const OUTLINES: Record<ShapeName, (r: number) => string> = {
   'triangle-down': (r) => polygon(3, 1.5 * r, Math.PI),
   rectangle: (r) => box(1.25 * r, 0.65 * r),
   ellipse: (r) => oval(0.65 * r, 1.45 * r),
+  pentagon: (r) => polygon(5, 1.2 * r),
 };
 
 const isShape = (name: string): name is ShapeName => Object.hasOwn(OUTLINES, name);

@@ -9,22 +9,22 @@ from .viewmodel import Level
 
 __all__ = ["COLORS", "SHAPES", "assign", "choose", "level_cards"]
 
-#: Ordered from purple through blue and green to olive, the axis that red-green blindness leaves. Each has a contrast of
-#: 3 with a white and with a near-black page, and any two differ by 29 in CIELAB also under protanopia and deuteranopia.
-#: The shape tells the same, so colour is never alone.
-COLORS = ("#8000ff", "#8473ff", "#0068a6", "#3297a6", "#32a67a", "#5d661f", "#999917")
-SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "rectangle", "ellipse")
+#: Ordered from violet through blue and green to orange. Each has a contrast of 3 with a white and with a near-black
+#: page, and any two differ by 27 in CIELAB also under protanopia and deuteranopia. The shape tells the same, so colour
+#: is never alone.
+COLORS = ("#692dff", "#3c5ad2", "#5a96e1", "#0f6987", "#2da596", "#964b4b", "#a54b1e", "#e17800")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "rectangle", "ellipse", "pentagon")
 
-MOST = 7
+MOST = 8
 SEVERAL = 5
 _SAME = 0.02
 _FEW = 30
 
 
 def choose(values: np.ndarray) -> np.ndarray:
-    """Up to seven levels, ascending, for values (M,) of an input; not-finite ones do not count.
+    """Up to eight levels, ascending, for values (M,) of an input; not-finite ones do not count.
 
-    Values within 2 % are one. Few distinct values that recur are levels themselves, at most seven spread evenly among
+    Values within 2 % are one. Few distinct values that recur are levels themselves, at most eight spread evenly among
     them; many are cut at five quantiles, rounded to two digits.
 
     Examples
@@ -57,15 +57,34 @@ def assign(values: np.ndarray, levels: np.ndarray) -> tuple[int, ...]:
     return tuple(np.where(usable, distance.argmin(axis=1), -1).tolist())
 
 
-def level_cards(name: str, levels: np.ndarray, unit: str = "") -> tuple[Level, ...]:
-    """Each level with its words, colour and shape; few levels take colours far apart."""
+def level_cards(name: str, levels: np.ndarray, unit: str = "", values: np.ndarray | None = None) -> tuple[Level, ...]:
+    """Each level with its words, colour and shape; few levels take colours far apart.
+
+    A level that also stands for values (M,) off its own says "≈" instead of "=".
+    """
     if not len(levels):
         return ()
     places = np.round(np.linspace(0, len(COLORS) - 1, len(levels))).astype(int) if len(levels) > 1 else [0]
+    near = _stands_for_others(levels, values)
     return tuple(
-        Level(float(value), f"{name} = {quantity(float(value), unit)}", COLORS[place], SHAPES[index % len(SHAPES)])
+        Level(
+            float(value),
+            f"{name} {'≈' if near[index] else '='} {quantity(float(value), unit)}",
+            COLORS[place],
+            SHAPES[index % len(SHAPES)],
+        )
         for index, (value, place) in enumerate(zip(levels, places, strict=True))
     )
+
+
+def _stands_for_others(levels: np.ndarray, values: np.ndarray | None) -> np.ndarray:
+    result = np.zeros(len(levels), dtype=bool)
+    if values is not None:
+        nearest = np.array(assign(values, levels))
+        known = nearest >= 0
+        off = np.abs(values[known] - levels[nearest[known]]) > _SAME * np.abs(levels[nearest[known]])
+        result[nearest[known][off]] = True
+    return result
 
 
 def _distinct(ascending: np.ndarray) -> np.ndarray:

@@ -60,7 +60,8 @@ def present(
     """
     law, now = state.law, state.observations
     colour = colour_input(law, state.axis)
-    values = choose(axis_values(law, now, colour)) if colour else choose(now.y[:0])
+    coloured = axis_values(law, now, colour) if colour else now.y[:0]
+    values = choose(coloured)
     target = dict(state.target) or default_target(law, now)
     return ViewModel(
         revision=revision,
@@ -78,7 +79,7 @@ def present(
         axis=_axis(state),
         y_axis=YAxisCard(y_label(law)),
         points=points(state, colour, values),
-        levels=level_cards(colour, values, axis_unit(law, colour)) if colour else (),
+        levels=level_cards(colour, values, axis_unit(law, colour), coloured) if colour else (),
         curves=curves(state, values, state.target),
         parameters=parameter_rows(state),
         fit=_fit(state),

@@ -41,7 +41,7 @@ def test_each_colour_reads_on_a_light_and_on_a_dark_page(color):
     assert light / dark_page >= 3
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 7])
+@pytest.mark.parametrize("count", [1, 2, 3, 8])
 def test_each_level_has_a_colour_and_a_shape_of_its_own(count):
     cards = levels.level_cards("D", np.geomspace(1e7, 1e9, count), "tokens")
     assert len({card.color for card in cards}) == count
@@ -53,9 +53,14 @@ def test_few_values_are_levels_themselves_and_near_ones_are_one():
     assert levels.choose(values).tolist() == [1e7, 3e7, 9e7]
 
 
-def test_recurring_values_beyond_seven_are_thinned_evenly():
-    sizes = np.repeat(2.0 ** np.arange(13), 3)
-    assert levels.choose(sizes).tolist() == (2.0 ** np.arange(0, 13, 2)).tolist()
+def test_recurring_values_beyond_eight_are_thinned_evenly():
+    sizes = np.repeat(2.0 ** np.arange(15), 3)
+    chosen = levels.choose(sizes)
+    assert chosen.tolist() == (2.0 ** np.arange(0, 15, 2)).tolist()
+    labels = [card.label for card in levels.level_cards("D", chosen, values=sizes)]
+    # The sizes between two levels go to the lower one, so the last stands for itself alone.
+    assert ["≈" in label for label in labels] == [True] * 7 + [False]
+    assert not any("≈" in card.label for card in levels.level_cards("D", chosen, values=chosen))
 
 
 def test_many_values_are_cut_at_quantiles_of_two_digits():
