@@ -20,16 +20,31 @@ from . import (
     mixture,
     precision,
     reward,
+    schedules,
     single_variable,
     sparsity,
     trajectory,
 )
 from .define import define, law_from_json
+from .function_law import FunctionLaw, function_law
 from .kinds import Input, Output, Parameter
 from .law import Law
 from .published import Published
 
-__all__ = ["Input", "Law", "Output", "Parameter", "Published", "define", "family", "get", "law_from_json", "names"]
+__all__ = [
+    "FunctionLaw",
+    "Input",
+    "Law",
+    "Output",
+    "Parameter",
+    "Published",
+    "define",
+    "family",
+    "function_law",
+    "get",
+    "law_from_json",
+    "names",
+]
 
 _FAMILIES = (
     single_variable,
@@ -63,8 +78,12 @@ _LAWS: dict[str, Law] = {
 } | {name: build() for name, (_, build) in _SIZED.items()}
 
 
+# Laws that are functions of whole training curves: they have no tree, and need schedules before they say anything.
+_OF_CURVES = {entry.name: entry for entry in (schedules.lr_annealing, schedules.multi_power_law)}
+
+
 def names() -> tuple[str, ...]:
-    """Names of all laws, in the order of their families."""
+    """Names of all laws with a formula, in the order of their families."""
     return tuple(_LAWS)
 
 
@@ -85,12 +104,14 @@ def get(law: str | Law, **size: Any) -> Law:
     >>> get("bnsl", breaks=2).name
     'bnsl_2'
     """
+    if isinstance(law, str) and law in _OF_CURVES:
+        return schedules.over(_OF_CURVES[law], **size) if size else _OF_CURVES[law]
     if size:
         return family(law.name if isinstance(law, Law) else law, **size)
     if isinstance(law, Law):
         return law
     if law not in _LAWS:
-        raise LawNotFoundError.named(law, _LAWS)
+        raise LawNotFoundError.named(law, [*_LAWS, *_OF_CURVES])
     return _LAWS[law]
 
 

@@ -20,7 +20,8 @@ from ..expr.tree import substitute, walk
 from .kinds import Input, Output, Parameter
 from .published import Published
 
-__all__ = ["Law", "Published", "law"]
+__all__ = ["Law", "Published", "law", "symbol_of"]
+
 
 @dataclass(frozen=True)
 class Law:
@@ -217,7 +218,7 @@ def law(
         formula=formula,
         inputs=tuple(replace(entry, name=key) for key, entry in inputs.items()),
         output=replace(output, name=output_of(formula) or "y"),
-        parameters=tuple(replace(p, name=key, symbol=p.symbol or _symbol(key)) for key, p in parameters.items()),
+        parameters=tuple(replace(p, name=key, symbol=p.symbol or symbol_of(key)) for key, p in parameters.items()),
         title=title or name,
         family=family,
         citation=citation,
@@ -236,7 +237,7 @@ _GREEK = re.compile(
 )
 
 
-def _symbol(name: str) -> str:
+def symbol_of(name: str) -> str:
     """LaTeX of a parameter name: ``alpha`` as a Greek letter, digits as an index."""
     stem, index = name.rstrip("0123456789"), name[len(name.rstrip("0123456789")) :]
     stem = "lambda" if stem == "lam" else stem
@@ -259,7 +260,12 @@ def _finite(value: float) -> float | None:
 
 def _input_json(entry: Input) -> dict[str, Any]:
     bounds = {"low": _finite(entry.low), "high": _finite(entry.high)}
-    return {"name": entry.name, "description": entry.description, "unit": entry.unit, "positive": entry.positive} | bounds
+    return {
+        "name": entry.name,
+        "description": entry.description,
+        "unit": entry.unit,
+        "positive": entry.positive,
+    } | bounds
 
 
 def _parameter_json(parameter: Parameter) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..catalogue import Law
+from ..catalogue.function_law import FunctionLaw
 from ..errors import OptionError
 from ..expr.lower import centre_name, log_name
 from .group_scan import scan_groups
@@ -187,6 +188,8 @@ def fit_many(
         raise OptionError(
             "Groups take `interval` 'jackknife' or 'none' and no priors. Fit single groups for the others."
         )
+    if isinstance(law, FunctionLaw):
+        raise OptionError(f"Law {law.name!r} is a Python function; groups are fitted by formula. Fit each group alone.")
     work = work or Work()
     observations = admit(law, observations, options)
     weight = observations.effective_weight

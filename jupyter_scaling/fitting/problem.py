@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from ..catalogue import Law
+from ..catalogue.function_law import FunctionLaw, FunctionProgram
+from ..errors import OptionError
 from ..expr import Coordinates, Node, Program, derivative, lower, parse
 from ..expr.lower import centre_name, log_name
-from ..expr.tree import substitute, symbols
+from ..expr.tree import Constant, substitute, symbols
 from .losses import Loss, split_loss
 from .observations import Observations
 from .options import Options
@@ -34,8 +36,8 @@ class Compiled:
     """A law lowered for one choice of held parameters, with programs for value and derivatives."""
 
     coordinates: Coordinates
-    value: Program
-    jacobian: Program
+    value: Program | FunctionProgram
+    jacobian: Program | FunctionProgram
 
 
 @lru_cache(maxsize=256)
@@ -47,12 +49,27 @@ def compiled(
     tied: tuple[tuple[str, str], ...] = (),
 ) -> Compiled:
     """Lower a law and differentiate it by its free parameters."""
+    if isinstance(law, FunctionLaw):
+        return _from_function(law, free, bool(tied))
     positive = {p.name for p in law.parameters if p.is_logarithmic} | set(law.input_names)
     tree = substitute(law.tree, {name: _tie(text) for name, text in tied})
     coordinates = lower(tree, law.parameter_names, law.input_names, frozenset(positive - nonpositive), held)
     given = [name for i in law.input_names for name in (i, log_name(i), centre_name(i))]
     slopes = [derivative(coordinates.tree, coordinates.symbol(name)) for name in free]
     return Compiled(coordinates, Program([coordinates.tree], given), Program([coordinates.tree, *slopes], given))
+
+
+def _from_function(law: FunctionLaw, free: tuple[str, ...], is_tied: bool) -> Compiled:
+    if is_tied:
+        raise OptionError(
+            f"`tied` needs a formula; law {law.name!r} is a Python function. Hold parameters with `fixed`."
+        )
+    logarithmic = frozenset(p.name for p in law.parameters if p.is_logarithmic)
+    # There is no tree to work on; one that holds no parameter is as good as none to those that look for terms.
+    coordinates = Coordinates(Constant(0.0), law.parameter_names, logarithmic, law.input_names, ())
+    symbols_of = {name: coordinates.symbol(name) for name in law.parameter_names}
+    value, jacobian = (FunctionProgram(law, symbols_of, logarithmic, by) for by in (None, free))
+    return Compiled(coordinates, value, jacobian)
 
 
 @lru_cache(maxsize=256)
@@ -91,7 +108,10 @@ class Problem:
             # 0 * nan is nan: rows that carry no weight must still evaluate to finite residuals.
             x, y = np.where(carries, x, 1.0), np.where(carries, y, 1.0)
         if carries.any() and not carries.all():
-            x = np.where(carries, x, np.median(x[:, carries], axis=1, keepdims=True))
+            middle = np.median(x[:, carries], axis=1)
+            # A function may take no other inputs than those there are.
+            harmless = x[:, np.argmax(carries)] if isinstance(law, FunctionLaw) else middle
+            x = np.where(carries, x, harmless[:, None])
             y = np.where(carries, y, np.median(y[carries]))
             sigma = None if sigma is None else np.where(carries, sigma, 1.0)
         loss = loss.bind(y) if loss.bind else loss

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..catalogue import Parameter
+from ..catalogue.function_law import FunctionLaw
 from ..expr import LinearForm, linear_form
 from ..expr.tree import Constant, substitute
 from .anywhere import Landscape, search
@@ -57,6 +58,10 @@ def scan(problem: Problem) -> Scan:
     one or two of the exponents only. Where nothing is said of how large a parameter can be, its place in
     the formula tells, and points are scattered there instead.
     """
+    if isinstance(problem.law, FunctionLaw):
+        from .function_scan import function_scan
+
+        return function_scan(problem, problem.law)
     rows = _some_rows(problem)
     names = [rows.coordinates.symbol(name) for name in rows.law.parameter_names]
     fixed = fixed_coordinates(rows)
@@ -89,6 +94,8 @@ def downhill(problem: Problem, starts: np.ndarray) -> np.ndarray:
 
     A long step may leap over the valley that a start far away leads to; nothing where no coordinate is linear.
     """
+    if isinstance(problem.law, FunctionLaw):
+        return starts[:0]
     rows = _some_rows(problem)
     names = [rows.coordinates.symbol(name) for name in rows.law.parameter_names]
     landscape = _landscape(rows, names, fixed_coordinates(rows))

@@ -1,0 +1,231 @@
+"""A law that no formula can say: a Python function with its derivatives, everything else as with any law."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from ..errors import FormulaError, ParameterError, listed, nearest
+from ..expr import Node
+from .kinds import Input, Output, Parameter
+from .law import Law, symbol_of
+from .published import Published
+
+__all__ = ["FunctionLaw", "FunctionProgram", "function_law"]
+
+Arrays = Mapping[str, np.ndarray]
+Function = Callable[[Any, Arrays], np.ndarray]
+Slopes = Callable[[Any, Arrays], Mapping[str, np.ndarray]]
+
+
+@dataclass(frozen=True)
+class FunctionLaw(Law):
+    """A law whose values come from a Python function.
+
+    It is called, fitted and asked for its parameters as any law is; it has no tree, so it cannot be drawn
+    without Python, printed as LaTeX, or exported other than by the path to import it from.
+
+    Attributes
+    ----------
+    function : callable
+        From (features, parameters by name) to values (B, M). Parameters are (B, 1), of any numeric type that
+        NumPy broadcasts, complex ones among them. Features are what `prepare` returns, or the inputs by
+        name (M,).
+    slopes : callable
+        As `function`, to the derivative (B, M) by each parameter, by name, in natural units.
+    prepare : callable, optional
+        From the inputs by name (M,) to features, found once for each set of rows.
+    linear : tuple of str
+        Parameters the function is linear in: they are solved for where starts are looked for.
+    home : str
+        ``"module:name"`` to import it from.
+    """
+
+    function: Function | None = None
+    slopes: Slopes | None = None
+    prepare: Callable[[Arrays], Any] | None = None
+    linear: tuple[str, ...] = ()
+    home: str = ""
+
+    @property
+    def tree(self) -> Node:
+        """Not there: raises FormulaError."""
+        raise FormulaError(
+            f"Law {self.name!r} is a Python function and has no formula to work on. Call it, fit it, or import it "
+            f"from {self.home or 'the module that declares it'}."
+        )
+
+    @property
+    def json_tree(self) -> object:
+        """None: the browser cannot evaluate it."""
+        return None
+
+    @cached_property
+    def _program(self) -> Any:
+        return _Call(self)
+
+    def features(self, inputs: Arrays) -> Any:
+        """What the function reads of inputs (M,)."""
+        return inputs if self.prepare is None else self.prepare(inputs)
+
+    def to_json(self) -> dict[str, Any]:
+        """Its name and where to import it from: a function is no data."""
+        return {"name": self.name, "import": self.home}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "published"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in {**state, "published": MappingProxyType({})}.items():
+            object.__setattr__(self, name, value)
+
+
+class _Call:
+    """One evaluation, inputs and parameters in whatever shapes they come."""
+
+    def __init__(self, law: FunctionLaw) -> None:
+        self.law = law
+
+    def bind(self, given: Arrays) -> _Call:
+        return self
+
+    def run(self, arrays: Arrays) -> list[Any]:
+        assert self.law.function is not None
+        whole = np.broadcast_shapes(*(np.shape(a) for a in arrays.values()))
+        inputs, parameters = (
+            {n: arrays[n] for n in names} for names in (self.law.input_names, self.law.parameter_names)
+        )
+        of_inputs = np.broadcast_shapes(*(np.shape(a) for a in inputs.values()))
+        of_parameters = np.broadcast_shapes(*(np.shape(a) for a in parameters.values()))
+        rows = of_inputs[-1] if of_inputs else 1
+        lanes = int(np.prod(of_parameters))
+        if int(np.prod(of_inputs)) != rows or (lanes != 1 and of_parameters[-1] != 1):
+            # Neither many rows under a few parameters, nor the reverse: every element has its own of both.
+            of_inputs, of_parameters, lanes = whole, whole, 1
+        columns = {name: np.broadcast_to(a, of_inputs).reshape(-1) for name, a in inputs.items()}
+        values = {name: np.broadcast_to(a, of_parameters).reshape(lanes, -1) for name, a in parameters.items()}
+        result = np.asarray(self.law.function(self.law.features(columns), values)).reshape(whole)
+        return [result if whole else result[()]]
+
+
+class FunctionProgram:
+    """A function law in the coordinates of the solver: logarithms of positive parameters.
+
+    Parameters
+    ----------
+    law : FunctionLaw
+    symbols : mapping of str to str
+        Name of each parameter's coordinate.
+    logarithmic : frozenset of str
+        Parameters whose coordinate is a logarithm.
+    by : tuple of str, optional
+        Parameters to differentiate by; the values alone without.
+    """
+
+    def __init__(
+        self, law: FunctionLaw, symbols: Mapping[str, str], logarithmic: frozenset[str], by: tuple[str, ...] | None
+    ) -> None:
+        self.law, self.symbols, self.logarithmic, self.by = law, symbols, logarithmic, by
+
+    def bind(self, given: Arrays) -> _Bound:
+        """The program with its features in place."""
+        return _Bound(self, self.law.features({name: given[name] for name in self.law.input_names}))
+
+
+class _Bound:
+    def __init__(self, program: FunctionProgram, features: Any) -> None:
+        self.program, self.features = program, features
+
+    def run(self, variables: Arrays) -> list[np.ndarray]:
+        """Values (B, M), and their derivatives by the coordinates asked for."""
+        program, law = self.program, self.program.law
+        assert law.function is not None and law.slopes is not None
+        natural = {
+            name: np.exp(variables[symbol]) if name in program.logarithmic else variables[symbol]
+            for name, symbol in program.symbols.items()
+        }
+        value = law.function(self.features, natural)
+        if program.by is None:
+            return [value]
+        slopes = law.slopes(self.features, natural)
+        return [value, *(slopes[n] * natural[n] if n in program.logarithmic else slopes[n] for n in program.by)]
+
+
+def function_law(
+    name: str,
+    function: Function,
+    slopes: Slopes,
+    *,
+    inputs: Mapping[str, Input],
+    parameters: Mapping[str, Parameter],
+    output: Output,
+    prepare: Callable[[Arrays], Any] | None = None,
+    linear: Iterable[str] = (),
+    formula: str = "",
+    home: str = "",
+    published: Iterable[Published] = (),
+    **more: Any,
+) -> FunctionLaw:
+    """Declare a law by a function and its derivatives.
+
+    Parameters
+    ----------
+    name : str
+        As for any law.
+    function, slopes, prepare, linear, home
+        As in `FunctionLaw`.
+    inputs, parameters : mapping of str to Input, Parameter
+        As for any law; order is that of the table.
+    output : Output
+        With its name.
+    formula : str
+        In words or symbols, for people.
+    published : iterable of Published
+        Constants in print.
+    **more
+        ``title``, ``family``, ``citation``, ``objective``, ``derived``, ``remark``.
+
+    Examples
+    --------
+    >>> from jupyter_scaling.catalogue import kinds
+    >>> saturating = function_law(
+    ...     "saturating",
+    ...     lambda x, p: p["a"] * np.tanh(x["t"] / p["b"]),
+    ...     lambda x, p: {
+    ...         "a": np.tanh(x["t"] / p["b"]), "b": -p["a"] * x["t"] / p["b"] ** 2 / np.cosh(x["t"] / p["b"]) ** 2
+    ...     },
+    ...     inputs={"t": kinds.count("steps")},
+    ...     parameters={"a": kinds.scale(), "b": kinds.scale(typical=(1.0, 100.0))},
+    ...     output=kinds.Output("y", "reward"),
+    ... )
+    >>> round(float(saturating(t=5.0, a=2.0, b=5.0)), 4)
+    1.5232
+    """
+    linear = tuple(linear)
+    unknown = [each for each in linear if each not in parameters]
+    if unknown:
+        raise ParameterError(
+            f"`linear` names {listed(map(repr, unknown))}, no parameter of {name!r}.{nearest(unknown[0], parameters)}"
+        )
+    constants: dict[str, Published] = {}
+    declared = FunctionLaw(
+        name=name,
+        formula=formula or f"{output.name} = {name}({', '.join((*inputs, *parameters))})",
+        inputs=tuple(replace(entry, name=key) for key, entry in inputs.items()),
+        output=output,
+        parameters=tuple(replace(p, name=key, symbol=p.symbol or symbol_of(key)) for key, p in parameters.items()),
+        published=MappingProxyType(constants),
+        function=function,
+        slopes=slopes,
+        prepare=prepare,
+        linear=linear,
+        home=home,
+        **{"title": name, **more},
+    )
+    constants.update({entry.label: replace(entry, law=declared) for entry in published})
+    return declared

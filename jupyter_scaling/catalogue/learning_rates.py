@@ -1,0 +1,185 @@
+"""Learning-rate schedules of several runs, and the sums over them that laws of whole curves read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..errors import DataError, ParameterError, listed, nearest
+
+__all__ = ["CurveSums", "Drops", "Schedules"]
+
+# A drop by more than this share between two logged steps is a jump, not a stretch of a smooth decay.
+_JUMP = 0.25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drops:
+    """Where the learning rate of one run changes, a few steps taken together.
+
+    Attributes
+    ----------
+    step : ndarray, shape (K,)
+        The middle of each change.
+    drop : ndarray, shape (K,)
+        By how much the rate falls there; below 0 in the warm-up.
+    rate : ndarray, shape (K,)
+        Rate after the middle.
+    before : ndarray, shape (K,)
+        Sum of rates before the middle.
+    """
+
+    step: np.ndarray
+    drop: np.ndarray
+    rate: np.ndarray
+    before: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CurveSums:
+    """What a law reads of the rows of one run.
+
+    Attributes
+    ----------
+    rows : ndarray of int, shape (m,)
+        Which rows these are.
+    total : ndarray, shape (m,)
+        Sum of learning rates up to each row, warm-up included.
+    drop, log_rate : ndarray, shape (K,)
+        Changes of the rate, as in `Drops`.
+    annealed : ndarray, shape (K,)
+        The changes after the warm-up; 0 for those in it.
+    since : ndarray, shape (m, K)
+        Sum of rates from each change to each row, both included; 0 where the change is yet to come.
+    steps : ndarray, shape (m, K)
+        Number of those steps.
+    """
+
+    rows: np.ndarray
+    total: np.ndarray
+    drop: np.ndarray
+    log_rate: np.ndarray
+    annealed: np.ndarray
+    since: np.ndarray
+    steps: np.ndarray
+
+
+class Schedules:
+    """The learning rate at every step of several runs, each known by its name.
+
+    Parameters
+    ----------
+    rates : mapping of name to array
+        Rate at steps 0, 1, 2, ...; the warm-up stands in it.
+    together : int
+        Steps whose changes are taken together.
+
+    Examples
+    --------
+    >>> schedules = Schedules({"constant": [0.0, 1.0, 1.0, 1.0], "halved": [0.0, 1.0, 1.0, 0.5]}, together=1)
+    >>> schedules.codes(["halved", "constant"])
+    array([1., 0.])
+    >>> schedules.total("halved", [2, 3])
+    array([2. , 2.5])
+    """
+
+    def __init__(self, rates: Mapping[Any, Any], together: int = 32) -> None:
+        if not rates:
+            raise DataError("`rates` names no run. Give a learning rate at every step for at least one.")
+        self.names = tuple(rates)
+        self.rates = tuple(_checked(name, values) for name, values in rates.items())
+        self.sums = tuple(np.cumsum(values) for values in self.rates)
+        self.drops = tuple(_drops(values, sums, together) for values, sums in zip(self.rates, self.sums, strict=True))
+
+    @classmethod
+    def from_rows(cls, step: Any, rate: Any, curve: Any, warmup: int = 0, together: int = 32) -> Schedules:
+        """Schedules from logged rows: a linear warm-up from 0, then straight lines between the logged rates.
+
+        Parameters
+        ----------
+        step, rate, curve : array_like, shape (M,)
+            Step, learning rate there, and the run's name.
+        warmup : int
+            Steps of the warm-up, which ends at the first logged rate.
+        together : int
+            Steps whose changes are taken together.
+        """
+        steps, rates, curves = np.asarray(step, dtype=np.float64), np.asarray(rate, dtype=np.float64), np.asarray(curve)
+        if not len(steps) == len(rates) == len(curves):
+            raise DataError(
+                f"`step`, `rate`, `curve` have {len(steps)}, {len(rates)}, {len(curves)} values. Give one each."
+            )
+        names = list(dict.fromkeys(curves.tolist()))
+        return cls({name: _between(steps[curves == name], rates[curves == name], warmup) for name in names}, together)
+
+    def codes(self, curve: Iterable[Any]) -> np.ndarray:
+        """Numbers that stand for runs in a law's input ``curve``."""
+        places = {name: float(place) for place, name in enumerate(self.names)}
+        wanted = list(curve)
+        unknown = list(dict.fromkeys(name for name in wanted if name not in places))
+        if unknown:
+            raise ParameterError(
+                f"{listed(map(repr, unknown))} has no schedule.{nearest(unknown[0], self.names)} "
+                f"Known: {listed(self.names)}."
+            )
+        return np.array([places[name] for name in wanted])
+
+    def total(self, name: Any, step: Any) -> np.ndarray:
+        """Sum of rates of one run up to these steps, both ends included."""
+        return self.sums[int(self.codes([name])[0])][np.asarray(step, dtype=np.int64)]
+
+    def features(self, inputs: Mapping[str, np.ndarray]) -> tuple[CurveSums, ...]:
+        """The sums of every run that has rows, from the inputs ``curve`` and ``step`` (M,)."""
+        codes = np.rint(np.real(inputs["curve"])).astype(np.int64)
+        steps = np.rint(np.real(inputs["step"])).astype(np.int64)
+        if len(codes) and not 0 <= codes.min() <= codes.max() < len(self.names):
+            raise ParameterError(f"`curve` holds {codes.max()}; the {len(self.names)} schedules are numbered from 0.")
+        return tuple(self._of_curve(int(code), np.flatnonzero(codes == code), steps) for code in np.unique(codes))
+
+    def _of_curve(self, code: int, rows: np.ndarray, steps: np.ndarray) -> CurveSums:
+        sums, drops = self.sums[code], self.drops[code]
+        step = steps[rows]
+        if step.min() < 0 or step.max() >= len(sums):
+            raise ParameterError(
+                f"Step {step.max()} of {self.names[code]!r} is outside its schedule of steps 0 to {len(sums) - 1}."
+            )
+        passed = np.maximum(step[:, None] - drops.step[None] + 1.0, 0.0)
+        since = np.where(passed > 0.0, sums[step][:, None] - drops.before[None], 0.0)
+        with np.errstate(divide="ignore"):
+            log_rate = np.log(drops.rate)
+        annealed = np.where(drops.step > np.argmax(self.rates[code]), drops.drop, 0.0)
+        return CurveSums(rows, sums[step], drops.drop, log_rate, annealed, since, passed)
+
+
+def _checked(name: Any, values: Any) -> np.ndarray:
+    rates = np.asarray(values, dtype=np.float64)
+    if rates.ndim != 1 or len(rates) < 2 or not np.isfinite(rates).all() or (rates < 0.0).any():
+        raise DataError(f"The schedule of {name!r} must be a learning rate, 0 or more, at each of two steps or more.")
+    return rates
+
+
+def _drops(rates: np.ndarray, sums: np.ndarray, together: int) -> Drops:
+    falls = rates[:-1] - rates[1:]
+    at = np.arange(1, len(rates))
+    # A rise and a fall that meet are two changes, not a small one.
+    part = (at - 1) // together * 2 + (falls > 0.0)
+    size = np.bincount(part, np.abs(falls))
+    keep = size > 0.0
+    drop = np.bincount(part, falls)[keep]
+    step = np.rint(np.bincount(part, np.abs(falls) * at)[keep] / size[keep]).astype(np.int64)
+    return Drops(step.astype(np.float64), drop, rates[step], sums[step] - rates[step])
+
+
+def _between(step: np.ndarray, rate: np.ndarray, warmup: int) -> np.ndarray:
+    order = np.argsort(step, kind="stable")
+    step, rate = step[order], rate[order]
+    every = np.arange(int(step[-1]) + 1, dtype=np.float64)
+    rates = np.interp(every, step, rate)
+    for k in np.flatnonzero(np.abs(np.diff(rate)) > _JUMP * np.maximum(rate[1:], rate[:-1])):
+        rates[int(step[k]) : int(step[k + 1])] = rate[k]
+    if warmup:
+        rates[: warmup + 1] = np.linspace(0.0, rates[min(warmup, len(rates) - 1)], warmup + 1)[: len(rates)]
+    return rates
