@@ -67,7 +67,9 @@ def fit(
     delta : float or "tuned"
         Threshold of a robust loss; ``1e-3`` is the choice of Hoffmann et al. 2022 (arXiv:2203.15556).
     interval : str
-        ``"jackknife"``, ``"bootstrap"``, ``"wald"`` or ``"none"``.
+        ``"jackknife"`` (by run and by size, the wider), ``"bootstrap"`` (percentiles of pairs, by size where sizes
+        repeat), ``"cluster_bootstrap"``, ``"residual_bootstrap"``, ``"wild"``, ``"wald"``, ``"hc3"``, ``"profile"``
+        (ends may be open) or ``"none"``.
     seed : int
         For resamples.
     exclude : dict of key to reason, or keys

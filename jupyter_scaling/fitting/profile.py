@@ -97,7 +97,7 @@ class _Pulled(Problem):
     target: Any = None
 
     @classmethod
-    def of(cls, along: Profiler, element: np.ndarray, target: np.ndarray) -> _Pulled:
+    def towards(cls, along: Profiler, element: np.ndarray, target: np.ndarray) -> _Pulled:
         """The profiler's problem with these pulls."""
         problem = along.problem
         own = {entry.name: getattr(problem, entry.name) for entry in fields(Problem)}
@@ -159,7 +159,7 @@ class Profiler:
 
     def pulled(self, starts: np.ndarray, element: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, ...]:
         """Coordinates (B, P), place, rise of the objective and slope of the profile for each lane."""
-        solution: Solution = solve(_Pulled.of(self, element, target), starts, damping=1e-6)
+        solution: Solution = solve(_Pulled.towards(self, element, target), starts, damping=1e-6)
         place = self.places(solution.phi, element)
         rise = np.maximum(self.problem.objective(solution.phi) - self.least, 0.0)
         return solution.phi, place, rise, self.stiffness[element] * (target - place)

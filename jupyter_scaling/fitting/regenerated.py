@@ -101,7 +101,7 @@ def _refits(
     for first in range(0, -(-draws // _CHUNK), chunks):
         noise = np.concatenate([drawn(chunk) for chunk in range(first, first + chunks)])
         noise = noise[: draws - first * _CHUNK]
-        remade = _Remade.of(problem, phi, noise)
+        remade = _Remade.around(problem, phi, noise)
         starts = nearby(problem, phi, np.broadcast_to(problem.weight, noise.shape), noise)
         solution = solve(remade, starts, damping=1e-6, enough=_ENOUGH, progress=progress)
         good = solution.status == CONVERGED
@@ -124,7 +124,7 @@ class _Remade(Problem):
     outputs: Any = None
 
     @classmethod
-    def of(cls, problem: Problem, phi: np.ndarray, noise: np.ndarray) -> _Remade:
+    def around(cls, problem: Problem, phi: np.ndarray, noise: np.ndarray) -> _Remade:
         """Outputs at which the law at `phi` has the residuals `noise` (L, M)."""
         space, sigma = problem.transform, 1.0 if problem.sigma is None else problem.sigma
         floor = phi[problem.law.parameter_names.index(problem.floor_name)] if space.above_floor else 0.0

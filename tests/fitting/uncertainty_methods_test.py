@@ -125,7 +125,7 @@ def test_a_refit_to_remade_outputs_is_a_fit_to_them(make: SimpleNamespace) -> No
     observations = make.runs("power_law_offset", noise=0.01)
     fitted = make.fit("power_law_offset", observations, loss="excess_squares")
     noise = np.random.default_rng(0).normal(0.0, 0.01, (3, 12))
-    remade = regenerated._Remade.of(fitted.problem, fitted.uncertainty.phi, noise)
+    remade = regenerated._Remade.around(fitted.problem, fitted.uncertainty.phi, noise)
     from jupyter_scaling.fitting.solve import solve
 
     ends = fitted.problem.to_natural(solve(remade, np.repeat(fitted.uncertainty.phi[None], 3, axis=0)).phi)
