@@ -1,6 +1,6 @@
 """Laws of the best learning rate and batch size, and of where training breaks."""
 
-from .kinds import count, exponent, free, loss, scale
+from .kinds import count, exponent, free, location, loss, scale
 from .law import law
 from .published import Published
 
@@ -121,16 +121,17 @@ critical_batch = law(
 
 critical_batch_tradeoff = law(
     "critical_batch_tradeoff",
-    "E = Emin * S / (S - Smin)",
+    "E = Emin / (1 - Smin / S)",
     inputs={"S": count("optimiser steps to a given loss")},
     output=loss("tokens", "tokens to the same loss"),
     parameters={
         "Emin": scale("least tokens", "E_{min}"),
-        "Smin": scale("least steps", "S_{min}"),
+        "Smin": location("S", "least steps", "S_{min}"),
     },
     title="Steps against tokens at one loss",
     family="hyperparameter",
     citation="McCandlish et al. 2018, arXiv:1812.06162",
+    objective="log_squares",
     derived=["critical batch size Emin / Smin"],
     remark="The hyperbola (S / Smin - 1)(E / Emin - 1) = 1, solved for E; it holds for S above Smin.",
 )

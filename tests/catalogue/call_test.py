@@ -94,7 +94,8 @@ def test_parameters_without_a_typical_range_are_equal_when_all_else_is() -> None
 
 def test_scales_locations_and_widths_live_on_a_logarithmic_axis() -> None:
     kinds = {p.kind: p.is_logarithmic for name in catalogue.names() for p in catalogue.get(name).parameters}
-    assert kinds == {"floor": False, "scale": True, "exponent": False, "location": True, "width": True}
+    logarithmic = {"scale": True, "location": True, "width": True}
+    assert kinds == {"floor": False, "exponent": False, "free": False} | logarithmic
 
 
 def test_an_input_has_a_name_and_what_it_counts() -> None:
