@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .jackknife import jackknife_interval
 from .method import Method
-from .percentile import percentile_interval
+from .percentile import drawn_t_interval, percentile_interval
 from .profiled import profile_interval
 from .wald import hc3_interval, wald_interval
 
@@ -14,7 +14,7 @@ METHODS: dict[str, Method] = {
     "jackknife": jackknife_interval,
     "bootstrap": percentile_interval,
     "residual_bootstrap": percentile_interval,
-    "wild": percentile_interval,
+    "wild": drawn_t_interval,
     "cluster_bootstrap": percentile_interval,
     "hc3": hc3_interval,
     "wald": wald_interval,

@@ -1,4 +1,4 @@
-"""Percentiles of bootstrap refits."""
+"""Intervals from bootstrap refits: their percentiles, or their standard deviation times t."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..estimates import Estimate, Quantity, unknown
+from ..estimates import Estimate, Quantity, unknown, widest
 
 if TYPE_CHECKING:
     from ..uncertainty import Uncertainty
 
-__all__ = ["percentile_interval"]
+__all__ = ["drawn_t_interval", "percentile_interval"]
 
 
 def percentile_interval(
@@ -25,3 +25,18 @@ def percentile_interval(
     with np.errstate(all="ignore"):
         low, high = np.quantile(results, [tail, 1.0 - tail], axis=0)
         return Estimate(value, results.std(axis=0, ddof=1), low, high)
+
+
+def drawn_t_interval(
+    uncertainty: Uncertainty, quantity: Quantity, value: np.ndarray, level: float, space: str
+) -> Estimate:
+    """``t`` standard deviations of the draws, with G - 1 degrees of freedom for G groups, n - P for single runs.
+
+    Percentiles of the wild bootstrap know nothing of how few groups there are: they covered 88-91 % at 6-10 sizes.
+    """
+    draws = uncertainty.draws
+    results = np.asarray(quantity(draws.theta), dtype=np.float64)
+    if len(results) < 2:
+        return unknown(value)
+    freedom = uncertainty.freedom if draws.unit == "run" else draws.groups - 1
+    return widest(value, [(lambda transform: np.std(transform(results), axis=0, ddof=1), freedom)], level, space)
