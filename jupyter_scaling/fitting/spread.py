@@ -79,12 +79,13 @@ class UnevenTest:
 
 def scale_axis(fit: Fit) -> str:
     """Training compute where the law has N and D, else the first input."""
-    return "C" if fit.law.compute is not None else fit.law.input_names[0]
+    names = fit.law.input_names
+    return "C" if fit.law.compute is not None and {"N", "D"} <= set(names) else names[0]
 
 
 def scale_of(axis: str, inputs: tuple[str, ...], x: np.ndarray) -> np.ndarray:
     """The scale (G,) at inputs (K, G)."""
-    if axis == "C":
+    if axis == "C" and "C" not in inputs:
         return 6.0 * x[inputs.index("N")] * x[inputs.index("D")]
     return x[inputs.index(axis)]
 
