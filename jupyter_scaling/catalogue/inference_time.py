@@ -138,13 +138,13 @@ scylla = law(
 
 train_test_jones = law(
     "train_test_jones",
-    "test = 10**(slope * log10(train) + per_elo * elo + const)",
+    "test = 10**(slope * log10(train) + per_elo * elo + constant)",
     inputs={"train": count("training compute", "FLOP-s"), "elo": quantity("playing strength", "Elo")},
     output=loss("FLOP-s", "test compute"),
     parameters={
         "slope": free("exchange of training for test compute, below 0", "s", typical=(-3.0, 0.0)),
         "per_elo": free("log10 of the compute for one Elo", "e", typical=(0.0, 0.02)),
-        "const": free("log10 of the compute at train = 1 and Elo 0", "k", typical=(0.0, 60.0)),
+        "constant": free("log10 of the compute at train = 1 and Elo 0", "k", typical=(0.0, 60.0)),
     },
     title="Training against test compute in board games",
     family="inference-time",
@@ -154,7 +154,7 @@ train_test_jones = law(
     remark="10 times the training compute saves about 15 times the test compute. The logarithms are to base 10.",
     published=[
         Published(
-            "9x9 Hex", {"slope": -1.2, "per_elo": 0.004, "const": 29.0}, "second-hand", _REVIEW, "arXiv:2104.03113"
+            "9x9 Hex", {"slope": -1.2, "per_elo": 0.004, "constant": 29.0}, "second-hand", _REVIEW, "arXiv:2104.03113"
         )
     ],
 )

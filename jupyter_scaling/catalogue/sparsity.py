@@ -167,8 +167,7 @@ avg_param_sparse = law(
     family="sparsity/MoE/precision",
     citation="Jin et al. 2025, arXiv:2501.12486",
     derived=["compression at equal loss"],
-    remark="Chinchilla's form with the mean of the parameters over training; constants were not found.",
-    flops="6*Nbar*D",
+    remark="Chinchilla's form with the mean of the parameters over training, C = 6 Nbar D; constants were not found.",
 )
 
 moe_efficiency_leverage = law(

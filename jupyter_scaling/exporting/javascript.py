@@ -21,6 +21,13 @@ DEFINITIONS = {
     "sigmoid": "const sigmoid = (u) => Math.exp(Math.min(u, 0)) / (1 + Math.exp(-Math.abs(u)));",
     "logsumexp": "const logsumexp = (...terms) => {\n  const top = Math.max(...terms);\n"
     "  return top + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - top), 0));\n};",
+    "lgamma": """// Lanczos's series, for arguments above 0.
+const lgamma = (u) => {
+  const series = [676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+    12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7];
+  const sum = series.reduce((total, c, i) => total + c / (u + i), 0.99999999999980993);
+  return 0.5 * Math.log(2 * Math.PI) + (u - 0.5) * Math.log(u + 6.5) - (u + 6.5) + Math.log(sum);
+};""",
     "step": "const step = (u) => (u > 0 ? 1 : u === 0 ? 0.5 : 0);",
 }
 

@@ -29,7 +29,8 @@ def equation(law: Any) -> str:
     names = {symbols[one.name]: one.symbol for one in law.parameters if one.symbol}
     printed = sympy.latex(expression, symbol_names=names, order="none")
     for name in OWN_FUNCTIONS:
-        printed = printed.replace(rf"\operatorname{{{name}}}", rf"\mathrm{{{name}}}")
+        shown = r"\log\Gamma" if name == "lgamma" else rf"\mathrm{{{name}}}"
+        printed = printed.replace(rf"\operatorname{{{name}}}", shown)
     return f"{law.output.name} = {printed}"
 
 

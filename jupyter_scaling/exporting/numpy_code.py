@@ -16,6 +16,7 @@ DEFINITIONS = {
     "softplus": "def softplus(u):\n    return np.maximum(u, 0.0) + np.log1p(np.exp(-np.abs(u)))\n",
     "sigmoid": "def sigmoid(u):\n    return np.exp(np.minimum(u, 0.0)) / (1.0 + np.exp(-np.abs(u)))\n",
     "logsumexp": "def logsumexp(*terms):\n    return np.logaddexp.reduce(np.broadcast_arrays(*terms))\n",
+    "lgamma": "from scipy.special import gammaln as lgamma",
     "step": "def step(u):\n    return np.heaviside(u, 0.5)\n",
 }
 

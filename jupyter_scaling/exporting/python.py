@@ -14,7 +14,7 @@ from .self_check import CHECKSUM_LINE, Check, checked, formula_text, plain_key, 
 
 __all__ = ["write"]
 
-FROM_MATH = ("log", "log2", "log10", "log1p", "expm1", "sqrt", "tanh", "sin", "cos", "atan")
+FROM_MATH = ("log", "log2", "log10", "log1p", "expm1", "sqrt", "tanh", "sin", "cos", "atan", "lgamma")
 BUILT_IN = ("min", "max", "abs")
 # Functions that the standard library lacks, or that raise where the law has a limit.
 WRITTEN_OUT = {

@@ -11,7 +11,7 @@ from ..expr import Call, Constant, Node, Symbol
 __all__ = ["OWN_FUNCTIONS", "law_expression", "to_sympy"]
 
 # SymPy has no node of its own for these; printers write them by name, and each target defines them.
-OWN_FUNCTIONS = ("log1p", "expm1", "softplus", "sigmoid", "logsumexp", "step")
+OWN_FUNCTIONS = ("log1p", "expm1", "softplus", "sigmoid", "logsumexp", "lgamma", "step")
 _POSITIVE_KINDS = frozenset({"scale", "location", "width"})
 
 
@@ -61,7 +61,6 @@ def _operation(name: str) -> Callable[..., Any]:
         "abs": sympy.Abs,
         "min": sympy.Min,
         "max": sympy.Max,
-        "lgamma": sympy.loggamma,
     }
     if name in known:
         return known[name]

@@ -45,7 +45,7 @@ LINEAR_OTHERWISE: dict[str, tuple[str, str, str]] = {
     "coverage_monkeys": ("identity", "", "linear in log(-log c)"),
     "rag_allocation": ("identity", "", "linear in logit(P)"),
     "observational": ("identity", "", "linear in logit(E); theta and nu are those of `observational_capability`"),
-    "train_test_jones": ("exp", "slope per_elo const", "the record says all"),
+    "train_test_jones": ("exp", "slope per_elo constant", "the record says all"),
     "data_constrained_joint": ("identity", "E", "UN depends on A and B"),
 }  # fmt: skip
 

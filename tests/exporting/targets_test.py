@@ -125,8 +125,13 @@ def test_the_sympy_expression_has_the_laws_values(name):
     if name != "functions":
         names = (*fit.law.input_names, *fit.law.parameter_names)
         point = dict(zip(names, (*fit.observations.x[:, 7].tolist(), *fit.values.values()), strict=True))
+        known = {"sigmoid": lambda u: 1 / (1 + sympy.exp(-u)), "expm1": lambda u: sympy.exp(u) - 1}
+        for own, meant in {**known, "lgamma": sympy.loggamma}.items():
+            expression = expression.replace(sympy.Function(own), meant)
         value = expression.evalf(30, subs={symbols[name]: value for name, value in point.items()})
-        assert float(value) == pytest.approx(fit.predicted[7], rel=1e-11)
+        # lgamma of a large number less that of the next has few digits in double precision.
+        digits = 1e-6 if "lgamma" in fit.law.formula else 1e-11
+        assert float(value) == pytest.approx(fit.predicted[7], rel=digits)
 
 
 def test_latex_holds_the_digits_and_no_word_of_the_user_leaves_its_comment():
