@@ -13,6 +13,7 @@ __all__ = ["EFFICIENT", "robust_scale", "tune"]
 EFFICIENT = 1.345
 _MOST_ROUNDS = 40
 _SMALLEST = 1e-12
+_FINEST = 1e-20
 
 
 def robust_scale(residual: np.ndarray, weight: np.ndarray, parameters: int) -> float:
@@ -48,15 +49,31 @@ def tune(problem: Problem, phi: np.ndarray) -> tuple[Problem, np.ndarray]:
     phi : ndarray, shape (P,)
         The optimum under it.
     """
-    threshold = 0.0
+    threshold, precise = 0.0, False
+    before: tuple[float, float] | None = None
     for _ in range(_MOST_ROUNDS):
         scale = robust_scale(problem.residuals_at(phi), problem.weight, len(problem.free))
         # Residuals of data that lie on the law exactly have no scale of their own.
         new = max(EFFICIENT * scale, _SMALLEST)
-        if abs(new - threshold) <= 1e-10 * new:
+        change = min(abs(new - threshold) / new, 1.0)
+        if change <= 1e-10 and precise:
             break
-        threshold = new
+        asked, answered = threshold, new
+        threshold = _secant(asked, answered, before) if asked > 0.0 else new
+        before = (asked, answered) if asked > 0.0 else None
         problem = problem.with_delta(threshold)
-        # The threshold follows the residuals, so these must be right to more than the objective shows.
-        phi = solve(problem, phi[None], damping=1e-6, decrement=1e-20).phi[0]
+        # The threshold follows the residuals, so these must be right to more than the objective shows; but
+        # not to more than the threshold itself is yet.
+        decrement = float(np.clip((1e-3 * change) ** 2, _FINEST, 1e-8))
+        precise = decrement <= _FINEST
+        phi = solve(problem, phi[None], damping=1e-6, decrement=decrement).phi[0]
     return problem, phi
+
+
+def _secant(asked: float, answered: float, before: tuple[float, float] | None) -> float:
+    """Where the answer would be what was asked, by the line through this pair and the one before."""
+    if before is None or asked == before[0]:
+        return answered
+    slope = (answered - before[1]) / (asked - before[0])
+    # A median steps from row to row; a slope beyond these is such a step.
+    return asked + (answered - asked) / (1.0 - float(np.clip(slope, -1.0, 0.5)))
