@@ -8,21 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from .spaces import SPACES
+from .student import t_quantile
 
-__all__ = ["Estimate", "Quantity", "Spread", "t_quantile", "unknown", "widest"]
+__all__ = ["Estimate", "Quantity", "Spread", "unknown", "widest"]
 
 Quantity = Callable[[np.ndarray], np.ndarray]
 # From a transform of the quantity to its standard error on that scale.
 Spread = Callable[[Quantity], np.ndarray]
 # Half-widths beyond this on a logarithm say that the logarithm is no scale for the quantity.
 _FARTHEST = 30.0
-
-
-def t_quantile(level: float, freedom: float) -> float:
-    """Two-sided Student quantile."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(max(freedom, 1.0), 0.5 + level / 2.0))
 
 
 @dataclass(frozen=True, slots=True)

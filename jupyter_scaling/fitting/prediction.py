@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import OptionError
-from .estimates import Estimate, t_quantile
+from .estimates import Estimate
 from .spread import scale_axis, scale_of
 from .status import Verdict
+from .student import t_quantile
 
 if TYPE_CHECKING:
     from .result import Fit

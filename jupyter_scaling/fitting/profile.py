@@ -10,10 +10,11 @@ import numpy as np
 
 from ..errors import DataError, ParameterError
 from ..expr import Program, parse, symbols
-from .estimates import Quantity, t_quantile
+from .estimates import Quantity
 from .problem import Problem
 from .solve import Solution, solve
 from .spaces import SPACES
+from .student import t_quantile
 
 if TYPE_CHECKING:
     from .result import Fit

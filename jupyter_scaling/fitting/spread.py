@@ -9,6 +9,7 @@ import numpy as np
 
 from .resampling import group_numbers
 from .robust import robust_scale
+from .student import t_tail
 
 if TYPE_CHECKING:
     from .result import Fit
@@ -101,11 +102,9 @@ def uneven_test(fit: Fit) -> UnevenTest | None:
     ranks = np.vstack([_ranks(size), _ranks(scale)])
     if not (ranks.std(axis=1) > 0).all():
         return None
-    from scipy.special import stdtr
-
     correlation = float(np.corrcoef(ranks)[0, 1])
     statistic = correlation * np.sqrt((rows - 2) / max(1.0 - correlation**2, 1e-12))
-    return UnevenTest(correlation, 2.0 * float(stdtr(rows - 2, -abs(statistic))))
+    return UnevenTest(correlation, t_tail(statistic, rows - 2))
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .estimates import Estimate, Quantity, t_quantile, unknown
+from .estimates import Estimate, Quantity, unknown
 from .intervals import METHODS
 from .observations import Observations
 from .options import Options
@@ -19,6 +19,7 @@ from .regenerated import residual_bootstrap, wild_bootstrap
 from .resampling import Replicates, bootstrap, jackknife, sizes
 from .robust import robust_scale
 from .sandwich import Bread, wald_covariance
+from .student import t_quantile
 
 __all__ = ["Estimate", "Uncertainty", "t_quantile"]
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from jupyter_scaling.fitting.estimates import t_quantile
+from jupyter_scaling.fitting.student import t_quantile
 
 AT = np.array([[1e9, 7e10], [2e10, 1.4e12]])
 ROWS = {"N": [1e9, 1e11], "D": [2e10, 1e13]}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from jupyter_scaling.errors import DataError, ParameterError
-from jupyter_scaling.fitting.estimates import t_quantile
+from jupyter_scaling.fitting.student import t_quantile
 
 
 def test_the_profile_of_a_line_is_the_classical_interval(make: SimpleNamespace) -> None:

@@ -13,6 +13,7 @@ from ..robust import EFFICIENT, robust_scale, tune
 from ..solve import solve
 from ..spread import scale_axis, spread_of, uneven_test
 from ..status import Verdict
+from ..student import f_tail
 
 if TYPE_CHECKING:
     from ..result import Fit
@@ -108,9 +109,7 @@ def group_effect(fit: Fit) -> Verdict | None:
     within = float(((residual - mean[code]) ** 2).sum()) / (rows - count)
     if not within > 0.0:
         return None
-    from scipy.special import fdtrc
-
-    chance = float(fdtrc(count - 1, rows - count, between / within))
+    chance = f_tail(between / within, count - 1, rows - count)
     if chance >= _CHANCE:
         return None
     sentence = (
