@@ -81,7 +81,7 @@ def test_javascript_reproduces_the_fit(name, tmp_path):
     assert done.returncode == 0, done.stderr
     wrong, values = json.loads(done.stdout)
     assert wrong == []
-    np.testing.assert_allclose(values, fit.predicted, rtol=1e-11)
+    np.testing.assert_allclose(np.array(values, float), fit.predicted, rtol=1e-11)
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs Node to run the module")
