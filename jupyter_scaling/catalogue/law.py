@@ -44,7 +44,7 @@ class Law:
     remark : str
         What a reader of its numbers must know: traps, units, forms that differ from print.
     flops : str
-        Training compute over the inputs, where that is not ``6*N*D``; "none" where it cannot be told from them.
+        Training compute as a product of inputs where that is not ``6*N*D``; "none" where N and D do not tell it.
     published : mapping of str to Published
         Constants in print, by label.
 

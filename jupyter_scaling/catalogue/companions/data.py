@@ -88,9 +88,9 @@ def projektor_projection(N: Any, N0: Any, L0: Any, N1: Any, L1: Any) -> Any:
 def crossover_scale(
     E1: float, a1: float, b1: float, E2: float, a2: float, b2: float, low: float = 1.0, high: float = 1e30
 ) -> float:
-    """The first scale between `low` and `high` at which ``E1 + a1 x^-b1 = E2 + a2 x^-b2``; nan where there is none.
+    """The first scale at which two laws are equal: ``E1 + a1 x^-b1 = E2 + a2 x^-b2``.
 
-    Xiao 2024 (Rethinking Conventional Wisdom in Machine Learning).
+    Between `low` and `high`; nan where there is none. Xiao 2024 (Rethinking Conventional Wisdom in Machine Learning).
 
     Examples
     --------
