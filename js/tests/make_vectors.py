@@ -7,6 +7,7 @@ with what this would write, a TypeScript test with what the page computes.
 from __future__ import annotations
 
 import json
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +16,25 @@ import numpy as np
 from jupyter_scaling import catalogue
 from jupyter_scaling.expr import parse
 from jupyter_scaling.expr.evaluate import Program
-from jupyter_scaling.expr.operations import FUNCTIONS
+from jupyter_scaling.expr.operations import DERIVED, FUNCTIONS
 from jupyter_scaling.expr.render import to_json
 
 PATH = Path(__file__).with_name("vectors.json")
 ARGUMENTS = [-30.0, -1.5, -0.25, 0.0, 1e-9, 0.5, 1.0, 2.0, 3.7, 40.0]
-SPANS = {"N": (4.0, 11.0), "D": (6.0, 12.0), "x": (1.0, 6.0)}
+# Inputs and parameters of ordinary size, from the tests of the catalogue.
+DRAWS = runpy.run_path(str(Path(__file__).parents[2] / "tests" / "catalogue" / "draws.py"))
 
 
 def vectors() -> list[dict[str, Any]]:
     """Every law of the catalogue at seven points, and every operation at ten."""
-    return [_law(name) for name in catalogue.names()] + [_function(name) for name in FUNCTIONS]
+    laws = [_law(name) for name in catalogue.names() if catalogue.get(name).json_tree is not None]
+    return laws + [_function(name) for name in FUNCTIONS if name not in DERIVED]
 
 
 def _law(name: str) -> dict[str, Any]:
     law = catalogue.get(name)
-    inputs = {each.name: np.logspace(*SPANS[each.name], 7) for each in law.inputs}
-    known = next(iter(law.published.values())).values if law.published else {}
-    parameters = {each.name: float(known.get(each.name, 0.5)) for each in law.parameters}
+    inputs = DRAWS["inputs_of"](law, np.random.default_rng(7), 7)
+    parameters = {each: float(value) for each, value in DRAWS["ordinary"](law).items()}
     values = {each: x.tolist() for each, x in inputs.items()} | parameters
     return _case(name, law.json_tree, values, law(**inputs, **parameters))
 

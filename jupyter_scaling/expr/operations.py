@@ -11,7 +11,7 @@ import numpy as np
 
 from .tree import HALF, MINUS_ONE, ONE, Call, Constant, Node, add, call, multiply, negate, power
 
-__all__ = ["FUNCTIONS", "KERNELS", "Function"]
+__all__ = ["DERIVED", "FUNCTIONS", "KERNELS", "Function"]
 
 Array = Any
 
@@ -161,6 +161,10 @@ FUNCTIONS: dict[str, Function] = {
     ),
     "step": Function((1, 1), _step, _no_derivative),
 }
+
+
+# Functions that derivatives hold and no law is written with: the page does not know them.
+DERIVED = frozenset({"digamma", "polygamma"})
 
 
 def _power_kernel(base: Array, exponent: Array) -> Array:

@@ -7,6 +7,7 @@ import pytest
 from jupyter_scaling import catalogue, frames
 from jupyter_scaling.errors import ColumnNotFoundError
 from jupyter_scaling.fitting import Options, fit_law
+from jupyter_scaling.fitting.groups import fit_many
 
 LAW = catalogue.get("chinchilla")
 
@@ -101,11 +102,9 @@ def test_the_catalogue_is_a_table_by_name():
 def test_groups_are_read_from_any_table():
     table = pd.concat([runs().assign(task="a"), runs().assign(task="b", loss=3.0)])
     for one in (table, table.to_dict("list")):
+        codes, groups = frames.group_codes(one, "task")
         made = frames.group_table(
-            one,
-            "task",
-            LAW,
-            lambda part: fit_law(LAW, frames.observations(part, LAW, x={"N": "size", "D": "seen"}), QUICK),
+            fit_many(LAW, frames.observations(one, LAW, x={"N": "size", "D": "seen"}), codes, QUICK), groups, LAW
         )
         assert made.index.tolist() == ["a", "b"]
         assert made.loc["a", "status"] == "converged"
