@@ -9,7 +9,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from . import datasets, errors
-    from .api import compare, define, explore, export, fit, fit_groups, law, laws, load, save
+    from .api import compare, define, explore, export, fit, fit_groups, fit_shared, law, laws, load, save
     from .catalogue import Law
     from .fitting import Fit
 
@@ -22,6 +22,7 @@ _HOME = {
     "export": "api",
     "fit": "api",
     "fit_groups": "api",
+    "fit_shared": "api",
     "law": "api",
     "laws": "api",
     "load": "api",
@@ -41,6 +42,7 @@ __all__ = [
     "export",
     "fit",
     "fit_groups",
+    "fit_shared",
     "law",
     "laws",
     "load",

@@ -16,7 +16,9 @@ from .fitting.progress import reporter
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["compare", "define", "explore", "export", "fit", "fit_groups", "law", "laws", "load", "save"]
+    from .fitting.shared import SharedFit
+
+__all__ = ["compare", "define", "explore", "export", "fit", "fit_groups", "fit_shared", "law", "laws", "load", "save"]
 
 
 def fit(
@@ -232,6 +234,60 @@ def fit_groups(
     work = Work(reporter(progress, "groups"), checked_client(client))
     fits = fit_many(chosen, observations, codes, _options(options, chosen), work)
     return frames.group_table(fits, groups, chosen)
+
+
+def fit_shared(
+    table: Any,
+    law: str | Law = "power_law_offset",
+    *,
+    by: str | list[str],
+    shared: str | Iterable[str],
+    **options: Any,
+) -> SharedFit:
+    """Fit one law to several groups with some parameters common to all and the others each group's own.
+
+    All groups are fitted at once, from several starts. What sharing costs is tested against a law of its own
+    for each group: F for least squares, the drop in dispersion for robust losses (Schrader and Hettmansperger
+    1980), chi-squared where deviations or counts are known.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With the columns of `by` beside those of the law.
+    law : str or Law
+        What to fit.
+    by : str or list of str
+        Columns that tell the groups apart.
+    shared : str or list of str
+        Parameters common to all groups, such as ``["E", "alpha"]``.
+    **options
+        As in `fit`; `interval` is ``"jackknife"`` or ``"none"``.
+
+    Returns
+    -------
+    SharedFit
+        With ``.table`` (a row for each group, one for what is shared), ``.values``, ``.test`` and its sentence.
+
+    Examples
+    --------
+    >>> import jupyter_scaling as scaling
+    >>> runs = {"family": ["a"] * 4 + ["b"] * 4, "x": [1, 2, 4, 8] * 2, "y": [8, 4, 2, 1, 16, 8, 4, 2]}
+    >>> fitted = scaling.fit_shared(runs, "power_law", by="family", shared="b")
+    >>> fitted.table["a"].round(6).tolist()[:2], round(fitted.values["b"], 6)
+    ([8.0, 16.0], 1.0)
+    """
+    from dataclasses import replace
+
+    from . import frames
+    from .fitting.shared import fit_jointly
+
+    chosen = catalogue.get(law)
+    codes, groups = frames.group_codes(table, by)
+    columns = {name: options.pop(name, None) for name in _COLUMNS}
+    observations = _observations(table, chosen, **columns)
+    names = (shared,) if isinstance(shared, str) else tuple(shared)
+    found = fit_jointly(chosen, observations, codes, tuple(groups.tolist()), names, _options(options, chosen))
+    return replace(found, table=frames.shared_table(found, groups))
 
 
 def compare(

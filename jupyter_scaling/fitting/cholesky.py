@@ -8,6 +8,9 @@ import numpy as np
 
 __all__ = ["factor", "solve_factored", "solve_positive"]
 
+# Parameters from which on one system at a time by LAPACK is quicker than many by columns.
+_LARGE = 24
+
 
 def factor(matrices: np.ndarray, floor: float = 1e-14) -> tuple[list[list[np.ndarray]], np.ndarray]:
     """Cholesky factors of a batch of symmetric matrices.
@@ -64,11 +67,24 @@ def solve_factored(lower: list[list[np.ndarray]], right: np.ndarray) -> np.ndarr
 
 def solve_positive(matrices: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Solutions (B, P) of positive definite systems, and which lanes were regular."""
+    if matrices.shape[-1] > _LARGE:
+        pairs = [_solve_large(matrix, one) for matrix, one in zip(matrices, right, strict=True)]
+        return np.array([solution for solution, _ in pairs]).reshape(right.shape), np.array([good for _, good in pairs])
     if len(matrices) == 1 and matrices.shape[-1]:
         solution, good = _solve_one(matrices[0].tolist(), right[0].tolist())
         return np.array([solution]), np.array([good])
     lower, regular = factor(matrices)
     return solve_factored(lower, right), regular
+
+
+def _solve_large(matrix: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, bool]:
+    """One large system, where LAPACK is quicker than steps of Python."""
+    try:
+        lower = np.linalg.cholesky(matrix)
+    except np.linalg.LinAlgError:
+        singular, regular = factor(matrix[None])
+        return solve_factored(singular, right[None])[0], bool(regular[0])
+    return np.linalg.solve(lower.T, np.linalg.solve(lower, right)), True
 
 
 def _solve_one(matrix: list[list[float]], right: list[float], floor: float = 1e-14) -> tuple[list[float], bool]:

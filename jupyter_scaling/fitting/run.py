@@ -22,7 +22,7 @@ from .solve import CONVERGED, Solution, refined, solve
 from .spaces import SPACES
 from .status import Status
 
-__all__ = ["admit", "fit_law"]
+__all__ = ["admit", "fit_law", "optimum"]
 
 _SAME_OPTIMUM = 1e-6
 _PATIENCE = 3_000
@@ -71,7 +71,7 @@ def fit_law(
     if warm is not None:
         phi = np.vstack([_warm_start(problem, warm), phi])
     work = work or Work()
-    problem, solution = (_optimum if len(problem.y) < LARGE else _large)(problem, phi, work.progress)
+    problem, solution = (optimum if len(problem.y) < LARGE else _large)(problem, phi, work.progress)
     best = int(np.argmin(solution.objective))
     if len(problem.y) < LARGE and not solution.interrupted:
         solution = refined(problem, solution, best)
@@ -156,7 +156,7 @@ def _check_enough(problem: Problem, observations: Observations) -> None:
     )
 
 
-def _optimum(problem: Problem, starts: np.ndarray, progress: Progress = None) -> tuple[Problem, Solution]:
+def optimum(problem: Problem, starts: np.ndarray, progress: Progress = None) -> tuple[Problem, Solution]:
     """Polish every start under the objective asked for, its threshold tuned and its priors scaled first."""
     problem, solution = _without_priors(problem, starts, progress)
     if not problem.options.priors or solution.interrupted:
@@ -168,13 +168,13 @@ def _optimum(problem: Problem, starts: np.ndarray, progress: Progress = None) ->
 
 def _large(problem: Problem, starts: np.ndarray, progress: Progress = None) -> tuple[Problem, Solution]:
     """The optimum of very many rows: that of a sample, then few steps on all."""
-    part, solution = _optimum(sample(problem, problem.options.seed), starts, progress)
+    part, solution = optimum(sample(problem, problem.options.seed), starts, progress)
     if solution.interrupted:
         return problem.with_delta(part.delta), solution
     phi = solution.phi[np.argmin(solution.objective)]
     settled = polished(problem.with_delta(part.delta), phi)
     if settled is None:
-        problem, solution = _optimum(problem, phi[None])
+        problem, solution = optimum(problem, phi[None])
         return problem, refined(problem, solution, int(np.argmin(solution.objective)))
     return settled
 

@@ -1,7 +1,7 @@
 """The only door for tables: a table becomes Observations, a Fit becomes a DataFrame."""
 
 from .door import Inputs, inputs, observations
-from .rankings import comparison_table, group_codes, group_table
+from .rankings import comparison_table, group_codes, group_table, shared_table
 from .reading import read_csv
 from .tables import fit_table, laws_table, observations_table, plan_table, prediction_table, solution_table
 
@@ -18,5 +18,6 @@ __all__ = [
     "plan_table",
     "prediction_table",
     "read_csv",
+    "shared_table",
     "solution_table",
 ]

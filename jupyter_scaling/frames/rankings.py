@@ -13,7 +13,7 @@ from .reading import as_frame
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["comparison_table", "group_codes", "group_table"]
+__all__ = ["comparison_table", "group_codes", "group_table", "shared_table"]
 
 
 def comparison_table(comparisons: Iterable[Any]) -> pd.DataFrame:
@@ -75,3 +75,26 @@ def group_table(fits: Any, groups: pd.Index, law: Any) -> pd.DataFrame:
     columns |= {f"{name}_se": fits.se[:, p] for p, name in enumerate(names)}
     columns |= {"objective": fits.objective, "delta": fits.delta, "rows": fits.rows, "status": list(fits.status)}
     return pd.DataFrame(columns, index=groups)
+
+
+def shared_table(fit: Any, groups: pd.Index) -> pd.DataFrame:
+    """One row a group with all its parameters, and one, ``"shared"``, with those common to all.
+
+    Parameters
+    ----------
+    fit : SharedFit
+    groups : Index, length G
+    """
+    import pandas as pd
+
+    names = fit.law.parameter_names
+    common = [name in fit.shared for name in names]
+    columns: dict[str, Any] = {
+        name: [*fit.theta[:, p], fit.theta[0, p] if common[p] else np.nan] for p, name in enumerate(names)
+    }
+    columns |= {f"{name}_se": [*fit.se[:, p], fit.se[0, p] if common[p] else np.nan] for p, name in enumerate(names)}
+    index = pd.Index([*groups.tolist(), "shared"], name=groups.name)
+    if groups.nlevels > 1:
+        last = ("shared", *[""] * (groups.nlevels - 1))
+        index = pd.MultiIndex.from_tuples([*groups.tolist(), last], names=groups.names)
+    return pd.DataFrame({**columns, "rows": [*fit.rows, fit.rows.sum()]}, index=index)
