@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...errors import listed
+from ..estimates import Quantity
 from ..losses import LOSSES
 from ..robust import EFFICIENT, robust_scale, tune
 from ..solve import solve
-from ..spread import scale_axis, spread_of, uneven_test
+from ..spread import scale_axis, scale_of, spread_of, uneven_test
 from ..status import Verdict
 from ..student import f_tail
 
@@ -129,22 +130,34 @@ def loss_matters(fit: Fit) -> Verdict | None:
     both = _by_squares_and_tuned(fit)
     if both is None:
         return None
-    names = [p.name for p in fit.law.parameters if p.name in problem.free and p.kind not in {"scale"}]
-    places = [fit.law.parameter_names.index(name) for name in names]
-    se = np.array([fit.se[name] for name in names])
-    both = both[:, places]
+    names, quantities = _judged(fit)
+    ends = quantities(both)
     with np.errstate(all="ignore"):
-        shift = np.abs(both[0] - both[1]) / se
+        shift = np.abs(ends[0] - ends[1]) / uncertainty.estimate(quantities).se
     shift = np.where(np.isfinite(shift), shift, 0.0)
     if not len(shift) or not shift.max() > 1.0:
         return None
-    name = names[int(shift.argmax())]
+    most = int(shift.argmax())
     sentence = (
-        f"The choice of loss moves {name} by {shift.max():.1f} standard errors (least squares "
-        f"{both[0][shift.argmax()]:.4g}, tuned Huber {both[1][shift.argmax()]:.4g}): a few runs decide. Look at "
+        f"The choice of loss moves {names[most]} by {shift[most]:.1f} standard errors (least squares "
+        f"{ends[0][most]:.4g}, tuned Huber {ends[1][most]:.4g}): a few runs decide. Look at "
         "`fit.observations_frame()` by influence."
     )
-    return Verdict("loss_matters", "warning", sentence, float(shift.max()))
+    return Verdict("loss_matters", "warning", sentence, float(shift[most]))
+
+
+def _judged(fit: Fit) -> tuple[list[str], Quantity]:
+    """What the loss may move: parameters that are no scales, and the law's value with every input ten times larger."""
+    law, carried = fit.law, fit.problem.weight > 0.0
+    names = [p.name for p in law.parameters if p.name in fit.problem.free and p.kind != "scale"]
+    places = [law.parameter_names.index(name) for name in names]
+    x = fit.problem.x[:, carried]
+    largest = x[:, [int(np.argmax(scale_of(scale_axis(fit), law.input_names, x)))]]
+
+    def quantities(theta: np.ndarray) -> np.ndarray:
+        return np.concatenate([theta[:, places], fit.at(theta, 10.0 * largest)], axis=1)
+
+    return [*names, f"{law.output.name} with inputs ten times the largest run's"], quantities
 
 
 def _by_squares_and_tuned(fit: Fit) -> np.ndarray | None:

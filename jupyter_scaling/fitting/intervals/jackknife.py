@@ -27,10 +27,7 @@ def jackknife_interval(
     """
     if not uncertainty.replicates:
         return unknown(value)
-    parts = [
-        (jackknife_spread(quantity, each), float(_freedom(uncertainty, each)))
-        for each in uncertainty.replicates
-    ]
+    parts = [(jackknife_spread(quantity, each), float(_freedom(uncertainty, each))) for each in uncertainty.replicates]
     return widest(value, parts, level, space)
 
 
