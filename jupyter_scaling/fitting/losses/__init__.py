@@ -37,7 +37,7 @@ def loss_names() -> tuple[str, ...]:
     """Every value the `loss` option takes."""
     return tuple(
         prefix + name
-        for prefix in sorted(PREFIXES, reverse=True)
+        for prefix in ("log_", "", "logit_", "excess_")
         for name in LOSSES
         if not prefix or name not in _RAW_ONLY
     )
