@@ -27,7 +27,7 @@ def fit(
     *,
     x: str | Mapping[str, Any] | None = None,
     y: Any = None,
-    loss: str = "log_huber",
+    loss: str | None = None,
     delta: float | str = "tuned",
     interval: str = "jackknife",
     seed: int = 0,
@@ -65,7 +65,8 @@ def fit(
     loss : str
         ``squares, huber, soft_l1, cauchy, l1, quantile, asymmetric_huber`` or ``binomial`` (`y` the share of
         successes, `weights` the trials); with ``log_``, ``logit_`` or ``excess_`` (logarithm above the floor)
-        in front for residuals in that space.
+        in front for residuals in that space. Left out, what people minimise for this law (`law.objective`),
+        ``"log_huber"`` for most.
     delta : float or "tuned"
         Threshold of a robust loss; ``1e-3`` is the choice of Hoffmann et al. 2022 (arXiv:2203.15556).
     interval : str
@@ -147,6 +148,7 @@ _COLUMNS = ("x", "y", "exclude", "weights", "cluster", "sigma")
 
 
 def _options(said: Mapping[str, Any], law: Law) -> Options:
+    said = {**said, "loss": law.objective if said.get("loss") is None else said["loss"]}
     known = [field.name for field in fields(Options)]
     for name in said:
         if name not in known:
@@ -166,22 +168,37 @@ def _observations(
     return frames.observations(table, law, x=x, y=y, exclude=exclude, weights=weights, cluster=cluster, sigma=sigma)
 
 
-def law(name: str | Law) -> Law:
-    """One law of the catalogue.
+def law(name: str | Law, **size: Any) -> Law:
+    """One law of the catalogue, of a size where it has one: ``breaks=2``, ``domains=["web", "code"]``.
 
     Examples
     --------
     >>> law("power_law").formula
     'y = a * x**(-b)'
+    >>> law("data_mixing_law", domains=["web", "code"]).input_names
+    ('r_web', 'r_code')
     """
-    return catalogue.get(name)
+    return catalogue.get(name, **size)
 
 
-def laws() -> pd.DataFrame:
-    """The catalogue as a table: name, title, formula, inputs, parameters, family, citation."""
+def laws(table: Any = None) -> pd.DataFrame:
+    """The catalogue as a table: name, title, formula, inputs, parameters, family, citation.
+
+    Parameters
+    ----------
+    table : DataFrame, optional
+        Then only the laws that its columns can feed, by their names.
+
+    Examples
+    --------
+    >>> runs = {"tokens": [1e9, 1e10], "batch_size": [2e5, 9e5]}
+    >>> list(laws(runs).index)
+    ['step_law_batch']
+    """
     from . import frames
 
-    return frames.laws_table([catalogue.get(name) for name in catalogue.names()])
+    every = [catalogue.get(name) for name in catalogue.names()]
+    return frames.laws_table(every if table is None else frames.feedable(table, every))
 
 
 def fit_groups(

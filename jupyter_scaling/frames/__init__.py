@@ -1,6 +1,7 @@
 """The only door for tables: a table becomes Observations, a Fit becomes a DataFrame."""
 
 from .door import Inputs, inputs, observations
+from .feeding import feedable
 from .rankings import comparison_table, group_codes, group_table, shared_table
 from .reading import read_csv
 from .tables import fit_table, laws_table, observations_table, plan_table, prediction_table, solution_table
@@ -8,6 +9,7 @@ from .tables import fit_table, laws_table, observations_table, plan_table, predi
 __all__ = [
     "Inputs",
     "comparison_table",
+    "feedable",
     "fit_table",
     "group_codes",
     "group_table",

@@ -76,7 +76,7 @@ def _export(given: dict[str, Any]) -> Any:
 
 
 def _laws(given: dict[str, Any]) -> Any:
-    return _scaling().law(given["name"]) if "name" in given else _scaling().laws()
+    return _scaling().law(given["name"]) if "name" in given else _scaling().laws(given.get("for"))
 
 
 def _demo(given: dict[str, Any]) -> Any:
@@ -160,9 +160,12 @@ _EXPORT = Command(
 )
 _LAWS = Command(
     "laws",
-    "The catalogue as a table, or one law of it.",
+    "The catalogue as a table, the laws that a table can feed, or one law.",
     "%scaling laws chinchilla",
-    (Option("name", "one law", kind="law", place=True),),
+    (
+        Option("name", "one law", kind="law", place=True),
+        Option("for", "a table: only the laws that its columns can feed", kind="table"),
+    ),
     _laws,
 )
 _DEMO = Command("demo", "Fit the bundled data set and show the panel.", "panel = %scaling demo", (), _demo)

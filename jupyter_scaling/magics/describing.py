@@ -41,7 +41,7 @@ def help_of(command: Command) -> str:
     Examples
     --------
     >>> print(help_of(COMMANDS["laws"]).splitlines()[0])
-    %scaling laws [NAME]
+    %scaling laws [NAME] [options]
     """
     title = command.name if command is TEXT else f"%scaling {command.name}"
     places = [option.flag if option.required else f"[{option.flag}]" for option in command.places]
