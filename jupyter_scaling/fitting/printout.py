@@ -34,7 +34,7 @@ def _rows(fit: Fit) -> list[tuple[str, str, str, str, str]]:
     for name, value in fit.values.items():
         low, high = fit.interval[name]
         note = "fixed" if name in fit.options.fixed else "at bound" if fit.at_bound[name] else ""
-        span = f"{number(low)} to {number(high)}" if np.isfinite([low, high]).all() and note != "fixed" else ""
+        span = f"{number(low)} to {number(high)}" if not np.isnan([low, high]).any() and note != "fixed" else ""
         rows.append((name, number(value, 5), "" if note == "fixed" else number(fit.se[name], 3), span, note))
     return rows
 

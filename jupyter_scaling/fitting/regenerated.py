@@ -103,12 +103,20 @@ def _refits(
         noise = noise[: draws - first * _CHUNK]
         remade = _Remade.around(problem, phi, noise)
         starts = nearby(problem, phi, np.broadcast_to(problem.weight, noise.shape), noise)
-        solution = solve(remade, starts, damping=1e-6, enough=_ENOUGH, progress=progress)
+        solution = solve(remade, starts, damping=1e-6, enough=_ENOUGH, progress=_counted(progress, first, draws))
         good = solution.status == CONVERGED
         theta.append(problem.to_natural(solution.phi[good]))
         lanes.append(first * _CHUNK + np.flatnonzero(good))
+        if solution.interrupted:
+            break
     found = np.concatenate(theta)
-    return Replicates(found, groups, unit, draws - len(found), np.concatenate(lanes))
+    failed = 0 if solution.interrupted else draws - len(found)
+    return Replicates(found, groups, unit, failed, np.concatenate(lanes), solution.interrupted)
+
+
+def _counted(progress: Progress, first: int, draws: int) -> Progress:
+    """Progress of one table of draws as that of all of them."""
+    return None if progress is None else lambda done, _: progress(first * _CHUNK + done, draws)
 
 
 @dataclass(frozen=True)

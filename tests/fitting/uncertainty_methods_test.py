@@ -188,3 +188,29 @@ def test_nothing_is_resampled_before_it_is_asked_for(make: SimpleNamespace) -> N
     assert not {"replicates", "draws", "by_run", "by_size"} & set(fitted.uncertainty.__dict__)
     assert fitted.se["alpha"] > 0.0
     assert "draws" not in fitted.uncertainty.__dict__
+
+
+@pytest.mark.parametrize("draw", [residual_bootstrap, wild_bootstrap])
+def test_an_interrupt_keeps_the_draws_that_are_done(make: SimpleNamespace, draw: object) -> None:
+    fitted = make.fit("chinchilla", make.clean())
+    phi, (codes, unit) = fitted.uncertainty.phi, sizes(fitted.observations)
+    seen: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        seen.append((done, total))
+        if done > 200:
+            raise KeyboardInterrupt
+
+    found = draw(fitted.problem, phi, codes, unit, 400, 1, progress)
+    assert found.interrupted
+    assert 150 < len(found.theta) < 400
+    assert found.failed == 0
+    assert seen[-1][1] == 400
+
+
+def test_an_open_end_is_printed(make: SimpleNamespace) -> None:
+    x = np.geomspace(1e3, 1e5, 16)
+    observations = make.runs("power_law_offset", {"E": 0.05, "a": 2.0, "b": 0.1}, x=x, noise=0.02, seed=3)
+    fitted = make.fit("power_law_offset", observations, loss="log_squares", interval="profile")
+    line = next(line for line in repr(fitted).splitlines() if line.startswith("E "))
+    assert " 0 to " in line
