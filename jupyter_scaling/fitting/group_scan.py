@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["scan_groups"]
 
-_GRID_POINTS = {0: 1, 1: 48, 2: 18}
+_GRID_POINTS = {0: 1, 1: 32, 2: 18}
 _SCREENED = 400
 _MINIMA = 2
 _SCATTERED_BEST = 8
@@ -41,7 +41,7 @@ def scan_groups(problem: GroupProblem, kept: np.ndarray) -> tuple[np.ndarray, np
     form = linear_form(tree, [name for name in names if name not in fixed and name in _free_symbols(problem)])
     points, shape = _points(pooled, form)
     starts, groups = [], []
-    step = max(1, 8 * BLOCK_ELEMENTS // (len(points) * problem.y.shape[1]))
+    step = max(1, 4 * BLOCK_ELEMENTS // (len(points) * problem.y.shape[1]))
     for begin in range(0, len(kept), step):
         part = kept[begin : begin + step]
         chosen, lane = _scan(problem.at_lanes(part), problem.weight[part], form, points, shape, names, fixed)

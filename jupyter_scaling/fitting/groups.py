@@ -26,6 +26,8 @@ __all__ = ["GroupFits", "GroupProblem", "fit_many"]
 
 _MOST_ROUNDS = 40
 _BATCH = 256
+# A refit without one row need not be more exact than this share of its objective.
+_ENOUGH = 1e-10
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,8 @@ def fit_many(
     for rows, local in (_rows_of(codes, groups) for groups in batches):
         sigma = None if observations.sigma is None else observations.sigma[rows]
         values = (observations.x[:, rows], observations.y[rows], weight[rows], sigma)
-        pieces.append((*pack(law, options), *values, local, int(local.max()) + 1))
+        sent = (law, options) if work.client is None else pack(law, options)
+        pieces.append((*sent, *values, local, int(local.max()) + 1))
     done, _ = done_in_pieces(fit_batch, pieces, [len(groups) for groups in batches], work.progress, work.client)
     return _gathered(done, batches, count, len(law.parameters))
 
@@ -274,15 +277,21 @@ def _fit(problem: GroupProblem, kept: np.ndarray) -> tuple[GroupProblem, Solutio
     problem = problem.with_deltas(_thresholds(problem, kept, first.phi))
     starts, group = np.vstack([first.phi, starts]), np.concatenate([kept, group])
     solution = _best(problem, starts, group, kept)
+    places = np.arange(len(kept))
     for _ in range(_MOST_ROUNDS):
-        before = problem.group_delta
+        before, moving = problem.group_delta, kept[places]
         assert before is not None
-        delta = 0.1 * before if loss.is_limit else _thresholds(problem, kept, solution.phi)
-        moved = np.abs(delta[kept] / before[kept] - 1.0) > 1e-10
-        if not moved.any() or (loss.is_limit and (delta[kept] < 1e-9).all()):
+        delta = before.copy()
+        found = 0.1 * before if loss.is_limit else _thresholds(problem, moving, solution.phi[places])
+        delta[moving] = found[moving]
+        # A group whose threshold stays has settled; the others go on without it.
+        places = places[np.abs(delta[moving] / before[moving] - 1.0) > 1e-10]
+        if not len(places) or (loss.is_limit and (delta[kept[places]] < 1e-9).all()):
             break
         problem = problem.with_deltas(delta)
-        solution = _best(problem, solution.phi, kept, kept, damping=1e-6)
+        part = _best(problem, solution.phi[places], kept[places], kept[places], damping=1e-6)
+        solution.phi[places], solution.objective[places] = part.phi, part.objective
+        solution.status[places], solution.steps[places] = part.status, part.steps
     return problem, solution
 
 
@@ -307,14 +316,21 @@ def _thresholds(problem: GroupProblem, kept: np.ndarray, phi: np.ndarray) -> np.
     """1.345 robust scales of each group's residuals."""
     with np.errstate(all="ignore"):
         residual = problem.at_lanes(kept).residual(phi)
-    weight = problem.weight[kept]
-    masked = np.where(weight > 0.0, residual, np.nan)
-    count = np.count_nonzero(weight, axis=1)
-    spread = np.nanmedian(np.abs(masked - np.nanmedian(masked, axis=1, keepdims=True)), axis=1)
+    carries = problem.weight[kept] > 0.0
+    count = np.count_nonzero(carries, axis=1)
+    middle = _medians(residual, carries, count)
+    spread = _medians(np.abs(residual - middle[:, None]), carries, count)
     scale = 1.4826 * spread * np.sqrt(count / np.maximum(count - len(problem.free), 1))
     delta = np.full(len(problem.y), np.inf)
     delta[kept] = np.maximum(EFFICIENT * np.nan_to_num(scale, nan=1.0), 1e-12)
     return delta
+
+
+def _medians(values: np.ndarray, carries: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """Median (G,) of the values that carry weight in each row."""
+    ranked = np.sort(np.where(carries, values, np.inf), axis=1)
+    every, last = np.arange(len(count)), np.maximum(count, 1)
+    return 0.5 * (ranked[every, (last - 1) // 2] + ranked[every, last // 2])
 
 
 def _at_bound(problem: GroupProblem, phi: np.ndarray) -> np.ndarray:
@@ -335,7 +351,7 @@ def _jackknife(problem: GroupProblem, kept: np.ndarray, phi: np.ndarray) -> np.n
         table[np.arange(len(lane)), row[lane]] = 0.0
         return table
 
-    solution = solve(lanes, phi[group], weights, damping=1e-6)
+    solution = solve(lanes, phi[group], weights, damping=1e-6, enough=_ENOUGH)
     theta = np.where((solution.status == CONVERGED)[:, None], problem.to_natural(solution.phi), np.nan)
     result = np.full((len(kept), theta.shape[1]), np.nan)
     for p in range(theta.shape[1]):

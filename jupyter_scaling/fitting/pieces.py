@@ -112,9 +112,10 @@ def pack(law: Law, options: Options) -> tuple[Any, dict[str, Any]]:
     return law.to_json() if type(law) is Law else law, plain
 
 
-def unpack(law: Any, options: Mapping[str, Any]) -> tuple[Law, Options]:
-    """Back from `pack`."""
-    return law_from_json(law) if isinstance(law, Mapping) else law, Options(**options)
+def unpack(law: Any, options: Any) -> tuple[Law, Options]:
+    """Back from `pack`; what was not packed stays as it is."""
+    law = law_from_json(law) if isinstance(law, Mapping) else law
+    return law, Options(**options) if isinstance(options, Mapping) else options
 
 
 def pack_problem(problem: Problem) -> tuple[Any, ...]:

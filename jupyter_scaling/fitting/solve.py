@@ -14,7 +14,7 @@ from .problem import BLOCK_ELEMENTS, Problem
 __all__ = ["CONVERGED", "FAILED", "STEP_LIMIT", "Solution", "refined", "solve"]
 
 CONVERGED, STEP_LIMIT, FAILED = 0, 1, 2
-_MOST_LANES = 128
+_MOST_LANES = 256
 # A step is the last one when it can lower the objective by less than this share of it.
 _DECREMENT = 1e-13
 _GROWTH = 4.0
