@@ -25,11 +25,12 @@ from . import (
     sparsity,
     trajectory,
 )
-from .define import define, law_from_json
+from .define import define
 from .function_law import FunctionLaw, function_law
 from .kinds import Input, Output, Parameter
 from .law import Law
 from .published import Published
+from .saved import law_from_json
 
 __all__ = [
     "FunctionLaw",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..errors import FormulaError, LoadError, ParameterError, listed, nearest
+from ..errors import FormulaError, ParameterError, listed, nearest
 from ..expr import Call, Node, Symbol, symbols
 from ..expr.parse import parse_law
 from ..expr.tree import depends_on, walk
@@ -13,7 +13,7 @@ from . import kinds
 from .kinds import Input, Output, Parameter
 from .law import Law, law
 
-__all__ = ["define", "law_from_json"]
+__all__ = ["checked", "define"]
 
 _USUAL_INPUTS = ("N", "D", "C", "x", "n", "m", "k", "t", "S", "P", "U", "V", "G", "M")
 _MAKERS: dict[str, Callable[[], Parameter]] = {
@@ -80,7 +80,7 @@ def define(
     if not parameter_map:
         raise FormulaError(f"{formula!r} has no parameters to fit. Name at least one, as in `y = a * x**(-b)`.")
     output = Output(left or "y", "loss", unit)
-    return _checked(law(name, formula, inputs=input_map, output=output, parameters=parameter_map, title=name))
+    return checked(law(name, formula, inputs=input_map, output=output, parameters=parameter_map, title=name))
 
 
 def _inputs(names: tuple[str, ...], said: Mapping[str, Any] | Iterable[str] | None, formula: str) -> dict[str, Input]:
@@ -147,80 +147,7 @@ def _kind_by_place(name: str, tree: Node, inputs: tuple[str, ...]) -> str:
     return "free"
 
 
-def law_from_json(data: Mapping[str, Any]) -> Law:
-    """Rebuild a law from `Law.to_json`; the formula is parsed, never run.
-
-    Raises
-    ------
-    LoadError
-        When a field is missing or of the wrong type, or the law is a Python function: those are not loaded
-        from data, as that would run code.
-    """
-    if isinstance(data, Mapping) and "import" in data:
-        raise LoadError(
-            f"Law {data.get('name')!r} is a Python function, which no file holds. Import it from {data['import']!r} "
-            "and fit it again."
-        )
-    try:
-        parameters = {
-            p["name"]: Parameter(
-                p["name"],
-                p["kind"],
-                _bound(p["low"], -1),
-                _bound(p["high"], 1),
-                _bound(p["typical_low"], 0),
-                _bound(p["typical_high"], 0),
-                str(p["symbol"]),
-                str(p["description"]),
-                str(p["of"]),
-            )
-            for p in data["parameters"]
-        }
-        inputs = {
-            i["name"]: Input(
-                i["name"],
-                str(i["description"]),
-                str(i["unit"]),
-                bool(i["positive"]),
-                _bound(i.get("low"), -1),
-                _bound(i.get("high"), 1),
-            )
-            for i in data["inputs"]
-        }
-        output = Output(str(data["output"]["name"]), str(data["output"]["description"]), str(data["output"]["unit"]))
-        name, formula = str(data["name"]), data["formula"]
-        title, family, citation = str(data["title"]), str(data["family"]), str(data.get("citation", ""))
-        objective = str(data.get("objective", "log_huber"))
-        derived = tuple(str(entry) for entry in data.get("derived", ()))
-        remark, flops = str(data.get("remark", "")), str(data.get("flops", ""))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise LoadError(
-            f"The saved law lacks {error}, or has it in another shape. Save it again with `scaling.save`."
-        ) from None
-    read = law(
-        name,
-        formula,
-        inputs=inputs,
-        output=output,
-        parameters=parameters,
-        title=title,
-        family=family,
-        citation=citation,
-        objective=objective,
-        derived=derived,
-        remark=remark,
-        flops=flops,
-    )
-    return _checked(read)
-
-
-def _checked(made: Law) -> Law:
+def checked(made: Law) -> Law:
     """The law, its formula read at once: a mistake is said where it was made."""
     made.tree  # noqa: B018
     return made
-
-
-def _bound(value: Any, sign: int) -> float:
-    if value is None:
-        return sign * float("inf") if sign else float("nan")
-    return float(value)

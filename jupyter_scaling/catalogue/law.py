@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -23,7 +22,7 @@ from .published import Published
 __all__ = ["Law", "Published", "law", "symbol_of"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Law:
     """A scaling law: inputs, an output, parameters, and the formula between them.
 
@@ -177,22 +176,29 @@ class Law:
         centres: dict[str, Node] = {centre_name(name): Constant(0.0) for name in self.input_names}
         return substitute(lowered.tree, logs | centres)
 
+    def __repr__(self) -> str:
+        constants = [f"{label} ({one.trust})" for label, one in self.published.items() if one.values]
+        lines = [
+            f"{self.name}: {self.title} [{self.family}]",
+            *(f"  {line.strip()}" for line in self.formula.splitlines()),
+            f"  inputs: {', '.join(f'{entry.name} ({entry.description})' for entry in self.inputs)}",
+            f"  parameters: {', '.join(self.parameter_names)}; minimised by default: {self.objective}",
+            *([f"  constants: {listed(constants, 6)}"] if constants else []),
+            *([f"  {self.remark}"] if self.remark else []),
+            *([f"  {self.citation}"] if self.citation else []),
+        ]
+        return "\n".join(lines)
+
+    def _repr_markdown_(self) -> str:
+        from .page import card
+
+        return card(self)
+
     def to_json(self) -> dict[str, Any]:
         """The declaration as plain data that `law_from_json` reads back."""
-        return {
-            "name": self.name,
-            "title": self.title,
-            "family": self.family,
-            "citation": self.citation,
-            "objective": self.objective,
-            "derived": list(self.derived),
-            "remark": self.remark,
-            "flops": self.flops,
-            "formula": self.formula,
-            "inputs": [_input_json(entry) for entry in self.inputs],
-            "output": {"name": self.output.name, "description": self.output.description, "unit": self.output.unit},
-            "parameters": [_parameter_json(parameter) for parameter in self.parameters],
-        }
+        from .saved import to_json
+
+        return to_json(self)
 
 
 def law(
@@ -252,31 +258,3 @@ def _number(value: Any) -> Any:
     if array.dtype.kind not in "fiuc":
         raise ParameterError(f"A law takes numbers; got {value!r:.60}. Convert the values to float first.")
     return array if array.dtype.kind == "c" else array.astype(np.float64)[()]
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
-def _input_json(entry: Input) -> dict[str, Any]:
-    bounds = {"low": _finite(entry.low), "high": _finite(entry.high)}
-    return {
-        "name": entry.name,
-        "description": entry.description,
-        "unit": entry.unit,
-        "positive": entry.positive,
-    } | bounds
-
-
-def _parameter_json(parameter: Parameter) -> dict[str, Any]:
-    return {
-        "name": parameter.name,
-        "kind": parameter.kind,
-        "low": _finite(parameter.low),
-        "high": _finite(parameter.high),
-        "typical_low": _finite(parameter.typical_low),
-        "typical_high": _finite(parameter.typical_high),
-        "symbol": parameter.symbol,
-        "description": parameter.description,
-        "of": parameter.of,
-    }

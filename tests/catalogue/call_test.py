@@ -100,3 +100,18 @@ def test_scales_locations_and_widths_live_on_a_logarithmic_axis() -> None:
 
 def test_an_input_has_a_name_and_what_it_counts() -> None:
     assert Input("N", "parameters").positive
+
+
+def test_a_law_prints_what_a_reader_needs_and_as_a_card_in_the_notebook() -> None:
+    law = catalogue.get("step_law")
+    lines = repr(law).splitlines()
+    assert lines[0] == "step_law: Step Law: learning rate [hyperparameter]"
+    assert "  lr = c1 * N**a * D**b" in lines
+    assert "  constants: Li 2025 (primary)" in lines
+    assert "| `N` | non-embedding parameters | input |" in law._repr_markdown_()
+
+
+def test_training_compute_is_left_open_where_n_is_not_what_is_computed_with() -> None:
+    assert catalogue.get("moe_sparsity_abnar").compute is None
+    assert catalogue.get("avg_param_sparse").compute is None
+    assert catalogue.get("parscale").compute is None
