@@ -47,8 +47,7 @@ def test_parameters_are_recovered(name: str) -> None:
     for parameter, value in truth.items():
         allowed = loose.get(parameter, TOLERANCE)
         assert abs(fit.values[parameter] - value) <= allowed * max(abs(value), 1e-3), parameter
-    if name != "farseer":
-        assert fit.status.code in {"converged", "at_bound"}
+    assert fit.status.code not in {"failed", "hand_set"}
     predicted = fit.predicted
     assert np.median(np.abs(predicted - y) / np.abs(y)) < (0.01 if name == "farseer" else 10 * NOISE)
 
