@@ -78,7 +78,7 @@ def leave_one_out(fit: Fit) -> LeaveOneOut:
     if len(rows) > _MOST_ROWS:
         raise DataError(f"{len(rows)} runs are in the fit; at most {_MOST_ROWS} are left out one by one. Fit a sample.")
     found = fit.uncertainty.by_run
-    if found.groups != len(rows) and fit.uncertainty.freedom >= 1:
+    if found.groups != len(rows) and fit.uncertainty.freedom >= 1 and fit.problem.free:
         every = np.arange(len(fit.observations))
         found = jackknife(fit.problem, fit.uncertainty.phi, every, "run", fit.options.seed)
     left = rows[found.lanes]

@@ -38,6 +38,8 @@ def nearby(problem: Problem, phi: np.ndarray, rows: np.ndarray, residual: np.nda
     residual : ndarray, shape (B, M), optional
         Residuals of each lane at `phi`, where lanes have outputs of their own.
     """
+    if not problem.free:
+        return np.repeat(phi[None], len(rows), axis=0)
     own, jacobian = slopes_at(problem, phi)
     tangent = _Tangent(problem, phi, jacobian)
     lanes = max(1, BLOCK_ELEMENTS // max(len(own), 1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import DataError
 from .spread import spread_of
 
 if TYPE_CHECKING:
@@ -21,8 +22,15 @@ def reweighted(fit: Fit) -> Fit:
     Where the spread does change with scale this cut the mean square error of parameters by 24-63 % in
     simulation, and cost 2-10 % where it does not. A threshold given as a number keeps its meaning for a run
     of middling deviation.
+
+    Raises
+    ------
+    DataError
+        When the data lie on the law exactly.
     """
     spread = spread_of(fit, always=True)
+    if not spread.level > 0.0:
+        raise DataError("The residuals are 0 to rounding: there is no spread to weight by. Keep the fit as it is.")
     carried = fit.problem.weight > 0.0
     sigma = spread.at(fit.problem.x)
     middle = float(np.exp(np.log(sigma[carried]).mean()))

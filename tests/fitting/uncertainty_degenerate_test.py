@@ -1,0 +1,69 @@
+"""Every interval method on data that break methods: an answer, or an error that says why, and never a warning."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from jupyter_scaling.errors import DataError
+from jupyter_scaling.fitting.interval_names import INTERVALS
+
+X = np.geomspace(1e3, 1e6, 24)
+NOISE = np.exp(0.01 * np.random.default_rng(0).normal(size=24))
+ON_LAW = 0.5 + 2.0 * X**-0.3
+
+CASES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "on the law exactly": ("power_law_offset", {"x": X, "y": ON_LAW}, {}),
+    "two rows": ("power_law", {"x": X[[0, 9]], "y": ON_LAW[[0, 9]]}, {}),
+    "three rows": ("power_law", {"x": X[[0, 9, 20]], "y": (ON_LAW * NOISE)[[0, 9, 20]]}, {}),
+    "one loss for all": ("power_law_offset", {"x": X, "y": np.full(24, 2.0)}, {}),
+    "nothing free": ("power_law", {"x": X, "y": 2.0 * X**-0.3 * NOISE}, {"fixed": {"a": 2.0, "b": 0.3}}),
+    "a prior": ("power_law_offset", {"x": X, "y": ON_LAW * NOISE}, {"priors": {"b": (0.3, 0.05)}}),
+    "known deviations": ("power_law_offset", {"x": X, "y": ON_LAW * NOISE, "sigma": np.geomspace(0.02, 0.005, 24)}, {}),
+    "rows of no weight": (
+        "power_law_offset",
+        {"x": X, "y": ON_LAW * NOISE, "weight": np.r_[0, 0, np.full(22, 2.0)]},
+        {},
+    ),
+    "absolute values": ("power_law_offset", {"x": X, "y": ON_LAW * NOISE}, {"loss": "log_l1"}),
+    "six clusters": ("power_law_offset", {"x": X, "y": ON_LAW * NOISE, "cluster": np.arange(24) // 4}, {}),
+    "one cluster": ("power_law_offset", {"x": X, "y": ON_LAW * NOISE, "cluster": np.zeros(24)}, {}),
+    "a floor at its bound": ("power_law_offset", {"x": X, "y": 2.0 * X**-0.3 * NOISE**3}, {}),
+}
+
+
+@pytest.mark.parametrize("method", INTERVALS)
+@pytest.mark.parametrize("case", CASES)
+def test_every_question_is_answered(make: SimpleNamespace, case: str, method: str) -> None:
+    law, rows, options = CASES[case]
+    fitted = make.fit(law, make.runs(law, **rows), interval=method, bootstrap=40, **options)
+    for name, (low, high) in fitted.interval.items():
+        assert np.isnan([low, high]).all() or low <= fitted.values[name] * (1 + 1e-9) + 1e-12, name
+        assert np.isnan([low, high]).all() or high >= fitted.values[name] * (1 - 1e-9) - 1e-12, name
+    at = np.array([[2e3, 1e7]])
+    for estimate in (fitted.estimate(at), fitted.estimate(at, kind="new_run")):
+        assert estimate.value.shape == estimate.low.shape == estimate.high.shape == (2,)
+    assert all(part.shape == (2,) for part in fitted.band(at))
+    assert fitted.leave_one_out.theta.shape[1] == len(law_names := fitted.law.parameter_names)
+    assert fitted.influence.shape == (len(fitted.observations),)
+    assert all(verdict.sentence for verdict in fitted.verdicts)
+    assert all(name in repr(fitted) for name in law_names)
+
+
+def test_data_without_noise_have_no_spread_to_weight_by(make: SimpleNamespace) -> None:
+    fitted = make.fit("power_law_offset", make.runs("power_law_offset", x=X, y=ON_LAW))
+    try:
+        again = fitted.reweighted()
+    except DataError as error:
+        assert "no spread to weight by" in str(error)
+    else:
+        np.testing.assert_allclose(again.theta, fitted.theta, rtol=1e-6)
+
+
+def test_a_constant_has_no_spread(make: SimpleNamespace) -> None:
+    fitted = make.fit("power_law_offset", make.runs("power_law_offset", x=X, y=np.full(24, 2.0)))
+    with pytest.raises(DataError, match="no spread to weight by"):
+        fitted.reweighted()
