@@ -320,7 +320,7 @@ class Fit:
 
     def solve(self, loss: float, **inputs: Any) -> Any:
         """The input at which the law reaches a loss, the others given as numbers or formulas: ``D="20*N"``."""
-        return planning.solve_for(self, loss, inputs)
+        return remarked(self, planning.solve_for(self, loss, inputs))
 
     def predict(self, table: Any, interval: float = 0.95, kind: str = "mean") -> Any:
         """Predictions for the rows of a table or dict, with intervals, as a DataFrame; what to know in its `attrs`."""
