@@ -72,7 +72,8 @@ def judge_prediction(fit: Fit, x: np.ndarray) -> tuple[Verdict, ...]:
         return ()
     axis, names = scale_axis(fit), fit.law.input_names
     with np.errstate(all="ignore"):
-        farthest = float(np.nanmax(scale_of(axis, names, np.asarray(x, dtype=np.float64))))
+        scale = scale_of(axis, names, np.asarray(x, dtype=np.float64))
+        farthest = float(scale[np.isfinite(scale)].max(initial=-np.inf))
         largest = float(scale_of(axis, names, fit.problem.x[:, carried]).max())
         factor = farthest / largest
     if not factor > 1.0:
