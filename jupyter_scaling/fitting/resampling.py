@@ -28,7 +28,7 @@ _ENOUGH = 1e-10
 _TABLE = 2_000_000
 _CHUNK = 64
 # With more rows times groups than this, refits come from sums over groups.
-_MOST_REFITTED = 8_000_000
+_MOST_REFITTED = 2_500_000
 _MOST_DRAWN_GROUPS = 4_000
 # With fewer groups each weighs too much for one Newton step.
 _LEAST_SUMMED = 100
@@ -136,7 +136,7 @@ def bootstrap(
     Draws are refitted in pieces of 512, which an interrupt leaves whole and a Dask client shares out.
     """
     carries = problem.weight > 0.0
-    many = draws * len(carries) > 4 * _MOST_REFITTED and not problem.loss.is_limit
+    many = draws * len(carries) > 12 * _MOST_REFITTED and not problem.loss.is_limit
     groups = group_numbers(carries, codes, seed, most=_MOST_DRAWN_GROUPS if many else None)
     count = int(groups.max(initial=-1)) + 1
     many = many and count >= _LEAST_SUMMED
