@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["costly_delta", "group_effect", "loss_matters", "one_sided", "outliers", "uneven_spread"]
 
-_LEAST_ROWS = 12
+_LEAST_ROWS, _MOST_REFITTED = 12, 50_000
 _FAR, _ONE_SIDED = 4.0, 3.5
 _CHANCE = 0.01
 _MANY = 0.1
@@ -125,7 +125,10 @@ def loss_matters(fit: Fit) -> Verdict | None:
     problem, uncertainty = fit.problem, fit.uncertainty
     if problem.loss.name not in {"huber", "squares"} or not fit.status.converged or uncertainty.freedom < 1:
         return None
-    if uncertainty.options.interval == "none" or problem.priors or uncertainty.rows < _LEAST_ROWS:
+    # So many rows are not refitted for a warning.
+    if not _LEAST_ROWS <= uncertainty.rows <= _MOST_REFITTED:
+        return None
+    if uncertainty.options.interval == "none" or problem.priors:
         return None
     both = _by_squares_and_tuned(fit)
     if both is None:
