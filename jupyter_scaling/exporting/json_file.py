@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..catalogue.function_law import FunctionLaw
 from ..errors import ExportError, LoadError, ScalingError, nearest
 from .fit_data import fit_from_data, fit_to_data
 from .plain_data import law_from_data
@@ -21,7 +22,19 @@ _SCHEMAS = {"jupyter_scaling/fit": ("law", "fit", "observations"), "jupyter_scal
 
 
 def write(fit: Any) -> str:
-    """The text of the file for a fit, or for a law alone."""
+    """The text of the file for a fit, or for a law alone.
+
+    Raises
+    ------
+    ExportError
+        When it is neither, or its law is a Python function.
+    """
+    law = getattr(fit, "law", fit)
+    if isinstance(law, FunctionLaw):
+        raise ExportError(
+            f"Law {law.name!r} is a Python function, which no file holds. Keep its values with `fit.table()`, or "
+            "export to 'python': that file imports the law from where it is declared."
+        )
     if hasattr(fit, "observations"):
         document = {"schema": "jupyter_scaling/fit", **_opening(), "law": fit.law.to_json(), **fit_to_data(fit)}
     elif hasattr(fit, "to_json"):

@@ -4,50 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from .code_parts import comments, refuse_names, used_functions
-from .self_check import spots
-from .sympy_trees import OWN_FUNCTIONS, law_expression
+from .array_code import PYTHON_WORDS, array_file, python_printer
+from .languages import Language
 
-__all__ = ["write"]
+__all__ = ["DEFINITIONS", "LANGUAGE", "write"]
 
 DEFINITIONS = {
-    "log1p": "from numpy import log1p",
-    "expm1": "from numpy import expm1",
-    "softplus": "def softplus(u):\n    return np.maximum(u, 0.0) + np.log1p(np.exp(-np.abs(u)))\n",
-    "sigmoid": "def sigmoid(u):\n    return np.exp(np.minimum(u, 0.0)) / (1.0 + np.exp(-np.abs(u)))\n",
-    "logsumexp": "def logsumexp(*terms):\n    return np.logaddexp.reduce(np.broadcast_arrays(*terms))\n",
-    "lgamma": "from scipy.special import gammaln as lgamma",
-    "step": "def step(u):\n    return np.heaviside(u, 0.5)\n",
+    "min": "def least(*terms):\n    return reduce(np.minimum, terms)\n\n",
+    "max": "def greatest(*terms):\n    return reduce(np.maximum, terms)\n\n",
+    "softplus": "def softplus(u):\n    return np.maximum(u, 0.0) + np.log1p(np.exp(-np.abs(u)))\n\n",
+    "sigmoid": "def sigmoid(u):\n    return np.exp(np.minimum(u, 0.0)) / (1.0 + np.exp(-np.abs(u)))\n\n",
+    "logsumexp": "def logsumexp(*terms):\n    return reduce(np.logaddexp, terms)\n\n",
+    "step": "def step(u):\n    return np.heaviside(u, 0.5)\n\n",
 }
+PLAIN = ("exp", "log", "log2", "log10", "log1p", "expm1", "sqrt", "tanh", "sin", "cos", "abs")
+SPECIAL = {"lgamma": "special.gammaln", "digamma": "special.digamma", "polygamma": "special.polygamma"}
+LANGUAGE = Language(
+    title="Python with NumPy",
+    comment="# ",
+    words=PYTHON_WORDS | {"np", "special", "reduce", "least", "greatest", *DEFINITIONS},
+    functions={
+        **{name: f"np.{name}" for name in PLAIN},
+        **{name: name for name in DEFINITIONS},
+        **{"atan": "np.arctan", "min": "least", "max": "greatest"},
+        **SPECIAL,
+    },
+    definitions=DEFINITIONS,
+    printer=python_printer,
+)
 
 
-def write(fit: Any) -> str:
+def write(thing: Any) -> str:
     """The file's text; running it checks the points and exits 1 when one is off."""
-    from sympy.printing.numpy import NumPyPrinter
-
-    printer = NumPyPrinter({"user_functions": {name: name for name in OWN_FUNCTIONS}, "fully_qualified_modules": True})
-    refuse_names(fit.law, {"np", "sys", "law", "predict", *DEFINITIONS}, "the exported file")
-    expression, _ = law_expression(fit.law)
-    printed = printer.doprint(expression).replace("numpy.", "np.")
-    inputs = ", ".join(fit.law.input_names)
-    lines = [f"# {line}" for line in comments(fit)]
-    lines += ["", *(f"import {module}" for module in sorted({"sys", *printer.module_imports} - {"numpy"}))]
-    lines += ["", "import numpy as np", ""]
-    lines += [DEFINITIONS[name] for name in used_functions(fit.law) if name in DEFINITIONS]
-    lines += ["VALUES = {", *(f"    {name!r}: {value!r}," for name, value in fit.values.items()), "}"]
-    lines += ["# inputs, and the law's value there", "POINTS = [", *(f"    {point!r}," for point in spots(fit)), "]"]
-    lines += ["", "", f"def law({', '.join((*fit.law.input_names, *fit.law.parameter_names))}):"]
-    lines += [f"    return {printed}", "", "", f"def predict({inputs}):"]
-    lines += [f"    return law(*map(np.asarray, ({inputs},)), **VALUES)", ""]
-    lines += [_RUN]
-    return "\n".join(lines)
-
-
-_RUN = """
-if __name__ == "__main__":
-    for inputs, expected in POINTS:
-        value = predict(*inputs)
-        if not np.isclose(value, expected, rtol=1e-10, atol=0.0):
-            sys.exit("self-check FAILED at %r: %r is not %r. Export the fit again." % (inputs, value, expected))
-    print("self-check passed")
-"""
+    text = array_file(thing, LANGUAGE, ["IMPORTS"], "np.asarray", "np.isclose(value, expected, rtol=1e-10, atol=0.0)")
+    imports = ["from functools import reduce\n"] if "reduce(" in text else []
+    imports += ["import numpy as np"]
+    imports += ["from scipy import special"] if "special." in text else []
+    return text.replace("IMPORTS", "\n".join(imports), 1)

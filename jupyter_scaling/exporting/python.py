@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import ExportError, listed
-from .code_parts import refuse_names
+from ..expr import to_text
 from .objective_code import constants, functions, refuse_unknown, row_names
 from .provenance import excluded, one_line, remarks, units
-from .self_check import CHECKSUM_LINE, Check, checked, formula_text, plain_key, text_hash
+from .self_check import CHECKSUM_LINE, Check, checked, formula_tree, plain_key, text_hash
+from .subject import Subject
 
 __all__ = ["write"]
 
@@ -39,6 +40,15 @@ def logsumexp(*terms):
     top = max(terms)
     return top + math.log(sum(math.exp(term - top) for term in terms))
 """,
+    "digamma": """
+def digamma(u):
+    total = 0.0
+    while u < 20.0:
+        total -= 1.0 / u
+        u += 1.0
+    terms = (1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132)
+    return total + math.log(u) - 0.5 / u - sum(c / u ** (2 * k + 2) for k, c in enumerate(terms))
+""",
     "step": """
 def step(u):
     return 1.0 if u > 0 else 0.5 if u == 0 else 0.0
@@ -60,10 +70,13 @@ def write(fit: Any) -> str:
     ExportError
         When the objective cannot be written out in plain Python, or a name stands in its way.
     """
+    subject = Subject.of(fit)
+    if subject.fit is None:
+        return _bare(subject)
     refuse_unknown(fit)
     check = checked(fit)
-    formula = formula_text(fit)
-    refuse_names(fit.law, _used(formula) | {"math", "inf", "nan"}, "the exported file")
+    formula = to_text(formula_tree(fit))
+    _refuse_names(fit.law, formula)
     text = "\n".join(
         [
             *_head(fit),
@@ -77,6 +90,25 @@ def write(fit: Any) -> str:
     )
     text = text.rstrip() + "\n"
     return text.replace(f"{CHECKSUM_LINE}''", f"{CHECKSUM_LINE}{text_hash(text)!r}", 1)
+
+
+def _bare(subject: Subject) -> str:
+    """A law alone: one function of its inputs and parameters."""
+    formula = to_text(subject.tree)
+    _refuse_names(subject.law, formula)
+    lines = [*(f"# {line}" for line in subject.comments()), ""]
+    lines += [line for line in _imports(formula) if not line.startswith(("import hashlib", "import s"))]
+    lines += _function(subject.law, formula)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _refuse_names(law: Any, formula: str) -> None:
+    clash = sorted({*law.input_names, *law.parameter_names} & (_used(formula) | {"math", "inf", "nan"}))
+    if clash:
+        raise ExportError(
+            f"{listed(map(repr, clash))} in law {law.name!r} means something else in the exported file. "
+            "Define the law again with another name for it."
+        )
 
 
 def _used(formula: str) -> set[str]:
@@ -173,12 +205,16 @@ def _key_literal(key: Any) -> str:
     return repr(key) if type(key) in (str, int, float, bool, bytes, type(None)) else f"Key({repr(key)!r})"
 
 
-def _law(fit: Any, formula: str) -> Iterator[str]:
-    inputs = ", ".join(fit.law.input_names)
+def _function(law: Any, formula: str) -> Iterator[str]:
     yield ""
-    yield f"def law({', '.join((*fit.law.input_names, *fit.law.parameter_names))}):"
+    yield f"def law({', '.join((*law.input_names, *law.parameter_names))}):"
     yield f"    return {formula}"
     yield ""
+
+
+def _law(fit: Any, formula: str) -> Iterator[str]:
+    inputs = ", ".join(fit.law.input_names)
+    yield from _function(fit.law, formula)
     yield ""
     yield f"def predict({inputs}):"
     yield f"    return law({inputs}, **VALUES)"

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from ..errors import ExportError
-from ..expr import Call, Program, to_text
+from ..expr import Call, Node, Program
 from ..expr.tree import walk
 from ..fitting.result import residuals_of
 
-__all__ = ["Check", "checked", "data_hash", "formula_text", "spots", "text_hash"]
+__all__ = ["Check", "checked", "data_hash", "formula_tree", "spots", "text_hash"]
 
 MOST_ROWS = 5_000
 ROUNDING = 1e-14  # of one residual: a few units in the last place of sums and powers
@@ -134,18 +134,19 @@ def text_hash(text: str) -> str:
     return hashlib.sha256("\n".join(kept).encode()).hexdigest()
 
 
-def formula_text(fit: Any) -> str:
-    """The law's formula as an expression of Python; in its form without overflow where a power would overflow.
+def formula_tree(fit: Any) -> Node:
+    """The law's formula; in its form without overflow where a power would overflow.
 
     NumPy gives inf where Python's floats raise; a sharp break reaches that well inside the data.
     """
-    seen, values = fit.observations, {name: float(value) for name, value in fit.values.items()}
+    law, seen, values = fit.law, fit.observations, {name: float(value) for name, value in fit.values.items()}
+    tree: Node = law.tree
     carries = seen.effective_weight > 0
-    powers = [node for node in walk(fit.law.tree) if isinstance(node, Call) and node.operation == "^"]
+    powers = [node for node in walk(tree) if isinstance(node, Call) and node.operation == "^"]
     if powers and carries.any():
         wide = np.hstack([seen.x[:, carries] * factor for factor in (1e-3, 1.0, 1e3)])
         with np.errstate(all="ignore"):
             results = Program(powers).bind({}).run({**dict(zip(seen.inputs, wide, strict=True)), **values})
         if not all(np.isfinite(result).all() for result in results):
-            return to_text(fit.law.stable_tree)
-    return to_text(fit.law.tree)
+            tree = law.stable_tree
+    return tree

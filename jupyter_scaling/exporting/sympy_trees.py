@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from ..errors import ExportError
 from ..expr import Call, Constant, Node, Symbol
+from ..expr.operations import KERNELS
 
-__all__ = ["OWN_FUNCTIONS", "law_expression", "to_sympy"]
+__all__ = ["SYMPY_KNOWS", "law_expression", "to_sympy"]
 
-# SymPy has no node of its own for these; printers write them by name, and each target defines them.
-OWN_FUNCTIONS = ("log1p", "expm1", "softplus", "sigmoid", "logsumexp", "lgamma", "step")
-_POSITIVE_KINDS = frozenset({"scale", "location", "width"})
+# Functions whose SymPy node is the same function. The others stay names, as `log1p` would become log(1 + u) and
+# lose its digits, and `Min` takes seconds to compare what it holds.
+SYMPY_KNOWS = {"exp": "exp", "log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos", "atan": "atan"}
+SYMPY_KNOWS |= {"abs": "Abs"}
+_LARGEST_INTEGER = 1e6  # beyond it a language may read another type than a float
 
 
-def law_expression(law: Any) -> tuple[Any, dict[str, Any]]:
+def law_expression(law: Any, native: Collection[str] = ()) -> tuple[Any, dict[str, Any]]:
     """The right-hand side of a law, with its SymPy symbols by name.
 
-    Inputs and the parameters that cannot be 0 or below are positive symbols, the others real.
+    Parameters
+    ----------
+    law : Law
+    native : collection of str
+        Functions to turn into SymPy's own; the others are left as names.
 
     Examples
     --------
@@ -28,44 +34,24 @@ def law_expression(law: Any) -> tuple[Any, dict[str, Any]]:
     """
     import sympy
 
-    positive = {one.name for one in law.inputs if one.positive}
-    positive |= {one.name for one in law.parameters if one.kind in _POSITIVE_KINDS}
-    names = (*law.input_names, *law.parameter_names)
-    symbols = {
-        name: sympy.Symbol(name, positive=True) if name in positive else sympy.Symbol(name, real=True) for name in names
-    }
-    return to_sympy(law.tree, symbols), symbols
+    symbols = {name: sympy.Symbol(name) for name in (*law.input_names, *law.parameter_names)}
+    return to_sympy(law.tree, symbols, native), symbols
 
 
-def to_sympy(node: Node, symbols: Mapping[str, Any]) -> Any:
-    """A tree over SymPy symbols; whole numbers become integers, so that ``x**2`` prints as such."""
+def to_sympy(node: Node, symbols: Mapping[str, Any], native: Collection[str] = ()) -> Any:
+    """A tree over SymPy symbols; small whole numbers become integers, so that ``x**2`` prints as such."""
     import sympy
 
     if isinstance(node, Constant):
-        return sympy.Integer(int(node.value)) if node.value.is_integer() else sympy.Float(repr(node.value), 17)
+        whole = node.value.is_integer() and abs(node.value) <= _LARGEST_INTEGER
+        return sympy.Integer(int(node.value)) if whole else sympy.Float(repr(node.value), 17)
     if isinstance(node, Symbol):
         return symbols[node.name]
     assert isinstance(node, Call)
-    return _operation(node.operation)(*(to_sympy(argument, symbols) for argument in node.arguments))
-
-
-def _operation(name: str) -> Callable[..., Any]:
-    import sympy
-
-    known: dict[str, Callable[..., Any]] = {
-        "+": sympy.Add,
-        "*": sympy.Mul,
-        "^": sympy.Pow,
-        "log2": lambda u: sympy.log(u) / sympy.log(2),
-        "log10": lambda u: sympy.log(u) / sympy.log(10),
-        "abs": sympy.Abs,
-        "min": sympy.Min,
-        "max": sympy.Max,
-    }
-    if name in known:
-        return known[name]
-    if name in OWN_FUNCTIONS:
-        return sympy.Function(name)
-    if hasattr(sympy, name):
-        return getattr(sympy, name)
-    raise ExportError(f"The function {name!r} has no counterpart in SymPy. Export to 'python' or 'json'.")
+    if all(isinstance(argument, Constant) for argument in node.arguments):
+        value = KERNELS[node.operation](*(argument.value for argument in node.arguments))  # type: ignore[attr-defined]
+        return to_sympy(Constant(float(value)), symbols)
+    known = {"+": sympy.Add, "*": sympy.Mul, "^": sympy.Pow}
+    known |= {name: getattr(sympy, SYMPY_KNOWS[name]) for name in native if name in SYMPY_KNOWS}
+    function = known.get(node.operation) or sympy.Function(node.operation)
+    return function(*(to_sympy(argument, symbols, native) for argument in node.arguments))
