@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import DataError, ParameterError, listed, nearest
 
-__all__ = ["CurveSums", "Drops", "Schedules"]
+__all__ = ["CurveSums", "Drops", "Schedules", "Sums"]
 
 # A drop by more than this share between two logged steps is a jump, not a stretch of a smooth decay.
 _JUMP = 0.25
@@ -65,6 +65,21 @@ class CurveSums:
     annealed: np.ndarray
     since: np.ndarray
     steps: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """The sums of all runs.
+
+    Attributes
+    ----------
+    count : int
+        Number of rows, those of no run among them.
+    curves : tuple of CurveSums
+    """
+
+    count: int
+    curves: tuple[CurveSums, ...]
 
 
 class Schedules:
@@ -131,21 +146,22 @@ class Schedules:
         """Sum of rates of one run up to these steps, both ends included."""
         return self.sums[int(self.codes([name])[0])][np.asarray(step, dtype=np.int64)]
 
-    def features(self, inputs: Mapping[str, np.ndarray]) -> tuple[CurveSums, ...]:
-        """The sums of every run that has rows, from the inputs ``curve`` and ``step`` (M,)."""
-        codes = np.rint(np.real(inputs["curve"])).astype(np.int64)
-        steps = np.rint(np.real(inputs["step"])).astype(np.int64)
-        if len(codes) and not 0 <= codes.min() <= codes.max() < len(self.names):
-            raise ParameterError(f"`curve` holds {codes.max()}; the {len(self.names)} schedules are numbered from 0.")
-        return tuple(self._of_curve(int(code), np.flatnonzero(codes == code), steps) for code in np.unique(codes))
+    def features(self, inputs: Mapping[str, np.ndarray]) -> Sums:
+        """The sums of every run that has rows, from the inputs ``curve`` and ``step`` (M,).
 
-    def _of_curve(self, code: int, rows: np.ndarray, steps: np.ndarray) -> CurveSums:
+        Rows of no run known here, and steps outside its schedule, are in none of them.
+        """
+        curve, step = np.real(inputs["curve"]), np.real(inputs["step"])
+        known = np.isfinite(curve) & np.isfinite(step) & (curve >= 0.0) & (curve < len(self.names) - 0.5)
+        codes = np.rint(np.where(known, curve, -1.0)).astype(np.int64)
+        steps = np.rint(np.where(known, step, -1.0)).astype(np.int64)
+        inside = known & (steps >= 0) & (steps < np.array([len(each) for each in self.sums])[codes])
+        each = (np.flatnonzero(inside & (codes == code)) for code in range(len(self.names)))
+        curves = tuple(self._of_curve(code, rows, steps[rows]) for code, rows in enumerate(each) if len(rows))
+        return Sums(len(codes), curves)
+
+    def _of_curve(self, code: int, rows: np.ndarray, step: np.ndarray) -> CurveSums:
         sums, drops = self.sums[code], self.drops[code]
-        step = steps[rows]
-        if step.min() < 0 or step.max() >= len(sums):
-            raise ParameterError(
-                f"Step {step.max()} of {self.names[code]!r} is outside its schedule of steps 0 to {len(sums) - 1}."
-            )
         passed = np.maximum(step[:, None] - drops.step[None] + 1.0, 0.0)
         since = np.where(passed > 0.0, sums[step][:, None] - drops.before[None], 0.0)
         with np.errstate(divide="ignore"):

@@ -11,12 +11,11 @@ import numpy as np
 from ..errors import OptionError
 from .function_law import FunctionLaw, function_law
 from .kinds import Input, Output, exponent, floor, free, scale
-from .learning_rates import CurveSums, Schedules
+from .learning_rates import CurveSums, Schedules, Sums
 from .published import Published
 
 __all__ = ["Schedules", "lr_annealing", "multi_power_law", "over"]
 
-Features = tuple[CurveSums, ...]
 Parameters = Mapping[str, np.ndarray]
 
 
@@ -56,12 +55,11 @@ def _without_schedules(inputs: Mapping[str, np.ndarray]) -> Any:
     )
 
 
-def _in_rows(features: Features, parts: Callable[[CurveSums], np.ndarray], like: np.ndarray) -> np.ndarray:
-    """Values (B, M) put together from the rows of each run."""
-    rows = sum(len(each.rows) for each in features)
-    first = [parts(each) for each in features]
-    result = np.empty((len(like), rows), dtype=np.result_type(*first, like) if first else float)
-    for each, values in zip(features, first, strict=True):
+def _in_rows(features: Sums, parts: Callable[[CurveSums], np.ndarray], like: np.ndarray) -> np.ndarray:
+    """Values (B, M) put together from the rows of each run; nan where a row is of none."""
+    found = [parts(each) for each in features.curves]
+    result = np.full((len(like), features.count), np.nan, dtype=np.result_type(float, *found))
+    for each, values in zip(features.curves, found, strict=True):
         result[:, each.rows] = values
     return result
 
@@ -99,7 +97,7 @@ def _of(p: Parameters, name: str, each: CurveSums) -> np.ndarray:
     return value[:, each.rows] if value.shape[1] > 1 else value
 
 
-def _annealing(features: Features, p: Parameters) -> np.ndarray:
+def _annealing(features: Sums, p: Parameters) -> np.ndarray:
     def of_curve(each: CurveSums) -> np.ndarray:
         forward = _of(p, "A", each) * np.exp(-_of(p, "alpha", each) * np.log(each.total))
         return _of(p, "L0", each) + forward - _of(p, "C", each) * _areas(each, p)[0]
@@ -107,7 +105,7 @@ def _annealing(features: Features, p: Parameters) -> np.ndarray:
     return _in_rows(features, of_curve, p["L0"])
 
 
-def _annealing_slopes(features: Features, p: Parameters) -> dict[str, np.ndarray]:
+def _annealing_slopes(features: Sums, p: Parameters) -> dict[str, np.ndarray]:
     def power(each: CurveSums) -> np.ndarray:
         return np.exp(-_of(p, "alpha", each) * np.log(each.total))
 
@@ -151,7 +149,7 @@ def _bend(each: CurveSums, p: Parameters, slopes: bool) -> list[np.ndarray]:
     return [np.stack(column) for column in zip(*found, strict=True)]
 
 
-def _multi_power(features: Features, p: Parameters) -> np.ndarray:
+def _multi_power(features: Sums, p: Parameters) -> np.ndarray:
     def of_curve(each: CurveSums) -> np.ndarray:
         forward = _of(p, "A", each) * np.exp(-_of(p, "alpha", each) * np.log(each.total))
         return _of(p, "L0", each) + forward - _of(p, "B", each) * _bend(each, p, False)[0]
@@ -159,8 +157,8 @@ def _multi_power(features: Features, p: Parameters) -> np.ndarray:
     return _in_rows(features, of_curve, p["L0"])
 
 
-def _multi_power_slopes(features: Features, p: Parameters) -> dict[str, np.ndarray]:
-    bends = {id(each): _bend(each, p, True) for each in features}
+def _multi_power_slopes(features: Sums, p: Parameters) -> dict[str, np.ndarray]:
+    bends = {id(each): _bend(each, p, True) for each in features.curves}
 
     def rows(part: Callable[[CurveSums], np.ndarray]) -> np.ndarray:
         return _in_rows(features, part, p["L0"])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..catalogue import Law
+from ..catalogue.function_law import FunctionLaw
 from ..errors import DataError, OptionError, ParameterError, listed
 from .large import LARGE, polished, sample
 from .losses import split_loss
@@ -104,6 +105,10 @@ def admit(law: Law, observations: Observations, options: Options) -> Observation
     name = observations.columns.get(observations.output, observations.output)
     if len(bad):
         result = result.set_state(bad, "out", [f"{name} is {v:g}: {needs}" for v in observations.y[bad]])
+    if isinstance(law, FunctionLaw):
+        candidates[bad] = False
+        bad = np.flatnonzero(candidates & ~_has_value(law, observations.x))
+        result = result.set_state(bad, "out", f"law {law.name} has no value here")
     for k, entry in enumerate(law.inputs):
         if entry.positive:
             candidates[bad] = False
@@ -113,6 +118,12 @@ def admit(law: Law, observations: Observations, options: Options) -> Observation
             name = observations.columns.get(entry.name, entry.name)
             result = result.set_state(bad, "out", [f"{name} is {v:g}: must be above 0" for v in observations.x[k, bad]])
     return result
+
+
+def _has_value(law: FunctionLaw, x: np.ndarray) -> np.ndarray:
+    """Rows (M,) at which the function is finite for usual parameters."""
+    usual = {p.name: p.typical_low if np.isfinite(p.typical_low) else 1.0 for p in law.parameters}
+    return np.isfinite(law(**dict(zip(law.input_names, x, strict=True)), **usual))
 
 
 def _given_starts(problem: Problem, starts: Sequence[Mapping[str, float]]) -> np.ndarray:

@@ -105,8 +105,6 @@ def test_mistakes_are_told():
     with pytest.raises(errors.OptionError, match=r"Schedules\.from_rows"):
         catalogue.get("multi_power_law")(curve=0.0, step=1.0, **constants(multi_power_law))
     bound = catalogue.get("multi_power_law", schedules=SHORT)
-    with pytest.raises(errors.ParameterError, match="Step 300 of 'jump'"):
-        bound(curve=1.0, step=300.0, **constants(bound))
     with pytest.raises(errors.ParameterError, match="Did you mean 'cosine'"):
         SHORT.codes(["cosin"])
     with pytest.raises(errors.FormulaError, match="is a Python function"):
@@ -121,6 +119,27 @@ def test_published_constants_predict_once_there_are_schedules():
     entry = bound.published["100M"]
     assert isinstance(entry, Published) and entry.is_fact
     assert entry(curve=0.0, step=100.0) == pytest.approx(bound(curve=0.0, step=100.0, **entry.values))
+
+
+def test_there_is_no_value_outside_a_schedule():
+    for law in LAWS:
+        bound = over(law, SHORT)
+        curve, step = np.array([1.0, 1.0, 2.0, np.nan, 0.0]), np.array([299.0, 300.0, 5.0, 5.0, np.nan])
+        values = bound(curve=curve, step=step, **constants(law))
+        assert np.isfinite(values).tolist() == [True, False, False, False, False]
+
+
+def test_rows_outside_a_schedule_are_set_out_with_a_reason():
+    law = over(multi_power_law, SHORT)
+    x = np.stack([np.repeat([0.0, 1.0], 30), np.tile(np.arange(30.0, 330.0, 10.0), 2)])
+    y = law(curve=x[0], step=x[1], **constants(law))
+    rows = Observations.make(range(60), ("curve", "step"), x, np.where(np.isfinite(y), y, 3.0), output="L")
+    held = {name: constants(law)[name] for name in ("C", "beta", "gamma")}
+    fit = fit_law(law, rows, Options(interval="none", fixed=held))
+    assert set(fit.observations.excluded) == {27, 28, 29, 57, 58, 59}
+    assert fit.observations.excluded[27] == "law multi_power_law has no value here"
+    assert fit.values == pytest.approx(constants(law), rel=1e-6)
+    assert len(str(fit)) > 100
 
 
 # -- the curves of the multi-power paper ------------------------------------------------------------
