@@ -197,7 +197,7 @@ def laws(table: Any = None) -> pd.DataFrame:
     """
     from . import frames
 
-    every = [catalogue.get(name) for name in catalogue.names()]
+    every = catalogue.every()
     return frames.laws_table(every if table is None else frames.feedable(table, every))
 
 

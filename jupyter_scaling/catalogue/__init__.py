@@ -13,6 +13,7 @@ from . import (
     domains,
     downstream,
     hyperparameters,
+    implicit,
     inference_time,
     joint,
     joint_variants,
@@ -40,6 +41,7 @@ __all__ = [
     "Parameter",
     "Published",
     "define",
+    "every",
     "family",
     "function_law",
     "get",
@@ -81,11 +83,18 @@ _LAWS: dict[str, Law] = {
 
 # Laws that are functions of whole training curves: they have no tree, and need schedules before they say anything.
 _OF_CURVES = {entry.name: entry for entry in (schedules.lr_annealing, schedules.multi_power_law)}
+# Laws that hold their output on both sides: functions as well, of rows.
+_IMPLICIT = {entry.name: entry for entry in (implicit.su_unraveling, implicit.m4)}
 
 
 def names() -> tuple[str, ...]:
     """Names of all laws with a formula, in the order of their families."""
     return tuple(_LAWS)
+
+
+def every() -> tuple[Law, ...]:
+    """All laws: those with a formula, those of whole training curves, those that are solved for their output."""
+    return (*_LAWS.values(), *_OF_CURVES.values(), *_IMPLICIT.values())
 
 
 def get(law: str | Law, **size: Any) -> Law:
@@ -111,8 +120,10 @@ def get(law: str | Law, **size: Any) -> Law:
         return family(law.name if isinstance(law, Law) else law, **size)
     if isinstance(law, Law):
         return law
+    if law in _IMPLICIT:
+        return _IMPLICIT[law]
     if law not in _LAWS:
-        raise LawNotFoundError.named(law, [*_LAWS, *_OF_CURVES])
+        raise LawNotFoundError.named(law, [*_LAWS, *_OF_CURVES, *_IMPLICIT])
     return _LAWS[law]
 
 

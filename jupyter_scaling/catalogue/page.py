@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from . import companions, get, names
+from . import companions, every
 from .kinds import Parameter
 
 __all__ = ["card", "main", "page"]
@@ -32,8 +33,8 @@ declarations by `python -m jupyter_scaling.catalogue.page docs/catalogue.md`; do
 `scaling.law("chinchilla")` is a law, `scaling.fit(df, "chinchilla")` fits it, and
 `scaling.law("chinchilla").published["Besiroglu 2024"](N=70e9, D=1.4e12)` predicts with constants in print.
 
-How far constants are to be trusted: **primary** was seen in the paper or its authors' repository, **refitted** is fitted
-to the authors' public data, **derived** is algebra from those. *Second-hand* and *memory* are reported, not
+How far constants are to be trusted: **primary** was seen in the paper or its authors' repository, **refitted** is
+fitted to the authors' public data, **derived** is algebra from those. *Second-hand* and *memory* are reported, not
 published: they serve as starting points. Where nothing stands, nothing was found.
 """
 
@@ -46,7 +47,7 @@ def page() -> str:
     >>> page().splitlines()[0]
     '# The catalogue'
     """
-    laws = [get(name) for name in names()]
+    laws = every()
     families = list(dict.fromkeys([*_FAMILIES, *(law.family for law in laws)]))
     parts = [_HEAD.format(laws=len(laws), companions=len(companions.names())), _index(laws, families)]
     for family in families:
@@ -106,7 +107,7 @@ def _constants(one: Any) -> str:
     return f"| {one.label} | {'; '.join(part for part in (values, one.note) if part)} | {trust} | {source} |"
 
 
-def _index(laws: list[Any], families: list[str]) -> str:
+def _index(laws: Iterable[Any], families: list[str]) -> str:
     lines = ["| law | formula | inputs | constants |", "|---|---|---|---|"]
     for law in sorted(laws, key=lambda one: families.index(one.family)):
         best = next((trust for trust in ("primary", "refitted", "derived") if _has(law, trust)), "")

@@ -23,7 +23,7 @@ def test_the_committed_page_is_current() -> None:
 def test_every_law_has_a_card_and_a_row_that_leads_to_it() -> None:
     text = page()
     links = re.findall(r"^\| \[`(\w+)`\]\(#([^)]+)\)", text, re.MULTILINE)
-    assert sorted(name for name, _ in links) == sorted(catalogue.names())
+    assert sorted(name for name, _ in links) == sorted(law.name for law in catalogue.every())
     headings = {
         re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
         for heading in re.findall(r"^### (.*)$", text, re.MULTILINE)
