@@ -25,7 +25,7 @@ from .solve import CONVERGED, Solution, solve
 __all__ = ["GroupFits", "GroupProblem", "fit_many"]
 
 _MOST_ROUNDS = 40
-_BATCH = 256
+_BATCH = 512
 # A refit without one row need not be more exact than this share of its objective.
 _ENOUGH = 1e-10
 
@@ -170,7 +170,7 @@ def fit_many(
     options: Options | None = None,
     work: Work | None = None,
 ) -> GroupFits:
-    """Fit a law to every group of rows, 256 groups at once.
+    """Fit a law to every group of rows, 512 groups at once.
 
     Parameters
     ----------
