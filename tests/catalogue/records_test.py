@@ -14,6 +14,7 @@ from jupyter_scaling.catalogue import Law, companions
 from jupyter_scaling.expr import linear_form, lower
 
 RECORDS = Path(__file__).parents[3] / "shared" / "laws.json"
+PAGE = Path(__file__).parents[2] / "docs" / "catalogue.md"
 
 # Records that are neither a law nor a companion yet, each with the reason.
 NOT_YET: dict[str, str] = {}
@@ -123,3 +124,8 @@ def test_a_paper_is_cited_by_number_only_where_that_is_sure(entry: dict[str, Any
     citation = catalogue.get(entry["id"]).citation
     for paper in entry["arxiv"]:
         assert (paper["id"] in citation) == paper["sure"], citation
+
+
+@pytest.mark.parametrize("entry", cases([entry for entry in records() if entry["mission_papers"]]))
+def test_every_law_of_a_paper_of_the_field_stands_on_the_page(entry: dict[str, Any]) -> None:
+    assert f"`{entry['id']}`" in PAGE.read_text(encoding="utf-8")

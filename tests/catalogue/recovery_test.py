@@ -81,3 +81,28 @@ def test_a_law_of_another_size_fits_its_own_data(name: str, size: dict) -> None:
     observed = Observations.make(range(ROWS), law.input_names, rows, y, output=law.output.name)
     fit = fit_law(law, observed, Options(loss=law.objective, interval="none"))
     assert np.max(np.abs(fit.predicted / y - 1.0)) < 1e-3
+
+
+@pytest.mark.parametrize("name", ["coverage_monkeys", "coverage_beta", "passuntil", "inference_flaws"])
+def test_laws_of_shares_are_recovered_from_counts_by_their_binomial_likelihood(name: str) -> None:
+    law, truth, rng = catalogue.get(name), ordinary(catalogue.get(name)), np.random.default_rng(0)
+    x = inputs_of(law, rng, 60)
+    passed = rng.binomial(100_000, law(**x, **truth))
+    rows = np.array([x[one] for one in law.input_names])
+    observed = Observations.make(
+        range(60), law.input_names, rows, passed / 100_000, weight=np.full(60, 100_000.0), output=law.output.name
+    )
+    assert law.objective == "binomial"
+    fit = fit_law(law, observed, Options(loss=law.objective, interval="none"))
+    for parameter, value in truth.items():
+        assert fit.values[parameter] == pytest.approx(value, rel=0.05), parameter
+
+
+def test_an_envelope_is_recovered_by_its_own_quantile() -> None:
+    law, rng = catalogue.get("densing"), np.random.default_rng(1)
+    t = rng.uniform(0.0, 700.0, 300)
+    best = law(t=t, A=0.007, B=-3.0)
+    observed = Observations.make(range(300), ("t",), t[None], best * np.exp(-rng.exponential(0.5, 300)), output="rho")
+    fit = fit_law(law, observed, Options(loss=law.objective, quantile=0.95, interval="none"))
+    assert fit.values["A"] == pytest.approx(0.007, rel=0.05)
+    assert fit.values["B"] == pytest.approx(-3.0, abs=0.1)
