@@ -1,0 +1,68 @@
+"""Thousands of fits in one batch are the fits one by one, whatever their sizes and whoever is beside them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import jupyter_scaling as scaling
+from jupyter_scaling.fitting import groups
+
+
+@pytest.fixture(scope="module")
+def tasks() -> pd.DataFrame:
+    """Ragged groups of E + a x^-b with outliers; the last has too few rows."""
+    generator = np.random.default_rng(3)
+    rows = [*generator.integers(7, 25, 11), 2]
+    task = np.repeat([f"t{k:02d}" for k in range(12)], rows)
+    x = np.exp(generator.uniform(np.log(1e3), np.log(1e7), len(task)))
+    size = np.repeat(generator.uniform([0.5, 3, 0.2], [2, 20, 0.5], (12, 3)), rows, axis=0).T
+    y = (size[0] + size[1] * x ** -size[2]) * np.exp(0.01 * generator.standard_t(3, len(task)))
+    return pd.DataFrame({"task": task, "x": x, "y": y})
+
+
+@pytest.mark.parametrize("options", [{}, {"loss": "log_squares"}, {"delta": 1e-3}, {"loss": "log_l1"}])
+def test_a_batch_is_a_loop_of_single_fits(tasks, options):
+    table = scaling.fit_groups(tasks, "power_law_offset", by="task", interval="none", **options)
+    for name, rows in tasks.groupby("task"):
+        if name == "t11":
+            continue
+        alone = scaling.fit(rows[["x", "y"]], "power_law_offset", interval="none", **options)
+        assert table.loc[name, "objective"] == pytest.approx(alone.objective, rel=1e-6)
+        if "loss" not in options:
+            assert table.loc[name, "delta"] == pytest.approx(alone.delta, rel=1e-6)
+        for parameter, value in alone.values.items():
+            assert table.loc[name, parameter] == pytest.approx(
+                value, rel=2e-3 if options.get("loss") else 1e-4, abs=1e-6
+            )
+
+
+def test_standard_errors_are_those_of_the_jackknife_by_run(tasks):
+    table = scaling.fit_groups(tasks, "power_law_offset", by="task", delta=0.02)
+    rows = tasks[tasks["task"] == "t03"][["x", "y"]]
+    alone = scaling.fit(rows, "power_law_offset", delta=0.02)
+    # Sizes do not repeat here, so that both leave out runs alone.
+    for name, se in alone.se.items():
+        assert table.loc["t03", f"{name}_se"] == pytest.approx(se, rel=1e-3)
+
+
+def test_a_group_with_too_few_rows_keeps_its_row(tasks):
+    table = scaling.fit_groups(tasks, "power_law_offset", by="task", interval="none")
+    assert table.loc["t11", "status"] == "too_few_rows" and table.loc["t11", "rows"] == 2
+    assert np.isnan(table.loc["t11", "a"])
+    assert (table["status"].iloc[:-1] != "too_few_rows").all()
+
+
+def test_the_size_of_a_batch_changes_nothing_that_matters(tasks, monkeypatch):
+    whole = scaling.fit_groups(tasks, "power_law_offset", by="task", interval="none", delta=0.01)
+    monkeypatch.setattr(groups, "_BATCH", 5)
+    parts = scaling.fit_groups(tasks, "power_law_offset", by="task", interval="none", delta=0.01)
+    assert parts["objective"].to_numpy() == pytest.approx(whole["objective"].to_numpy(), rel=1e-9, nan_ok=True)
+
+
+def test_rows_of_no_weight_may_as_well_not_be_there(tasks):
+    weights = np.where(np.arange(len(tasks)) % 5 == 0, 0.0, 1.0)
+    weighed = scaling.fit_groups(tasks, "power_law", by="task", weights=weights, interval="none", delta=0.05)
+    without = scaling.fit_groups(tasks[weights > 0], "power_law", by="task", interval="none", delta=0.05)
+    assert weighed["b"].to_numpy()[:-1] == pytest.approx(without["b"].to_numpy()[:-1], rel=1e-6)
