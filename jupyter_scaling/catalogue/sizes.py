@@ -9,7 +9,8 @@ from ..errors import OptionError
 
 __all__ = ["Label", "Labels", "labels", "sized_name", "whole"]
 
-_MOST = 100
+# A sum of more parts nests deeper than a formula may.
+_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,3 +74,20 @@ def test_a_sized_law_goes_through_json() -> None:
 def test_a_size_that_makes_no_sense_is_refused(name: str, size: dict, error: type[Exception], says: str) -> None:
     with pytest.raises(error, match=says):
         catalogue.get(name, **size)
+
+
+@pytest.mark.parametrize(
+    ("name", "keyword", "most"),
+    [
+        ("bnsl", "breaks", 20),
+        ("data_mixing_law", "domains", 50),
+        ("regmix_linear", "domains", 50),
+        ("shukor_mixture", "domains", 50),
+        ("observational", "components", 50),
+        ("data_filtering_qqt", "epochs", 50),
+    ],
+)
+def test_the_largest_size_can_be_read_and_one_more_is_refused(name: str, keyword: str, most: int) -> None:
+    assert set(catalogue.get(name, **{keyword: most}).parameter_names) and catalogue.get(name, **{keyword: most}).tree
+    with pytest.raises(OptionError, match=f"from 1 to {most}"):
+        catalogue.get(name, **{keyword: most + 1})
