@@ -80,3 +80,19 @@ def with_everything() -> Fit:
     law = catalogue.get("chinchilla")
     seen = replace(frames.observations(table(), law), sigma=np.where(np.arange(36) % 2 == 0, 0.01, 0.02))
     return fit_law(law, seen, Options(tied={"alpha": "beta"}, priors={"E": (1.8, 0.1)}))
+
+
+EVERY_FUNCTION = (
+    "let u = log10(x)/9; let v = softplus(u) + sigmoid(u) + log1p(u) + expm1(u) + sqrt(u) + tanh(u) + log2(x)/30;"
+    "let w = min(u, 1) + max(u, 0.5, 0.25) + abs(u) + sin(u) + cos(u) + atan(u) + lgamma(u + 1);"
+    "let z = exp(-u) + logsumexp(u, log(x)/20);"
+    "y = a + b*(v + w + z)"
+)
+
+
+@cache
+def of_functions() -> Fit:
+    """A fit of a law in which every function stands that code needs."""
+    law = catalogue.define(EVERY_FUNCTION, name="functions")
+    x = np.geomspace(10, 1e6, 12)
+    return fit_law(law, frames.observations({"x": x, "y": law(x=x, a=1.0, b=0.1)}, law))

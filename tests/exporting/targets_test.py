@@ -9,27 +9,13 @@ import sys
 import numpy as np
 import pytest
 
-from jupyter_scaling import catalogue, exporting, frames
+from jupyter_scaling import catalogue, exporting
 from jupyter_scaling.errors import ExportError
 from jupyter_scaling.exporting.latex import equation
 from jupyter_scaling.exporting.sympy_trees import law_expression
 from jupyter_scaling.expr.operations import KERNELS
-from jupyter_scaling.fitting import fit_law
 
-from .fits import chinchilla, of_law
-
-EVERY_FUNCTION = (
-    "let u = log10(x)/9; let v = softplus(u) + sigmoid(u) + log1p(u) + expm1(u) + sqrt(u) + tanh(u) + log2(x)/30;"
-    "let w = min(u, 1) + max(u, 0.5) + abs(u) + sin(u) + cos(u) + atan(u) + exp(-u) + logsumexp(u, log(x)/20);"
-    "y = a + b*(v + w)"
-)
-
-
-def of_functions():
-    law = catalogue.define(EVERY_FUNCTION, name="functions")
-    x = np.geomspace(10, 1e6, 12)
-    return fit_law(law, frames.observations({"x": x, "y": law(x=x, a=1.0, b=0.1)}, law))
-
+from .fits import chinchilla, of_functions, of_law
 
 FITS = {**{name: (lambda name=name: of_law(name)) for name in catalogue.names()}, "functions": of_functions}
 
