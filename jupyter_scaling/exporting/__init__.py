@@ -65,7 +65,7 @@ def export(fit: Any, target: str = "python") -> str:
     --------
     >>> from jupyter_scaling import catalogue
     >>> export(catalogue.get("power_law"), "python").split()[-1]
-    'a/x**b'
+    'a*x**(-b)'
     """
     if target not in TARGETS:
         raise ExportError(

@@ -54,7 +54,7 @@ def array_file(thing: Any, language: Language, imports: list[str], array: str, c
         lines += [
             f"    return law(*map({array}, ({inputs})), **{{name: {array}(value) for name, value in VALUES.items()}})"
         ]
-        lines += ["", _CHECK.replace("CLOSE", close)]
+        lines += ["", _CHECK.replace("CLOSE", close.replace("1e-10", written.subject.tolerance))]
     return "\n".join(lines).rstrip() + "\n"
 
 

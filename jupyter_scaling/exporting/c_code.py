@@ -77,7 +77,8 @@ def write(thing: Any) -> str:
     points = ["    {" + ", ".join(map(repr, (*inputs, expected))) + "}," for inputs, expected in written.subject.points]
     lines += [f"static const double points[][{len(written.inputs) + 1}] = {{", *points, "};", ""]
     called = ", ".join(f"point[{place}]" for place in range(len(written.inputs)))
-    return "\n".join(lines) + _CHECK.replace("CALLED", called).replace("LAST", str(len(written.inputs)))
+    check = _CHECK.replace("CALLED", called).replace("LAST", str(len(written.inputs)))
+    return "\n".join(lines) + check.replace("1e-10", written.subject.tolerance)
 
 
 _CHECK = """

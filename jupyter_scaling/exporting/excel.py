@@ -92,7 +92,7 @@ def formula(tree: Node, names: Mapping[str, str]) -> str:
     --------
     >>> from jupyter_scaling.expr import parse
     >>> formula(parse("E - A / N**alpha"), {"E": "A2", "A": "480.0", "N": "B2", "alpha": "0.35"})
-    '=A2-480.0*B2^(-0.35)'
+    '=A2-480.0/B2^0.35'
     """
     return "=" + _text(tree, names)[0]
 

@@ -67,7 +67,7 @@ def write(thing: Any) -> str:
         lines += [f"export const POINTS = {json.dumps(written.subject.points)};"]
         lines += ["export function predict(inputs) {", "  return law(inputs, VALUES);", "}"]
         names = ", ".join(f"{name}: inputs[{place}]" for place, name in enumerate(law.input_names))
-        lines += [_CHECK.replace("NAMES", names)]
+        lines += [_CHECK.replace("NAMES", names).replace("1e-10", written.subject.tolerance)]
     return "\n".join(lines).rstrip() + "\n"
 
 

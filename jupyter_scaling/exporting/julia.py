@@ -73,5 +73,6 @@ def write(thing: Any) -> str:
     lines += ["const POINTS = ["]
     lines += [f"    (({', '.join(map(repr, inputs))},), {value!r})," for inputs, value in written.subject.points]
     lines += ["]", "for (inputs, expected) in POINTS", "    value = predict(inputs...)"]
-    lines += ['    abs(value - expected) <= 1e-10 * abs(expected) || error("$value is not $expected. Export again.")']
+    lines += [f"    abs(value - expected) <= {written.subject.tolerance} * abs(expected) ||"]
+    lines += ['        error("$value is not $expected. Export again.")']
     return "\n".join([*lines, "end"]) + "\n"

@@ -10,7 +10,7 @@ from ..errors import ExportError, listed
 from ..expr import to_text
 from .objective_code import constants, functions, refuse_unknown, row_names
 from .provenance import excluded, one_line, remarks, units
-from .self_check import CHECKSUM_LINE, Check, checked, formula_tree, plain_key, text_hash
+from .self_check import CHECKSUM_LINE, Check, checked, formula_tree, plain_key, rounding, text_hash
 from .subject import Subject
 
 __all__ = ["write"]
@@ -85,7 +85,7 @@ def write(fit: Any) -> str:
             *_rows(fit, check),
             *_law(fit, formula),
             functions(fit),
-            _RUN.replace("ROW in", f"{row_names(fit)} in"),
+            _RUN.replace("ROW in", f"{row_names(fit)} in").replace("1e-11", repr(max(1e-11, rounding(fit)))),
         ]
     )
     text = text.rstrip() + "\n"

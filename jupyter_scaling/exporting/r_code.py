@@ -59,5 +59,5 @@ def write(thing: Any) -> str:
     called = [f"c({', '.join(map(repr, column))})" for column in columns]
     expected = ", ".join(repr(value) for _, value in written.subject.points)
     lines += [f"expected <- c({expected})", f"value <- predict_law({', '.join(called)})"] if called else []
-    lines += ["stopifnot(abs(value - expected) <= 1e-10 * abs(expected))"] if called else []
+    lines += [f"stopifnot(abs(value - expected) <= {written.subject.tolerance} * abs(expected))"] if called else []
     return "\n".join(lines) + "\n"

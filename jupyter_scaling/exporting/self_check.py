@@ -13,10 +13,12 @@ from ..expr import Call, Node, Program
 from ..expr.tree import walk
 from ..fitting.result import residuals_of
 
-__all__ = ["Check", "checked", "data_hash", "formula_tree", "spots", "text_hash"]
+__all__ = ["Check", "checked", "data_hash", "formula_tree", "rounding", "spots", "text_hash"]
 
 MOST_ROWS = 5_000
 ROUNDING = 1e-14  # of one residual: a few units in the last place of sums and powers
+# Their values are large where the law is not, and libraries differ in the last place.
+_LOSING_DIGITS = frozenset({"lgamma", "digamma", "polygamma"})
 CHECKSUM_LINE = "CHECKSUM = "
 
 
@@ -85,12 +87,25 @@ def _costs(fit: Any) -> tuple[np.ndarray, np.ndarray]:
         scale = 1.0 if problem.sigma is None else 1.0 / problem.sigma
         residual = scale * residuals_of(problem, predicted, y, fit.values)
         cost = np.where(carries, seen.weight * problem.loss.value(residual, problem.exact_delta), 0.0)
-        error = ROUNDING * np.maximum(1.0, np.abs(np.log(np.abs(predicted)))) * scale
+        error = rounding(fit) * np.maximum(1.0, np.abs(np.log(np.abs(predicted)))) * scale
         error *= np.abs(predicted * transform.slope(predicted - floor)) + np.abs(y * transform.slope(y - floor))
         steep = np.nan_to_num(np.abs(problem.loss.slope(residual, problem.delta)), nan=1.0)
         bent = np.abs(problem.loss.curvature(residual, problem.delta))
         doubt = np.where(carries, seen.weight * (steep * error + bent * error**2), 0.0)
     return cost, doubt
+
+
+def rounding(fit: Any) -> float:
+    """How far arithmetic elsewhere may be from the law's own, in parts of a prediction."""
+    large = [node for node in walk(fit.law.tree) if isinstance(node, Call) and node.operation in _LOSING_DIGITS]
+    if not large:
+        return ROUNDING
+    seen = fit.observations
+    inputs = dict(zip(seen.inputs, 10.0 * seen.x[:, seen.effective_weight > 0], strict=True))
+    with np.errstate(all="ignore"):
+        results = Program(large).bind({}).run({**inputs, **fit.values})
+    sizes = np.concatenate([np.abs(np.ravel(result)) for result in results])
+    return float(max(ROUNDING, 1e-15 * sizes[np.isfinite(sizes)].max(initial=0.0)))
 
 
 def spots(fit: Any) -> list[tuple[tuple[float, ...], float]]:

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ExportError
 from ..expr import Node
 from .provenance import excluded, one_line, remarks
-from .self_check import formula_tree, spots
+from .self_check import formula_tree, rounding, spots
 
 __all__ = ["Subject", "what_is_counted"]
 
@@ -60,6 +60,11 @@ class Subject:
     def points(self) -> list[tuple[tuple[float, ...], float]]:
         """Inputs, and what the fit predicts there; empty for a law alone."""
         return [] if self.fit is None else spots(self.fit)
+
+    @property
+    def tolerance(self) -> str:
+        """How far from `points`, in parts of a value, arithmetic elsewhere may be."""
+        return repr(1e-10 if self.fit is None else max(1e-10, rounding(self.fit)))
 
     def comments(self) -> Iterator[str]:
         """Everything that code does not say, one line each: where it comes from, and what was set aside."""

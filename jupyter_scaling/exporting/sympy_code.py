@@ -53,7 +53,7 @@ def write(thing: Any) -> str:
         lines += ["VALUES = {", *(f'    {there}: sympy.Float("{v}", 17),' for there, v in written.values.items()), "}"]
         lines += ["# inputs, and what the fit predicts there"]
         lines += ["POINTS = [", *(f"    {point!r}," for point in written.subject.points), "]"]
-        lines += [f"INPUTS = ({', '.join(written.inputs)},)", _CHECK]
+        lines += [f"INPUTS = ({', '.join(written.inputs)},)", _CHECK.replace("1e-10", written.subject.tolerance)]
     return "\n".join(lines).rstrip() + "\n"
 
 

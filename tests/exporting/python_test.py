@@ -12,7 +12,7 @@ import pytest
 
 from jupyter_scaling import catalogue, exporting, frames
 from jupyter_scaling.errors import ExportError
-from jupyter_scaling.fitting import fit_law
+from jupyter_scaling.fitting import Observations, Options, fit_law
 from jupyter_scaling.fitting.losses import loss_names
 
 from .fits import chinchilla, of_law, share_of_errors, table, with_everything
@@ -242,3 +242,24 @@ def test_an_objective_that_is_not_the_fits_own_is_refused():
 def test_hand_set_values_are_exported_as_such():
     fit = chinchilla().with_values({"alpha": 0.4})
     assert "# Status: Set by hand" in exporting.export(fit, "python")
+
+
+def test_laws_that_lose_digits_in_large_terms_pass_with_another_library_too(tmp_path):
+    law = catalogue.get("coverage_beta")
+    k = np.geomspace(1, 1e9, 40)
+    values = {"al": 0.3, "be": 4.0}
+    rows = Observations.make(range(40), ("k",), [k], law(k=k, **values), output="c")
+    text = exporting.export(fit_law(law, rows, Options(fixed=values, interval="none")), "python")
+    # The last places of the library's lgamma, as another one has them.
+    for factor in ("(1 + 4e-16)", "(1 - 4e-16)"):
+        other = text.replace("    return law(", f"    lgamma = lambda u: math.lgamma(u) * {factor}\n    return law(", 1)
+        names = {"__name__": "pasted"}
+        exec(compile(other, "cell", "exec"), names)
+        assert list(names["self_check"]()) == []
+    assert any("the law gives" in one for one in changed(text, "'be': 4.0", "'be': 4.1"))
+
+
+def changed(text, old, new):
+    names = {"__name__": "pasted"}
+    exec(compile(text.replace(old, new), "cell", "exec"), names)
+    return list(names["self_check"]())
