@@ -62,7 +62,10 @@ def _sum_text(node: Call) -> str:
 
 
 def _product_text(node: Call) -> str:
-    number, sums, above, below = 1.0, [], [], []
+    number = 1.0
+    sums: list[str] = []
+    above: list[str] = []
+    below: list[str] = []
     for factor in node.arguments:
         if isinstance(factor, Constant):
             number = factor.value

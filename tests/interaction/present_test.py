@@ -234,7 +234,7 @@ def test_an_interval_beyond_all_use_does_not_stretch_the_track(make, name, most)
 
         @property
         def interval(self):
-            return dict.fromkeys(self.values, (1e-40, 1e+40))
+            return dict.fromkeys(self.values, (1e-40, 1e40))
 
     fit = make.fit()
     state = make.state()
