@@ -72,7 +72,10 @@ def write(thing: Any) -> str:
         return "\n".join(lines) + "\n"
     lines += [f"double predict({arguments(written.inputs)}) {{"]
     lines += [f"  const double {name} = {value};" for name, value in written.values.items()]
-    lines += [f"  return {written.formula};", "}", "", "#ifndef NO_MAIN", "#include <stdio.h>", ""]
+    lines += [f"  return {written.formula};", "}", ""]
+    if not written.subject.points:
+        return "\n".join(lines)
+    lines += ["#ifndef NO_MAIN", "#include <stdio.h>", ""]
     lines += ["// Inputs, and what the fit predicts there."]
     points = ["    {" + ", ".join(map(repr, (*inputs, expected))) + "}," for inputs, expected in written.subject.points]
     lines += [f"static const double points[][{len(written.inputs) + 1}] = {{", *points, "};", ""]
