@@ -25,8 +25,8 @@ from .status import Status
 
 __all__ = ["admit", "fit_law", "optimum"]
 
-_SAME_OPTIMUM = 1e-6
 _PATIENCE = 3_000
+_MANY_STARTS = 50
 
 
 def fit_law(
@@ -143,7 +143,13 @@ def _given_starts(problem: Problem, starts: Sequence[Mapping[str, float]]) -> np
 
 
 def _patiently(problem: Problem, phi: np.ndarray) -> np.ndarray:
-    """Given starts, few and perhaps far: also downhill with the linear parameters solved for, and by least squares."""
+    """Given starts, few and perhaps far: also downhill with the linear parameters solved for, and by least squares.
+
+    Of many starts each takes one way only: downhill, where linear parameters can be solved for.
+    """
+    if len(phi) > _MANY_STARTS:
+        begun = downhill(problem, phi, short=False)
+        return begun if len(begun) else phi
     return np.vstack([phi, downhill(problem, phi), solve(problem.with_squares(), phi, most_steps=_PATIENCE).phi])
 
 

@@ -89,8 +89,8 @@ def scan(problem: Problem) -> Scan:
     return Scan(starts, nonlinear, axes.points, surface, axes.shape)
 
 
-def downhill(problem: Problem, starts: np.ndarray) -> np.ndarray:
-    """Starts (S, P) taken downhill with their linear coordinates solved for, by long steps and by short ones (2 S, P).
+def downhill(problem: Problem, starts: np.ndarray, short: bool = True) -> np.ndarray:
+    """Starts (S, P) taken downhill with their linear coordinates solved for, by long and by `short` steps (2 S, P).
 
     A long step may leap over the valley that a start far away leads to; nothing where no coordinate is linear.
     """
@@ -102,14 +102,15 @@ def downhill(problem: Problem, starts: np.ndarray) -> np.ndarray:
     if not landscape.form.amplitudes:
         return starts[:0]
     columns = [names.index(name) for name in landscape.form.nonlinear]
-    ends = [landscape.descend(starts[:, columns], _PATIENCE, longest)[0] for longest in (np.inf, _SHORT)]
-    points = np.vstack(ends)
+    lengths = (np.inf, _SHORT) if short else (np.inf,)
+    points = np.vstack([landscape.descend(starts[:, columns], _PATIENCE, longest)[0] for longest in lengths])
     projection = landscape.projection(points)
-    result = np.vstack([starts, starts])
+    begun = np.vstack([starts] * len(lengths))
+    result = begun.copy()
     result[:, columns] = points
     projection.write(result, names, projection.solve()[0], np.arange(len(points)))
     low, high = problem.bounds
-    return np.where(np.isfinite(result), np.clip(result, low, high), np.vstack([starts, starts]))
+    return np.where(np.isfinite(result), np.clip(result, low, high), begun)
 
 
 def _some_rows(problem: Problem) -> Problem:
