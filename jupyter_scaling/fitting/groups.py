@@ -18,7 +18,7 @@ from .observations import Observations
 from .options import Options
 from .pieces import Work, done_in_pieces, pack, unpack
 from .problem import Problem
-from .robust import EFFICIENT
+from .robust import EFFICIENT, is_even, robust_scale
 from .run import admit
 from .solve import CONVERGED, Solution, solve
 
@@ -321,6 +321,9 @@ def _thresholds(problem: GroupProblem, kept: np.ndarray, phi: np.ndarray) -> np.
     middle = _medians(residual, carries, count)
     spread = _medians(np.abs(residual - middle[:, None]), carries, count)
     scale = 1.4826 * spread * np.sqrt(count / np.maximum(count - len(problem.free), 1))
+    for place, own in enumerate(problem.weight[kept]):
+        if not is_even(own[carries[place]]):
+            scale[place] = robust_scale(residual[place], own, len(problem.free))
     delta = np.full(len(problem.y), np.inf)
     delta[kept] = np.maximum(EFFICIENT * np.nan_to_num(scale, nan=1.0), 1e-12)
     return delta

@@ -9,7 +9,7 @@ import numpy as np
 from .cholesky import solve_positive
 from .local_model import local_model
 from .problem import BLOCK_ELEMENTS, Problem
-from .robust import EFFICIENT
+from .robust import EFFICIENT, is_even, robust_scale, weighted_median
 from .solve import CONVERGED, Solution
 
 __all__ = ["LARGE", "near_scale", "polished", "sample"]
@@ -127,7 +127,10 @@ def near_scale(
     guess : (float, float)
         Median and robust scale as they were a moment ago.
     """
-    values = residual if (weight > 0.0).all() else residual[weight > 0.0]
+    carries = weight > 0.0
+    values = residual if carries.all() else residual[carries]
+    if not is_even(weight[carries]):
+        return weighted_median(values, weight[carries]), robust_scale(residual, weight, parameters)
     count = len(values)
     width = 0.02 * guess[1]
     middle = _median_near(values, None, guess[0], width)

@@ -7,7 +7,7 @@ import numpy as np
 from .problem import Problem
 from .solve import solve
 
-__all__ = ["EFFICIENT", "robust_scale", "tune"]
+__all__ = ["EFFICIENT", "is_even", "robust_scale", "tune", "weighted_median"]
 
 # Huber's threshold in standard deviations: 95 % efficient on normal residuals.
 EFFICIENT = 1.345
@@ -19,17 +19,46 @@ _FINEST = 1e-20
 def robust_scale(residual: np.ndarray, weight: np.ndarray, parameters: int) -> float:
     """``1.4826 MAD sqrt(n / (n - P))`` over the rows that carry weight.
 
+    Where weights differ, medians are weighted and `n` is their sum (at least the number of rows), so that a
+    row of weight 2 counts as the row twice.
+
     Examples
     --------
     >>> round(robust_scale(np.array([-1.0, 0.0, 1.0, 0.5, -0.5]), np.ones(5), 0), 4)
     0.7413
     """
-    rows = residual[weight > 0.0]
-    count = len(rows)
-    if not count:
+    carries = weight > 0.0
+    rows, own = residual[carries], weight[carries]
+    if not len(rows):
         return float("nan")
-    spread = np.median(np.abs(rows - np.median(rows)))
-    return float(1.4826 * spread * np.sqrt(count / max(count - parameters, 1)))
+    count = float(len(rows))
+    if is_even(own):
+        spread = np.median(np.abs(rows - np.median(rows)))
+    else:
+        count = max(count, float(own.sum()))
+        spread = weighted_median(np.abs(rows - weighted_median(rows, own)), own)
+    return float(1.4826 * spread * np.sqrt(count / max(count - parameters, 1.0)))
+
+
+def is_even(weight: np.ndarray) -> bool:
+    """Whether all weights are the same."""
+    return bool(weight.min() == weight.max())
+
+
+def weighted_median(values: np.ndarray, weight: np.ndarray) -> float:
+    """The value with half of the weight on each side; of two such, their mean.
+
+    Examples
+    --------
+    >>> weighted_median(np.array([3.0, 1.0, 2.0]), np.array([1.0, 1.0, 2.0]))
+    2.0
+    """
+    order = np.argsort(values, kind="stable")
+    ranked, passed = values[order], np.cumsum(weight[order])
+    half = 0.5 * passed[-1]
+    low = int(np.searchsorted(passed, half, side="left"))
+    high = int(np.searchsorted(passed, half, side="right"))
+    return float(0.5 * (ranked[low] + ranked[min(high, len(ranked) - 1)]))
 
 
 def tune(problem: Problem, phi: np.ndarray) -> tuple[Problem, np.ndarray]:
