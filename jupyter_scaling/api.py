@@ -365,7 +365,7 @@ def explore(table: Any, law: str | Law | None = None, **options: Any) -> Any:
     return widgets.explore(table, law, **options)
 
 
-def export(fit: Fit, target: str = "python") -> str:
+def export(fit: Fit | Law, target: str = "python") -> str:
     """A fit as code or a document that carries its values, provenance and a check of itself."""
     from . import exporting
 
