@@ -42,6 +42,8 @@ class Observations:
         Why a row is out; empty when it is in.
     sigma : ndarray, shape (M,), or None
         Known standard deviation of each row's residual, in the space of the loss.
+    extra : mapping of str to ndarray of shape (M,)
+        The table's other columns, which no law reads: to colour by, and to write rules on.
     """
 
     keys: tuple[Hashable, ...]
@@ -56,6 +58,7 @@ class Observations:
     cluster: np.ndarray | None = None
     notes: tuple[str, ...] = ()
     sigma: np.ndarray | None = None
+    extra: Mapping[str, np.ndarray] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def make(
@@ -72,6 +75,7 @@ class Observations:
         cluster: object = None,
         notes: Iterable[str] = (),
         sigma: object = None,
+        extra: Mapping[str, np.ndarray] | None = None,
     ) -> Observations:
         """Check the arrays and set rows with values that are not finite numbers out, with a reason.
 
@@ -111,6 +115,7 @@ class Observations:
             cluster=None if cluster is None else _frozen(np.asarray(cluster, dtype=np.int64)),
             notes=tuple(notes),
             sigma=_sigmas(sigma, rows),
+            extra=_extras(extra or {}, rows),
         )
         return observations._without_broken_rows()._with_excluded(exclude or {})
 
@@ -259,3 +264,11 @@ def _sigmas(sigma: object, rows: int) -> np.ndarray | None:
             "Give the standard deviation of each row, or leave it out."
         )
     return _frozen(array)
+
+
+def _extras(extra: Mapping[str, np.ndarray], rows: int) -> Mapping[str, np.ndarray]:
+    columns = {str(name): _frozen(np.array(values)) for name, values in extra.items()}
+    wrong = [f"{name} has {array.shape}" for name, array in columns.items() if array.shape != (rows,)]
+    if wrong:
+        raise DataError(f"`extra` must hold {rows} values in each column; {listed(wrong)}. Give one value a row.")
+    return MappingProxyType(columns)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..fitting.observations import Observations
+from .carried import other_columns
 from .choosing import Chooser, choose_inputs, choose_output, is_column_name, one_for_each_row
 from .exclusion import excluding, without_impossible
 from .numbers import floats
@@ -94,6 +95,7 @@ def observations(
         columns={name: chooser.chosen[name] for name in (*names, output)},
         cluster=None if cluster is None else _codes(cluster, rows),
         sigma=None if sigma is None else _column_or_array(sigma, rows, "sigma"),
+        extra=other_columns(rows, chooser.chosen.values()),
     )
     made, impossible = without_impossible(made, law)
     made, repeated = excluding(made, exclude)
