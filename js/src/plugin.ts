@@ -1,5 +1,6 @@
 /** Tells Jupyter where the widgets of this package live; loads them only when a notebook shows one. */
 import { type ExportMap, IJupyterWidgetRegistry } from '@jupyter-widgets/base';
+import { type Application, setApplication } from './notebook_cells';
 import { MODULE_NAME, MODULE_VERSION } from './version';
 
 export default {
@@ -7,7 +8,8 @@ export default {
   description: 'The widgets of jupyter_scaling: fitted dots, law curves and the explorer.',
   autoStart: true,
   requires: [IJupyterWidgetRegistry],
-  activate: (_app: unknown, registry: IJupyterWidgetRegistry): void => {
+  activate: (app: Application, registry: IJupyterWidgetRegistry): void => {
+    setApplication(app);
     // The import waits on bqplot's own extension: its marks are subclassed at run time, never bundled.
     const exports = async (): Promise<ExportMap> => ({ ...(await import('./index')) }) as unknown as ExportMap;
     registry.registerWidget({ name: MODULE_NAME, version: MODULE_VERSION, exports });

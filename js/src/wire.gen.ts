@@ -113,12 +113,21 @@ export interface VerdictView {
   sentence: string;
 }
 
+export interface HistoryStep {
+  number: number;
+  label: string;
+  line: string;
+  done: boolean;
+}
+
 export interface HistoryView {
   can_undo: boolean;
   can_redo: boolean;
   undo_label: string;
   redo_label: string;
   lines: string[];
+  steps: HistoryStep[];
+  at: number;
 }
 
 export interface ViewModel {
@@ -140,6 +149,16 @@ export interface ViewModel {
   code: string;
   reasons: string[];
   message: string | null;
+}
+
+export interface Difference {
+  part: string;
+  name: string;
+  old: number | null;
+  new: number | null;
+  old_text: string;
+  new_text: string;
+  shift_in_se: number | null;
 }
 
 export interface LevelStyle {
@@ -239,6 +258,20 @@ export interface EventMessage {
 export interface HandledMessage {
   kind: 'handled';
   id: number;
+  error: string | null;
+}
+
+export interface AskMessage {
+  kind: 'ask';
+  id: number;
+  what: string;
+  details: Record<string, number | string>;
+}
+
+export interface AnswerMessage {
+  kind: 'answer';
+  id: number;
+  value: any;
   error: string | null;
 }
 

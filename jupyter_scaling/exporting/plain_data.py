@@ -36,6 +36,7 @@ def observations_to_data(observations: Observations) -> dict[str, Any]:
         "inputs": list(observations.inputs),
         "output": observations.output,
         "columns": dict(observations.columns),
+        "given": {name: str(column) for name, column in observations.given.items()},
         "x": [numbers_to_data(column) for column in observations.x],
         "y": numbers_to_data(observations.y),
         "weight": numbers_to_data(observations.weight),
@@ -68,6 +69,7 @@ def observations_from_data(data: Mapping[str, Any]) -> Observations:
         cluster=data["cluster"],
         sigma=None if data.get("sigma") is None else numbers_from_data(data["sigma"]),
         notes=[str(note) for note in data["notes"]],
+        given={str(name): str(column) for name, column in data.get("given", {}).items()},
     )
     states, reasons = data["state"], data["reason"]
     if len(states) != len(keys) or len(reasons) != len(keys):

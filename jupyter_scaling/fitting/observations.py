@@ -44,6 +44,8 @@ class Observations:
         Known standard deviation of each row's residual, in the space of the loss.
     extra : mapping of str to ndarray of shape (M,)
         The table's other columns, which no law reads: to colour by, and to write rules on.
+    given : mapping of str to str
+        Columns that ``"weights"``, ``"cluster"`` and ``"sigma"`` were read from, of those that were columns.
     """
 
     keys: tuple[Hashable, ...]
@@ -59,6 +61,7 @@ class Observations:
     notes: tuple[str, ...] = ()
     sigma: np.ndarray | None = None
     extra: Mapping[str, np.ndarray] = field(default_factory=lambda: MappingProxyType({}))
+    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def make(
@@ -76,6 +79,7 @@ class Observations:
         notes: Iterable[str] = (),
         sigma: object = None,
         extra: Mapping[str, np.ndarray] | None = None,
+        given: Mapping[str, str] | None = None,
     ) -> Observations:
         """Check the arrays and set rows with values that are not finite numbers out, with a reason.
 
@@ -116,6 +120,7 @@ class Observations:
             notes=tuple(notes),
             sigma=_sigmas(sigma, rows),
             extra=_extras(extra or {}, rows),
+            given=MappingProxyType(dict(given or {})),
         )
         return observations._without_broken_rows()._with_excluded(exclude or {})
 

@@ -4,7 +4,15 @@ from .door import Inputs, inputs, observations
 from .feeding import feedable
 from .rankings import comparison_table, group_codes, group_table, shared_table
 from .reading import read_csv
-from .tables import fit_table, laws_table, observations_table, plan_table, prediction_table, solution_table
+from .tables import (
+    fit_table,
+    laws_table,
+    observations_table,
+    plan_table,
+    prediction_table,
+    records_table,
+    solution_table,
+)
 
 __all__ = [
     "Inputs",
@@ -20,6 +28,7 @@ __all__ = [
     "plan_table",
     "prediction_table",
     "read_csv",
+    "records_table",
     "shared_table",
     "solution_table",
 ]

@@ -96,6 +96,11 @@ def observations(
         cluster=None if cluster is None else _codes(cluster, rows),
         sigma=None if sigma is None else _column_or_array(sigma, rows, "sigma"),
         extra=other_columns(rows, chooser.chosen.values()),
+        given={
+            name: wanted
+            for name, wanted in (("weights", weights), ("cluster", cluster), ("sigma", sigma))
+            if wanted is not None and is_column_name(wanted, rows)
+        },
     )
     made, impossible = without_impossible(made, law)
     made, repeated = excluding(made, exclude)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,15 @@ from .door import inputs
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["fit_table", "laws_table", "observations_table", "plan_table", "prediction_table", "solution_table"]
+__all__ = [
+    "fit_table",
+    "laws_table",
+    "observations_table",
+    "plan_table",
+    "prediction_table",
+    "records_table",
+    "solution_table",
+]
 
 
 def fit_table(fit: Any) -> pd.DataFrame:
@@ -80,6 +89,22 @@ def observations_table(observations: Observations, fit: Any = None) -> pd.DataFr
         }
     columns = {name: np.array(values) for name, values in columns.items()}
     return pd.DataFrame(columns, index=key_index(observations.keys))
+
+
+def records_table(kind: type, records: Sequence[Any], index: Sequence[str]) -> pd.DataFrame:
+    """One row for each of some values of one dataclass, by the fields in `index`; the others are columns.
+
+    Examples
+    --------
+    >>> from jupyter_scaling.fitting import Status
+    >>> records_table(Status, [Status("converged")], index=["code"]).columns.to_list()
+    ['detail']
+    """
+    import pandas as pd
+
+    names = [part.name for part in fields(kind)]
+    table = pd.DataFrame([[getattr(one, name) for name in names] for one in records], columns=names)
+    return table.set_index(list(index))
 
 
 def prediction_table(fit: Any, table: Any, interval: float = 0.95, kind: str = "mean") -> pd.DataFrame:

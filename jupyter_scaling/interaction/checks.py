@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import DataError, OptionError, ParameterError, listed
 
-__all__ = ["field", "flag", "number", "parameter", "row_positions", "text"]
+__all__ = ["field", "flag", "number", "parameter", "row_positions", "step", "text"]
 
 
 def field(message: Mapping[str, Any], name: str) -> Any:
@@ -54,6 +54,13 @@ def row_positions(value: object, rows: int) -> tuple[int, ...]:
             f"{listed(map(repr, wrong))}. Rows keep their position for good, also when they are out."
         )
     return tuple(dict.fromkeys(int(row) for row in value))
+
+
+def step(value: object) -> int:
+    """A place in the history, as a whole number."""
+    if isinstance(value, bool) or not isinstance(value, Real) or value != value or value % 1:
+        raise OptionError(f"A place in the history is a whole number of acts, 0 for the start; got {value!r}.")
+    return int(float(value))
 
 
 def parameter(name: object, law: Any) -> Any:

@@ -69,9 +69,18 @@ def _fit_arguments(state: Any) -> list[str]:
     by_reason, _ = _exclusions(state)
     if by_reason:
         arguments.append("exclude={" + ", ".join(f"{key}: {source(reason)}" for key, reason in by_reason.items()) + "}")
-    if not np.all(home.weight == 1) or home.cluster is not None:
-        arguments.append("# and the `weights` and `cluster` that the panel was opened with")
+    arguments += [f"{name}={source(value)}" for name, value in _row_values(home).items()]
     return arguments
+
+
+def _row_values(home: Any) -> dict[str, Any]:
+    """Weights, groups and deviations: the column they were read from, or the values one by one."""
+    values = {} if np.all(home.weight == 1) else {"weights": home.weight}
+    values |= {name: getattr(home, name) for name in ("cluster", "sigma") if getattr(home, name) is not None}
+    values |= dict.fromkeys(home.given)
+    return {
+        name: home.given[name] if name in home.given else np.asarray(array).tolist() for name, array in values.items()
+    }
 
 
 def _changed(options: Any) -> dict[str, Any]:

@@ -7,13 +7,16 @@ from typing import Any
 
 from ..errors import ScalingError
 from .acts import Acts
+from .checks import step as checked_step
+from .differences import Difference, differences
 from .events import Event, Jump, MoveParameter, Redo, Undo, from_wire
 from .history import History, begin, bound, jump, push, redo, undo
 from .present import present
+from .records import record_of
 from .reduce import reduce
 from .state import State, start
 from .text import panel_text
-from .viewmodel import HistoryCard, ViewModel
+from .viewmodel import HistoryCard, HistoryStep, ViewModel
 
 __all__ = ["Session"]
 
@@ -109,6 +112,11 @@ class Session(Acts):
             )
         return self._view
 
+    def compare(self, before: int, after: int) -> tuple[Difference, ...]:
+        """What differs between the states after so many acts; 0 is the start."""
+        one, other = (jump(self._history, checked_step(number)).present.state for number in (before, after))
+        return differences(one, other)
+
     def text(self) -> str:
         """The panel for a terminal."""
         return panel_text(self.view())
@@ -128,7 +136,8 @@ class Session(Acts):
         if after is state:
             return self._history
         goes_on = isinstance(event, MoveParameter) and state.dragging == event.name
-        return push(self._history, after, event.label, in_place=goes_on, most=bound(len(state.observations)))
+        most = bound(len(state.observations))
+        return push(self._history, after, event.label, in_place=goes_on, most=most, record=record_of(event, state))
 
     def _former(self, after: History, event: Event) -> State:
         """What the readouts compare with: through a drag, the state before it began."""
@@ -141,6 +150,17 @@ class Session(Acts):
 
     def _history_card(self) -> HistoryCard:
         history = self._history
+        first = history.forgotten
+        steps = tuple(
+            HistoryStep(number, step.label, step.line, number <= history.at)
+            for number, step in enumerate(history.steps, first)
+        )
         return HistoryCard(
-            bool(history.past), bool(history.future), history.undo_label, history.redo_label, self.state.acts
+            bool(history.past),
+            bool(history.future),
+            history.undo_label,
+            history.redo_label,
+            self.state.acts,
+            steps,
+            history.at,
         )

@@ -16,6 +16,7 @@ __all__ = [
     "Curve",
     "FitCard",
     "HistoryCard",
+    "HistoryStep",
     "LawCard",
     "Level",
     "ParameterRow",
@@ -174,14 +175,26 @@ class VerdictChip:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryStep:
+    """An act as a line of Python and in words, with how many acts it makes; one that was undone is not done."""
+
+    number: int
+    label: str
+    line: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryCard:
-    """What can be undone and redone, and every act as a line of Python."""
+    """What can be undone and redone, every act as a line of Python, and those that are remembered, undone or not."""
 
     can_undo: bool = False
     can_redo: bool = False
     undo_label: str = ""
     redo_label: str = ""
     lines: tuple[str, ...] = ()
+    steps: tuple[HistoryStep, ...] = ()
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -38,10 +38,13 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "jump": {"to": "number"},
 }
 
-#: Custom messages: page -> kernel `event`, and kernel -> page `handled`, exactly one for each event.
+#: Custom messages: page -> kernel `event`, and kernel -> page `handled`, exactly one for each event. The same for
+#: `ask` and `answer`, a question that changes nothing: `what` is asked with `details`, by `widgets.asks`.
 MESSAGES: Mapping[str, Mapping[str, str]] = {
     "EventMessage": {"kind": "'event'", "id": "number", "event": "Act"},
     "HandledMessage": {"kind": "'handled'", "id": "number", "error": "string | null"},
+    "AskMessage": {"kind": "'ask'", "id": "number", "what": "string", "details": "Record<string, number | string>"},
+    "AnswerMessage": {"kind": "'answer'", "id": "number", "value": "any", "error": "string | null"},
 }
 
 #: Names for unions, written out as they are.

@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from ..interaction.differences import Difference
 from ..interaction.viewmodel import ViewModel
 
 #: What a Python type becomes in JSON: a number that is not finite is null.
@@ -53,6 +54,7 @@ def view_shapes() -> dict[str, dict[str, str]]:
     """
     shapes: dict[str, dict[str, str]] = {}
     _gather(ViewModel, shapes)
+    _gather(Difference, shapes)
     return shapes
 
 

@@ -143,3 +143,25 @@ def test_source_is_read_back_as_the_value(value):
 
 def test_numpy_numbers_are_written_as_python_ones():
     assert source([np.float64(0.5), np.int64(3)]) == "[0.5, 3]"
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_weights_groups_and_deviations_are_named_or_written_out(given):
+    import pandas as pd
+
+    import jupyter_scaling as scaling
+
+    frame = pd.DataFrame({"n_params": [1e6, 1e7, 1e8, 1e9, 1e10, 1e11], "loss": [4.0, 3.2, 2.7, 2.4, 2.2, 2.1]})
+    frame = frame.assign(counts=[1.0, 2.0, 1.0, 1.0, 0.5, 1.0], model=list("aabbcd"), noise=0.1)
+    columns = {"weights": "counts", "cluster": "model", "sigma": "noise"}
+    options = columns if given else {name: frame[column].tolist() for name, column in columns.items()}
+    fit = scaling.fit(frame, "power_law", x={"x": "n_params"}, y="loss", **options)
+    session = Session(fit)
+    session.exclude(3)
+    space = {"df": frame}
+    exec(session.code.replace("scaling.explore(fit)", "fit"), space)
+    again = space["fit"].observations
+    assert again.weight.tolist() == fit.observations.weight.tolist()
+    assert again.cluster.tolist() == fit.observations.cluster.tolist()
+    assert again.sigma.tolist() == fit.observations.sigma.tolist()
+    assert ('weights="counts"' in session.code) == given

@@ -1,8 +1,9 @@
 /** The explorer in the page: the view model comes down as a trait, acts go up one at a time. */
 import { DOMWidgetModel, ISerializers, unpack_models } from '@jupyter-widgets/base';
-import { Act, EventMessage, ExplorerDefaults, HandledMessage, PanelView } from '../wire.gen';
+import { Act, AnswerMessage, AskMessage, EventMessage, ExplorerDefaults, HandledMessage, PanelView } from '../wire.gen';
 import type { LawModel } from '../law_model';
 import { ActQueue } from './act_queue';
+import { Asks, NOBODY } from './asks';
 
 export class ExplorerModel extends DOMWidgetModel {
   static override serializers: ISerializers = {
@@ -14,6 +15,7 @@ export class ExplorerModel extends DOMWidgetModel {
   /** The parameters under the hand: the kernel's older answers do not move them. */
   readonly held = new Set<string>();
   queue!: ActQueue;
+  asks!: Asks;
 
   override defaults(): Backbone.ObjectHash {
     return { ...super.defaults(), ...ExplorerDefaults };
@@ -22,9 +24,12 @@ export class ExplorerModel extends DOMWidgetModel {
   override initialize(attributes: Backbone.ObjectHash, options: never): void {
     super.initialize(attributes, options);
     this.queue = new ActQueue((message) => this.post(message));
-    this.on('msg:custom', (message: HandledMessage) => {
+    this.asks = new Asks((message) => this.send(message as never));
+    this.on('msg:custom', (message: HandledMessage | AnswerMessage) => {
       if (message.kind === 'handled') {
         this.answered(message.id, message.error);
+      } else if (message.kind === 'answer') {
+        this.asks.answered(message);
       }
     });
     this.on('comm_live_update', this.kernelCameOrWent, this);
@@ -63,6 +68,11 @@ export class ExplorerModel extends DOMWidgetModel {
   preview(name: string, value: number): void {
     this.held.add(name);
     this.law?.setLocal(name, value);
+  }
+
+  /** What the kernel says to a question that changes nothing. */
+  ask(what: string, details: AskMessage['details'] = {}): Promise<any> {
+    return this.hasKernel ? this.asks.ask(what, details) : Promise.reject(new Error(NOBODY));
   }
 
   private post(message: EventMessage): void {
@@ -104,6 +114,7 @@ export class ExplorerModel extends DOMWidgetModel {
   private kernelCameOrWent(): void {
     if (!this.hasKernel) {
       const dropped = this.queue.drop();
+      this.asks.drop();
       this.trigger('answered', dropped > 0 ? `The kernel is gone: ${dropped} ${dropped === 1 ? 'act was' : 'acts were'} not done.` : null);
     }
     this.trigger('queue');

@@ -2,9 +2,12 @@
 import type { Act, PanelView } from '../wire.gen';
 import { h, setAttribute } from './dom';
 
+/** What a button of the toolbar opens and closes. */
+export type Drawer = 'keys' | 'code' | 'history';
+
 export interface ToolbarHost {
   act(act: Act): void;
-  toggle(panel: 'keys' | 'code', open: boolean): void;
+  toggle(panel: Drawer, open: boolean): void;
 }
 
 export class Toolbar {
@@ -23,6 +26,7 @@ export class Toolbar {
     this.axisLabel = h('label', { class: 'jsc-axis-label' }, h('span', {}, 'x axis'), this.axis);
     this.el = h('div', { class: 'jsc-toolbar', role: 'group', 'aria-label': 'Panel' },
       this.undo, this.redo, this.reset, this.axisLabel,
+      this.toggle('History', 'history', 'History: every act, to go back to and to compare'),
       this.toggle('Code', 'code', 'Python that re-creates this panel'),
       this.toggle('?', 'keys', 'Keys and gestures'));
   }
@@ -50,7 +54,7 @@ export class Toolbar {
     return button;
   }
 
-  private toggle(text: string, panel: 'keys' | 'code', label: string): HTMLButtonElement {
+  private toggle(text: string, panel: Drawer, label: string): HTMLButtonElement {
     const button: HTMLButtonElement = h('button', {
       type: 'button', class: `jsc-button jsc-toggle-${panel}`, 'aria-expanded': 'false', 'aria-label': label, title: label,
       onclick: () => {

@@ -4,15 +4,17 @@ import type { Act, PanelView } from '../wire.gen';
 import { guardShortcuts } from '../shortcuts';
 import { Announcer } from './announcer';
 import { Bench } from './bench';
+import { CodePanel } from './code_panel';
 import { h, setText, show } from './dom';
 import { FitState } from './fit_state';
 import { formulaElement } from './formula';
+import { HistoryPanel } from './history_panel';
 import { actOfKey, keysPanel } from './keys';
 import { Legend } from './legend';
 import type { ExplorerModel } from './model';
 import { ParameterRows } from './parameter_rows';
 import { Readouts } from './readouts';
-import { Toolbar } from './toolbar';
+import { Toolbar, type Drawer } from './toolbar';
 import { Verdicts } from './verdicts';
 
 export class ExplorerView extends DOMWidgetView {
@@ -25,7 +27,8 @@ export class ExplorerView extends DOMWidgetView {
   private message!: HTMLElement;
   private complaint: string | null = null;
   private host!: HTMLElement;
-  private code!: HTMLElement;
+  private code!: CodePanel;
+  private history!: HistoryPanel;
   private keys!: HTMLElement;
   private toolbar!: Toolbar;
   private rows!: ParameterRows;
@@ -67,15 +70,15 @@ export class ExplorerView extends DOMWidgetView {
     this.subtitle = h('p', { class: 'jsc-subtitle' });
     this.message = h('div', { class: 'jsc-message', role: 'alert', hidden: true });
     this.host = h('div', { class: 'jsc-figure' });
-    this.code = h('pre', { tabindex: 0 });
-    const codePanel = h('section', { class: 'jsc-code', 'aria-label': 'Python that re-creates this panel', hidden: true }, this.code);
+    this.code = new CodePanel();
+    this.history = new HistoryPanel(this.act, (before, after) => this.model.ask('compare', { before, after }));
     this.keys = keysPanel();
     const rowHost = {
       act: this.act,
       preview: (name: string, value: number) => this.model.preview(name, value),
       complain: (sentence: string) => this.complain(sentence),
     };
-    this.toolbar = new Toolbar({ act: this.act, toggle: (panel, open) => show(panel === 'keys' ? this.keys : codePanel, open) });
+    this.toolbar = new Toolbar({ act: this.act, toggle: (drawer, open) => this.open(drawer, open) });
     this.rows = new ParameterRows(rowHost);
     this.bench = new Bench(this.act);
     this.readouts = new Readouts();
@@ -85,7 +88,7 @@ export class ExplorerView extends DOMWidgetView {
     this.announcer = new Announcer();
     this.el.append(
       h('header', { class: 'jsc-header' }, h('div', { class: 'jsc-heading' }, this.title, this.subtitle), this.toolbar.el),
-      this.keys, codePanel, this.message,
+      this.keys, this.history.el, this.code.el, this.message,
       h('div', { class: 'jsc-main' },
         h('div', { class: 'jsc-left' }, this.legend.el, this.host, this.bench.el),
         h('div', { class: 'jsc-right' }, this.state.el, this.rows.el, this.readouts.el, this.verdicts.el)),
@@ -100,7 +103,8 @@ export class ExplorerView extends DOMWidgetView {
     }
     this.drawTitle(view);
     setText(this.subtitle, view.subtitle);
-    setText(this.code, view.code);
+    this.code.update(view.code);
+    this.history.update(view.history);
     this.toolbar.update(view);
     this.rows.update(view.parameters, (name) => this.model.held.has(name));
     this.bench.update(view.bench, view.reasons, view.fit.n_total);
@@ -112,6 +116,13 @@ export class ExplorerView extends DOMWidgetView {
     this.announcer.update(view);
     this.showMessage();
     this.showQueue();
+  }
+
+  private open(drawer: Drawer, open: boolean): void {
+    show({ keys: this.keys, code: this.code.el, history: this.history.el }[drawer], open);
+    if (drawer === 'history' && open) {
+      this.history.opened();
+    }
   }
 
   private drawTitle({ law, title }: PanelView): void {

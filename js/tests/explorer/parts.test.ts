@@ -83,7 +83,7 @@ describe('the toolbar', () => {
     toolbar.undo.focus();
     toolbar.undo.click();
     expect(acts).toEqual([]);
-    toolbar.update(panelView({ history: { can_undo: true, can_redo: false, undo_label: 'exclude run 17', redo_label: '', lines: [] } }));
+    toolbar.update(panelView({ history: { can_undo: true, can_redo: false, undo_label: 'exclude run 17', redo_label: '', lines: [], steps: [], at: 0 } }));
     toolbar.undo.click();
     expect(acts).toEqual([{ type: 'undo' }]);
     expect(toolbar.undo.title).toBe('Undo: exclude run 17');

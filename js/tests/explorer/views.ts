@@ -16,6 +16,6 @@ export const panelView = (fields: Partial<PanelView> = {}): PanelView => ({
   axis: { name: 'N', label: 'parameters N', choices: [{ name: 'N', label: 'parameters N' }, { name: 'C', label: 'compute C' }] },
   y_axis: { label: 'loss' }, levels: [], parameters: [parameter()],
   fit: { objective: 0.5, objective_name: 'log_huber', status_code: 'converged', status_sentence: 'Converged.', converged: true, freshness: 'fresh', n_in: 60, n_total: 60 },
-  readouts: [], bench: [], verdicts: [], history: { can_undo: false, can_redo: false, undo_label: '', redo_label: '', lines: [] },
+  readouts: [], bench: [], verdicts: [], history: { can_undo: false, can_redo: false, undo_label: '', redo_label: '', lines: [], steps: [{ number: 0, label: '', line: '', done: true }], at: 0 },
   code: 'import jupyter_scaling as scaling', reasons: ['diverged', 'other'], message: null, ...fields,
 });

@@ -1,0 +1,32 @@
+"""What the page may ask of the kernel without an act: every question is answered, and nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..errors import OptionError, ScalingError
+from ..interaction.viewmodel import to_plain
+
+__all__ = ["answered"]
+
+
+def answered(panel: Any, message: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer to one question, with the sentence to show when there is none."""
+    said = {"kind": "answer", "id": message.get("id"), "value": None, "error": None}
+    what, details = message.get("what"), message.get("details")
+    try:
+        if not isinstance(what, str) or what not in ANSWERS:
+            raise OptionError.named("what", what, ANSWERS)
+        return {**said, "value": ANSWERS[what](panel, details if isinstance(details, Mapping) else {})}
+    except ScalingError as error:
+        return {**said, "error": str(error)}
+    except Exception as failure:  # the page must hear of it
+        return {**said, "error": f"No answer: {type(failure).__name__}: {failure}. Please report it."}
+
+
+def _compare(panel: Any, details: Mapping[str, Any]) -> Any:
+    return {"differences": to_plain(panel.differences(details.get("before"), details.get("after")))}
+
+
+ANSWERS: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {"compare": _compare}
