@@ -33,6 +33,12 @@ export interface YAxis {
   label: string;
 }
 
+export interface ColorCard {
+  name: string;
+  label: string;
+  choices: AxisChoice[];
+}
+
 export interface Points {
   x: (number | null)[];
   y: (number | null)[];
@@ -49,6 +55,7 @@ export interface Level {
   label: string;
   color: string;
   shape: string;
+  count: number;
 }
 
 export interface Curve {
@@ -137,6 +144,7 @@ export interface ViewModel {
   law: LawView;
   axis: Axis;
   y_axis: YAxis;
+  color: ColorCard;
   points: Points;
   levels: Level[];
   curves: Curve[];
@@ -216,6 +224,11 @@ export interface ChooseAxisAct {
   axis: string;
 }
 
+export interface ColorByAct {
+  type: 'color_by';
+  column: string;
+}
+
 export interface SetHoldoutAct {
   type: 'set_holdout';
   rule: string;
@@ -244,6 +257,7 @@ export type Act =
   | ResetParametersAct
   | ChooseLawAct
   | ChooseAxisAct
+  | ColorByAct
   | SetHoldoutAct
   | UndoAct
   | RedoAct

@@ -10,6 +10,7 @@ from .events import (
     BY_HAND,
     ChooseAxis,
     ChooseLaw,
+    ColorBy,
     Event,
     Exclude,
     Jump,
@@ -75,6 +76,10 @@ class Acts:
     def choose_axis(self, axis: str) -> Any:
         """Draw the runs against another input, or against compute ``"C"``."""
         return self.dispatch(ChooseAxis(axis))
+
+    def color_by(self, column: str | None) -> Any:
+        """Colour the runs by a column of the table or an input of the law; None for the input the axis leaves."""
+        return self.dispatch(ColorBy("" if column is None else str(column)))
 
     def set_holdout(self, rule: str) -> Any:
         """Keep runs from the fit by a rule: ``"largest 20%"``, ``"largest 5 by D"``, ``"none"``."""

@@ -87,17 +87,19 @@ def colour_input(law: Any, axis: str) -> str | None:
     return others[0] if others else None
 
 
-def inputs_on_axis(law: Any, axis: str, grid: np.ndarray, held: Mapping[str, float]) -> dict[str, np.ndarray | float]:
+def inputs_on_axis(
+    law: Any, axis: str, grid: np.ndarray, held: Mapping[str, float], told: str | None = None
+) -> dict[str, np.ndarray | float]:
     """Inputs of the law along the axis, with every other input held: arrays where they vary, numbers where not.
 
-    Along compute, the second factor follows from the first: D = C / (6 N).
+    Along compute, one factor follows from the other, which is the one that colours tell: D = C / (6 N).
     """
     factors = compute_factors(law)
     inputs: dict[str, np.ndarray | float] = {each.name: held.get(each.name, 1.0) for each in law.inputs}
     if axis != COMPUTE or factors is None:
         return inputs | {axis: grid}
     coefficient, names = factors
-    fixed = colour_input(law, axis)
+    fixed = told if told in names else colour_input(law, axis)
     free = names[1] if fixed == names[0] else names[0]
     rest = names[0] if free == names[1] else names[1]
     return inputs | {free: grid / (coefficient * float(held[rest]))}

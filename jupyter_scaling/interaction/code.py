@@ -112,7 +112,8 @@ def _law_and_axis(state: Any) -> list[str]:
             lines.append(f"panel.choose_axis({source(state.read_as)})")
         lines.append(f"panel.choose_law({source(state.law.name)})")
         axis = state.law.inputs[0].name
-    return lines if state.axis == axis else [*lines, f"panel.choose_axis({source(state.axis)})"]
+    lines += [] if state.axis == axis else [f"panel.choose_axis({source(state.axis)})"]
+    return [*lines, f"panel.color_by({source(state.color)})"] if state.color else lines
 
 
 def _row_lines(state: Any) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .axes import axis_names, axis_values, colour_input, compute_factors, inputs_on_axis
+from .axes import axis_names, axis_values, compute_factors, inputs_on_axis
 from .viewmodel import Curve
 
 __all__ = ["POINTS", "curves", "grid", "held_values"]
@@ -43,19 +43,22 @@ def held_values(law: Any, observations: Any) -> dict[str, float]:
     return middle
 
 
-def curves(state: Any, levels: np.ndarray, target: Mapping[str, float]) -> tuple[Curve, ...]:
-    """One curve for each level, or a single one of level -1 when nothing is told apart by colour."""
+def curves(state: Any, colouring: Any, target: Mapping[str, float]) -> tuple[Curve, ...]:
+    """One curve for each level of an input, of level -1 where colours tell something else."""
     law = state.law
     along = grid(axis_values(law, state.observations, state.axis), _target_on_axis(law, state.axis, target))
     held = held_values(law, state.observations)
-    colour = colour_input(law, state.axis)
-    if colour is None or not len(levels):
+    told, values = colouring.curve_input, colouring.curve_values
+    if told is None or not len(values):
         return (_curve(state, -1, along, held),)
-    return tuple(_curve(state, index, along, held | {colour: float(value)}) for index, value in enumerate(levels))
+    return tuple(
+        _curve(state, index if colouring.colours_curves else -1, along, held | {told: float(value)}, told)
+        for index, value in enumerate(values)
+    )
 
 
-def _curve(state: Any, level: int, along: np.ndarray, held: Mapping[str, float]) -> Curve:
-    inputs = inputs_on_axis(state.law, state.axis, along, held)
+def _curve(state: Any, level: int, along: np.ndarray, held: Mapping[str, float], told: str | None = None) -> Curve:
+    inputs = inputs_on_axis(state.law, state.axis, along, held, told)
     with np.errstate(all="ignore"):
         y = np.broadcast_to(np.asarray(state.fit(**inputs), dtype=np.float64), along.shape)
     low, high = _band(state, inputs, along.shape)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from ..errors import OptionError
 from . import checks
+from .color_events import ColorBy
 from .event import Event
 from .parameter_events import MoveParameter, Pin, Release, ResetParameters
 from .row_events import BY_HAND, REASONS, Exclude, Restore, SetWeight
@@ -19,6 +20,7 @@ __all__ = [
     "REASONS",
     "ChooseAxis",
     "ChooseLaw",
+    "ColorBy",
     "Event",
     "Exclude",
     "Jump",
@@ -133,6 +135,7 @@ EVENTS: dict[str, type[Event]] = {
         ResetParameters,
         ChooseLaw,
         ChooseAxis,
+        ColorBy,
         SetHoldout,
         Undo,
         Redo,

@@ -8,21 +8,19 @@ import numpy as np
 
 from .axes import axis_values
 from .keys import key_text
-from .levels import assign
 from .viewmodel import BenchItem, Points
 
 __all__ = ["bench", "points"]
 
 
-def points(state: Any, colour: str | None, levels: np.ndarray) -> Points:
-    """Every row of the observations as a dot, also those that are out, in their order."""
+def points(state: Any, level: np.ndarray) -> Points:
+    """Every row of the observations as a dot of its level (M,), also those that are out, in their order."""
     now = state.observations
-    coloured = axis_values(state.law, now, colour) if colour else np.full(len(now), np.nan)
     return Points(
         x=axis_values(state.law, now, state.axis),
         y=now.y,
         state=tuple(map(str, now.state)),
-        level=assign(coloured, levels),
+        level=level,
         label=state.labels,
         key=tuple(key_text(key) for key in now.keys),
         reason=tuple(map(str, now.reason)),

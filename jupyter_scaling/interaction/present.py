@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .axes import axis_label, axis_names, axis_unit, axis_values, colour_input, y_label
+from .axes import axis_label, axis_names, y_label
 from .code import panel_code
+from .colouring import colour_runs
 from .curves import curves
 from .events import REASONS
-from .levels import choose, level_cards
 from .numbers import plain
 from .points import bench, points
 from .readouts import default_target, readouts
@@ -59,9 +59,7 @@ def present(
     ViewModel
     """
     law, now = state.law, state.observations
-    colour = colour_input(law, state.axis)
-    coloured = axis_values(law, now, colour) if colour else now.y[:0]
-    values = choose(coloured)
+    colouring = colour_runs(state)
     target = dict(state.target) or default_target(law, now)
     return ViewModel(
         revision=revision,
@@ -78,9 +76,10 @@ def present(
         ),
         axis=_axis(state),
         y_axis=YAxisCard(y_label(law)),
-        points=points(state, colour, values),
-        levels=level_cards(colour, values, axis_unit(law, colour), coloured) if colour else (),
-        curves=curves(state, values, state.target),
+        color=colouring.card,
+        points=points(state, colouring.of),
+        levels=colouring.levels,
+        curves=curves(state, colouring, state.target),
         parameters=parameter_rows(state),
         fit=_fit(state),
         readouts=readouts(state, previous, target),

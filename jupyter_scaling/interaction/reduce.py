@@ -12,9 +12,11 @@ import numpy as np
 from ..errors import DataError, OptionError, ParameterError, listed
 from . import checks
 from .axes import axis_names
+from .colouring import colour_choices
 from .events import (
     ChooseAxis,
     ChooseLaw,
+    ColorBy,
     Event,
     Exclude,
     MoveParameter,
@@ -179,6 +181,13 @@ def _choose_axis(state: State, event: ChooseAxis) -> State:
     return state if event.axis == state.axis else replace(state, axis=event.axis)
 
 
+def _color_by(state: State, event: ColorBy) -> State:
+    names = [each.name for each in colour_choices(state)]
+    if event.column and event.column not in names:
+        raise OptionError.named("column", event.column, names)
+    return state if event.column == state.color else replace(state, color=event.column)
+
+
 def _set_holdout(state: State, event: SetHoldout) -> State:
     rule = normal(checks.text(event.rule, "rule"))
     kept = "" if rule == NONE else rule
@@ -248,6 +257,7 @@ _HANDLERS: Mapping[type, Callable[[State, Any], State]] = MappingProxyType(
         ResetParameters: _reset,
         ChooseLaw: _choose_law,
         ChooseAxis: _choose_axis,
+        ColorBy: _color_by,
         SetHoldout: _set_holdout,
     }
 )

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..errors import OptionError
 from .axes import axis_names
+from .colour_columns import colour_columns
 from .labels import row_labels
 
 __all__ = ["State", "finite_rows", "start"]
@@ -40,10 +41,14 @@ class State:
         The fit the panel was opened on; its observations hold every input there is.
     labels : tuple of str
         Each run in one line; made once for a law, as the data never change.
+    colour_columns : mapping of str to ndarray, shape (M,)
+        Other columns of the table that group the runs; read once, as the data never change.
     fixed, hand_set : mapping of str to float
         Pinned values, which the fit respects; and values set by hand, which it does not.
     axis : str
         What the runs are drawn against: an input, or ``"C"``.
+    color : str
+        The column that colours and shapes tell; empty for the input that the axis leaves.
     read_as : str
         The axis that a law with one input took for its input, when the names differ.
     who : mapping of int to str
@@ -67,9 +72,11 @@ class State:
     fit: Any
     home: Any
     labels: tuple[str, ...]
+    colour_columns: Mapping[str, np.ndarray] = field(default_factory=_nothing)
     fixed: Mapping[str, float] = field(default_factory=_nothing)
     hand_set: Mapping[str, float] = field(default_factory=_nothing)
     axis: str = ""
+    color: str = ""
     read_as: str = ""
     who: Mapping[int, str] = field(default_factory=_nothing)
     holdout: str = ""
@@ -115,6 +122,7 @@ def start(fit: Any, *, axis: str | None = None, target: Mapping[str, float] | No
         fit=fit,
         home=fit,
         labels=row_labels(fit.law, fit.observations),
+        colour_columns=colour_columns(fit.observations),
         fixed=MappingProxyType(dict(fit.options.fixed)),
         axis=axis or names[0],
         who=MappingProxyType(_who_at_the_door(fit)),

@@ -13,6 +13,7 @@ __all__ = [
     "AxisCard",
     "AxisChoice",
     "BenchItem",
+    "ColorCard",
     "Curve",
     "FitCard",
     "HistoryCard",
@@ -60,6 +61,15 @@ class AxisCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ColorCard:
+    """What colours and shapes tell, with what else they could; the name is empty where they tell nothing."""
+
+    name: str
+    label: str
+    choices: tuple[AxisChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class YAxisCard:
     """The vertical axis."""
 
@@ -73,7 +83,7 @@ class Points:
     x: np.ndarray
     y: np.ndarray
     state: tuple[str, ...]
-    level: tuple[int, ...]
+    level: np.ndarray
     label: tuple[str, ...]
     key: tuple[str, ...]
     reason: tuple[str, ...]
@@ -82,12 +92,13 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One value of the input that colours tell apart, told by colour and by shape."""
+    """What one colour and one shape tell: a value, a range, or all other values; and of how many runs."""
 
-    value: float
+    value: float | None
     label: str
     color: str
     shape: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,6 +218,7 @@ class ViewModel:
     law: LawCard
     axis: AxisCard
     y_axis: YAxisCard
+    color: ColorCard
     points: Points
     levels: tuple[Level, ...]
     curves: tuple[Curve, ...]

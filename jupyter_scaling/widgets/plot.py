@@ -54,7 +54,7 @@ class Plot:
             _renew(self.law_model, hand_set=[row.name for row in view.parameters if row.hand_set])
             _renew(self.lines, curves=curves, level_styles=styles)
             _renew(self.scatter, states=list(points.state), labels=list(points.label), reasons=list(points.reason))
-            _renew(self.scatter, levels=list(points.level), level_styles=styles)
+            _renew(self.scatter, levels=points.level.tolist(), level_styles=styles)
             _renew_array(self.scatter, x=points.x, y=points.y)
 
     def _frame(self, view: Any) -> None:

@@ -32,6 +32,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "reset_parameters": {},
     "choose_law": {"law": "string"},
     "choose_axis": {"axis": "string"},
+    "color_by": {"column": "string"},
     "set_holdout": {"rule": "string"},
     "undo": {},
     "redo": {},

@@ -37,6 +37,7 @@ PAGE_NAMES: Mapping[str, str] = {
 #: Fields whose type the page knows more closely than Python says.
 CLOSER: Mapping[str, str] = {
     "Points.state": "RowState[]",
+    "Points.level": "number[]",
     "Curve.inputs": "Record<string, number | (number | null)[]>",
     "ParameterRow.track": "'log' | 'linear'",
     "FitCard.freshness": "'fresh' | 'hand_set' | 'failed'",

@@ -43,41 +43,46 @@ def test_each_colour_reads_on_a_light_and_on_a_dark_page(color):
 
 @pytest.mark.parametrize("count", [1, 2, 3, 8])
 def test_each_level_has_a_colour_and_a_shape_of_its_own(count):
-    cards = levels.level_cards("D", np.geomspace(1e7, 1e9, count), "tokens")
-    assert len({card.color for card in cards}) == count
-    assert len({card.shape for card in cards}) == count
+    colors, shapes = zip(*levels.styles(count), strict=True)
+    assert len(set(colors)) == len(set(shapes)) == count
+    assert levels.OTHER not in levels.styles(count)
 
 
 def test_few_values_are_levels_themselves_and_near_ones_are_one():
     values = np.array([1e7, 1e7, 1.001e7, 3e7, np.nan, 9e7])
-    assert levels.choose(values).tolist() == [1e7, 3e7, 9e7]
+    assert levels.choose(values)[0].tolist() == [1e7, 3e7, 9e7]
 
 
-def test_recurring_values_beyond_eight_are_thinned_evenly():
+def test_of_recurring_values_beyond_eight_the_most_frequent_are_levels_and_no_other_is_taken_for_one():
     sizes = np.repeat(2.0 ** np.arange(15), 3)
-    chosen = levels.choose(sizes)
+    chosen, kind = levels.choose(sizes)
+    assert kind == "frequent"
     assert chosen.tolist() == (2.0 ** np.arange(0, 15, 2)).tolist()
-    labels = [card.label for card in levels.level_cards("D", chosen, values=sizes)]
-    assert any("≈" in label for label in labels)
-    assert not any("≈" in card.label for card in levels.level_cards("D", chosen, values=chosen))
+    assert levels.choose(np.append(sizes, [2.0] * 5))[0][:2].tolist() == [1.0, 2.0]
+    of = levels.assign(sizes, chosen, kind)
+    assert set(sizes[of == 8]) == set(2.0 ** np.arange(1, 15, 2))
+    assert all(set(sizes[of == at]) == {value} for at, value in enumerate(chosen))
 
 
 def test_many_values_are_cut_at_quantiles_of_two_digits():
-    chosen = levels.choose(10 ** np.random.default_rng(0).uniform(6, 9, 500))
+    values = 10 ** np.random.default_rng(0).uniform(6, 9, 500)
+    chosen, kind = levels.choose(values)
     assert len(chosen) == 5
+    assert kind == "ranges"
+    assert levels.words("D", 2.4e7, np.array([1.1e7, 5e7]), "tokens", kind) == "D ≈ 24M (11M to 50M)"
     assert all(float(f"{value:.1e}") == value for value in chosen)
 
 
 def test_no_values_are_no_levels():
-    assert len(levels.choose(np.array([np.nan, np.inf]))) == 0
-    assert levels.assign(np.array([1.0, 2.0]), np.empty(0)) == (-1, -1)
+    assert len(levels.choose(np.array([np.nan, np.inf]))[0]) == 0
+    assert levels.assign(np.array([1.0, 2.0]), np.empty(0)).tolist() == [-1, -1]
 
 
 def test_the_nearest_level_is_found_in_log_and_none_for_nothing():
-    assert levels.assign(np.array([4e7, 2e7, np.nan, 0.0]), np.array([1e7, 1e8])) == (1, 0, -1, -1)
+    assert levels.assign(np.array([4e7, 2e7, np.nan, 0.0]), np.array([1e7, 1e8])).tolist() == [1, 0, -1, -1]
 
 
 def test_thousands_of_values_between_two_ends_are_cut_and_not_chained_into_one():
-    chosen = levels.choose(10 ** np.random.default_rng(0).uniform(8, 10.5, 2000))
+    chosen, _ = levels.choose(10 ** np.random.default_rng(0).uniform(8, 10.5, 2000))
     assert len(chosen) == 5
     assert chosen[-1] / chosen[0] > 50

@@ -1,0 +1,32 @@
+"""The act that says what colours and shapes tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from . import checks
+from .event import Event
+from .source import source
+
+__all__ = ["ColorBy"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColorBy(Event):
+    """Colour the runs by a column of the table or an input of the law; empty for the input the axis leaves."""
+
+    column: str
+    type: ClassVar[str] = "color_by"
+
+    @property
+    def label(self) -> str:
+        return f"colour by {self.column or 'the other input'}"
+
+    def to_code(self) -> str:
+        return f"panel.color_by({source(self.column) if self.column else 'None'})"
+
+    @classmethod
+    def read(cls, message: Mapping[str, Any], state: Any) -> ColorBy:
+        return cls(checks.text(checks.field(message, "column"), "column"))
