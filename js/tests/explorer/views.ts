@@ -14,7 +14,7 @@ export const panelView = (fields: Partial<PanelView> = {}): PanelView => ({
   revision: 0, title: 'chinchilla: L = E + A / N**alpha', subtitle: 'log-Huber · 0 of 60 runs excluded',
   law: { name: 'chinchilla', title: 'Chinchilla', formula: 'L = E + A / N**alpha', tree: 0, inputs: ['N'], output: 'L', parameters: ['alpha'] },
   axis: { name: 'N', label: 'parameters N', choices: [{ name: 'N', label: 'parameters N' }, { name: 'C', label: 'compute C' }] },
-  y_axis: { label: 'loss' }, levels: [], parameters: [parameter()],
+  y_axis: { label: 'loss' }, color: { name: '', label: '', choices: [] }, levels: [], parameters: [parameter()],
   fit: { objective: 0.5, objective_name: 'log_huber', status_code: 'converged', status_sentence: 'Converged.', converged: true, freshness: 'fresh', n_in: 60, n_total: 60 },
   readouts: [], bench: [], verdicts: [], history: { can_undo: false, can_redo: false, undo_label: '', redo_label: '', lines: [], steps: [{ number: 0, label: '', line: '', done: true }], at: 0 },
   code: 'import jupyter_scaling as scaling', reasons: ['diverged', 'other'], message: null, ...fields,
