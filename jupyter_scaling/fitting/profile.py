@@ -158,9 +158,13 @@ class Profiler:
         slope = (ahead[0] - ahead[1]) / (2.0 * self.steps[:, None])
         return np.where(np.isfinite(slope), slope, 0.0).T
 
+    def solved(self, starts: np.ndarray, element: np.ndarray, target: np.ndarray, **care: Any) -> Solution:
+        """The pulled lanes as `solve` leaves them; `care` goes to it."""
+        return solve(_Pulled.towards(self, element, target), starts, damping=1e-6, **care)
+
     def pulled(self, starts: np.ndarray, element: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, ...]:
         """Coordinates (B, P), place, rise of the objective and slope of the profile for each lane."""
-        solution: Solution = solve(_Pulled.towards(self, element, target), starts, damping=1e-6)
+        solution = self.solved(starts, element, target)
         place = self.places(solution.phi, element)
         rise = np.maximum(self.problem.objective(solution.phi) - self.least, 0.0)
         return solution.phi, place, rise, self.stiffness[element] * (target - place)
