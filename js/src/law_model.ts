@@ -18,6 +18,7 @@ export class LawModel extends WidgetModel {
   /** Parameter values set by hand in this page and not yet answered by the kernel. */
   local: Record<string, number> = {};
   private program: Program | null = null;
+  private ties: [string, Program][] | null = null;
 
   override defaults(): Record<string, unknown> {
     return {
@@ -33,13 +34,19 @@ export class LawModel extends WidgetModel {
     super.initialize(attributes, options);
     this.local = {};
     this.on('change:tree', () => (this.program = null));
-    this.on('change:tree change:parameters change:hand_set', () => this.trigger('law-change'));
+    this.on('change:ties', () => (this.ties = null));
+    this.on('change:tree change:parameters change:hand_set change:ties', () => this.trigger('law-change'));
     this.on('local-change', () => this.trigger('law-change'));
   }
 
-  /** The kernel's values with the hand's laid over them. */
+  /** The kernel's values with the hand's laid over them; what is tied to those follows. */
   current(): Record<string, number> {
-    return { ...(this.get('parameters') as Record<string, number>), ...this.local };
+    const values = { ...(this.get('parameters') as Record<string, number>), ...this.local };
+    const ties = this.get('ties') as Record<string, Tree>;
+    if (!this.hasLocal || Object.keys(ties).length === 0) return values;
+    this.ties ??= Object.entries(ties).map(([name, tree]): [string, Program] => [name, new Program(tree)]);
+    const tied = this.ties.map(([name, program]): [string, number] => [name, program.evaluate(values, 1)[0]]);
+    return { ...values, ...Object.fromEntries(tied) };
   }
 
   get hasLocal(): boolean {

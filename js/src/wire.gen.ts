@@ -67,6 +67,14 @@ export interface Curve {
   band_high: (number | null)[] | null;
 }
 
+export interface PublishedMark {
+  label: string;
+  value: number | null;
+  text: string;
+  is_fact: boolean;
+  detail: string;
+}
+
 export interface ParameterView {
   name: string;
   symbol: string;
@@ -74,7 +82,7 @@ export interface ParameterView {
   best: number | null;
   low: number | null;
   high: number | null;
-  track: 'log' | 'linear';
+  track: 'log' | 'linear' | 'logit';
   step: number | null;
   se: number | null;
   ci_low: number | null;
@@ -84,10 +92,19 @@ export interface ParameterView {
   at_bound: boolean;
   unit: string;
   description: string;
+  tied: string;
+  bound_low: number | null;
+  bound_high: number | null;
+  least: number | null;
+  most: number | null;
+  style: 'plain' | 'count';
+  published: PublishedMark[];
 }
 
 export interface FitView {
   objective: number | null;
+  best_objective: number | null;
+  cost: string;
   objective_name: string;
   status_code: string;
   status_sentence: string;
@@ -104,6 +121,8 @@ export interface Readout {
   old_text: string;
   new_text: string;
   shift_in_se: number | null;
+  moved: boolean;
+  note: string;
 }
 
 export interface BenchItem {
@@ -157,6 +176,7 @@ export interface ViewModel {
   code: string;
   reasons: string[];
   message: string | null;
+  profile_key: string;
 }
 
 export interface Difference {
@@ -173,6 +193,18 @@ export interface LevelStyle {
   color: string;
   shape: string;
   label: string;
+}
+
+export interface ProfileCurve {
+  values: number[];
+  z: number[];
+  exact: boolean;
+}
+
+export interface ProfilesView {
+  key: string;
+  curves: Record<string, ProfileCurve>;
+  complete: boolean;
 }
 
 export interface ExcludeAct {
@@ -212,6 +244,24 @@ export interface ReleaseAct {
 
 export interface ResetParametersAct {
   type: 'reset_parameters';
+}
+
+export interface TieAct {
+  type: 'tie';
+  name: string;
+  expression: string;
+}
+
+export interface UntieAct {
+  type: 'untie';
+  name: string;
+}
+
+export interface SetBoundsAct {
+  type: 'set_bounds';
+  name: string;
+  low: number | null;
+  high: number | null;
 }
 
 export interface ChooseLawAct {
@@ -255,6 +305,9 @@ export type Act =
   | PinAct
   | ReleaseAct
   | ResetParametersAct
+  | TieAct
+  | UntieAct
+  | SetBoundsAct
   | ChooseLawAct
   | ChooseAxisAct
   | ColorByAct
@@ -289,11 +342,17 @@ export interface AnswerMessage {
   error: string | null;
 }
 
+export interface ProfilesMessage {
+  kind: 'profiles';
+  key: string;
+}
+
 export interface LawModelTraits {
   tree: Tree | null;
   inputs: string[];
   parameters: Record<string, number>;
   hand_set: string[];
+  ties: Record<string, Tree>;
 }
 
 export const LawModelDefaults = {
@@ -304,6 +363,7 @@ export const LawModelDefaults = {
   inputs: [],
   parameters: {},
   hand_set: [],
+  ties: {},
 };
 
 export interface FitScatterTraits {
@@ -352,6 +412,7 @@ export interface ExplorerTraits {
   view: PanelView | Record<string, never>;
   figure: Ref;
   law_model: Ref;
+  profiles: ProfilesView | Record<string, never>;
 }
 
 export const ExplorerDefaults = {
@@ -364,4 +425,5 @@ export const ExplorerDefaults = {
   view: {},
   figure: null,
   law_model: null,
+  profiles: {},
 };

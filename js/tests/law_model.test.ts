@@ -30,6 +30,16 @@ describe('the law in the page', () => {
     expect(law.get('parameters')).toEqual({ A: 2, B: 5 });
   });
 
+  it('lets what is tied follow the hand', () => {
+    law.set('ties', { B: ['*', 2, 'A'] });
+    law.setLocal('A', 3);
+    expect(law.current()).toEqual({ A: 3, B: 6 });
+    law.set('ties', { B: ['+', 1, 'A'] });
+    expect(law.current()).toEqual({ A: 3, B: 4 });
+    law.clearLocal();
+    expect(law.current()).toEqual({ A: 2, B: 5 });
+  });
+
   it('says so when a slider moves, and when the kernel changes its mind', () => {
     const heard = vi.fn();
     law.on('law-change', heard);

@@ -100,7 +100,7 @@ def profile_curves(fit: Fit, names: Iterable[str] | None = None) -> dict[str, Pr
     if exact:
         found.follow(np.flatnonzero(usable))
     curves = {}
-    for e in np.flatnonzero(usable):
+    for e in np.flatnonzero(usable).tolist():
         place, z = found.of(e) if exact else _parabola(along, domain, e)
         values = np.exp(place) if logs[e] else place
         if np.isfinite(values).all() and len(values) > 2:

@@ -291,7 +291,7 @@ class Fit:
         changes = dict(options) if fixed is None else {**options, "fixed": fixed}
         same = law is None or law == self.law
         warm = self.theta if same and np.isfinite(self.theta).all() else None
-        chosen = self.options if same else self.options.but(fixed={}, bounds={})
+        chosen = self.options if same else self.options.but(fixed={}, bounds={}, tied={}, priors={})
         return fit_law(law or self.law, observations or self.observations, chosen.but(**changes), warm=warm)
 
     def with_values(self, values: Mapping[str, float]) -> Fit:
@@ -305,6 +305,7 @@ class Fit:
                     " value inside."
                 )
             theta[self.law.parameter_names.index(name)] = value
+        theta = self.problem.with_ties(theta[None])[0]
         objective = independent_objective(self.problem, theta)
         return replace(self, theta=theta, objective=objective, status=Status("hand_set"), known_replicates=None)
 

@@ -20,9 +20,12 @@ from .events import (
     Release,
     ResetParameters,
     Restore,
+    SetBounds,
     SetHoldout,
     SetWeight,
+    Tie,
     Undo,
+    Untie,
 )
 from .keys import as_keys
 
@@ -68,6 +71,22 @@ class Acts:
     def reset_parameters(self) -> Any:
         """Drop every hand-set value; pins stay."""
         return self.dispatch(ResetParameters())
+
+    def tie(self, name: str, expression: str) -> Any:
+        """Compute a parameter from others: ``tie("alpha", "beta")`` or ``tie("alpha", "alpha = 1 - beta")``."""
+        return self.dispatch(Tie(name, expression))
+
+    def untie(self, name: str) -> Any:
+        """Let a tied parameter move by itself again."""
+        return self.dispatch(Untie(name))
+
+    def set_bounds(self, name: str, low: float | None = None, high: float | None = None) -> Any:
+        """Keep a parameter between two values; an end left out is that of the law's domain."""
+        return self.dispatch(SetBounds(name, low, high))
+
+    def clear_bounds(self, name: str) -> Any:
+        """Take the bounds of a parameter away; the law's domain stays."""
+        return self.dispatch(SetBounds(name))
 
     def choose_law(self, law: str) -> Any:
         """Fit another law to the same runs."""

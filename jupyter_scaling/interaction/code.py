@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields
@@ -132,10 +133,28 @@ def _row_lines(state: Any) -> list[str]:
 
 
 def _parameter_lines(state: Any) -> list[str]:
-    told: Mapping[str, float] = {}
+    told: dict[str, Mapping[str, Any]] = {"fixed": {}, "tied": {}, "bounds": {}}
     if state.law == state.home.law:
-        told = dict(getattr(state.home.options, "fixed", None) or {})
-    lines = [f"panel.release({source(name)})" for name in told if name not in state.fixed]
-    new = {name: float(value) for name, value in state.fixed.items() if told.get(name) != value}
+        told = {name: dict(getattr(state.home.options, name, None) or {}) for name in told}
+    gone = {name: [each for each in told[name] if each not in getattr(state, name)] for name in told}
+    # A value is freed before it is tied or bounded, and pinned only after: no line meets one it contradicts.
+    lines = [f"panel.release({source(name)})" for name in gone["fixed"]]
+    lines += [f"panel.untie({source(name)})" for name in gone["tied"]]
+    lines += [f"panel.clear_bounds({source(name)})" for name in gone["bounds"]]
+    lines += [
+        f"panel.tie({source(name)}, {source(text)})"
+        for name, text in state.tied.items()
+        if told["tied"].get(name) != text
+    ]
+    lines += [
+        f"panel.set_bounds({source(name)}, {_end(pair[0])}, {_end(pair[1])})"
+        for name, pair in state.bounds.items()
+        if tuple(told["bounds"].get(name, ())) != tuple(pair)
+    ]
+    new = {name: float(value) for name, value in state.fixed.items() if told["fixed"].get(name) != value}
     lines += [f"panel.pin({source(name)}, {source(value)})" for name, value in new.items()]
     return lines + [f"panel.move({source(name)}, {source(float(value))})" for name, value in state.hand_set.items()]
+
+
+def _end(value: float) -> str:
+    return source(float(value)) if math.isfinite(value) else "None"

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from ..errors import OptionError
 from . import checks
 from .color_events import ColorBy
+from .constraint_events import SetBounds, Tie, Untie
 from .event import Event
 from .parameter_events import MoveParameter, Pin, Release, ResetParameters
 from .row_events import BY_HAND, REASONS, Exclude, Restore, SetWeight
@@ -30,9 +31,12 @@ __all__ = [
     "Release",
     "ResetParameters",
     "Restore",
+    "SetBounds",
     "SetHoldout",
     "SetWeight",
+    "Tie",
     "Undo",
+    "Untie",
     "from_wire",
 ]
 
@@ -133,6 +137,9 @@ EVENTS: dict[str, type[Event]] = {
         Pin,
         Release,
         ResetParameters,
+        Tie,
+        Untie,
+        SetBounds,
         ChooseLaw,
         ChooseAxis,
         ColorBy,

@@ -59,17 +59,22 @@ def plain(value: float, digits: int = 4) -> str:
     return _trimmed(value, digits) if 1e-3 <= size < 1e5 else scientific(value, digits)
 
 
-def with_error(value: float, error: float | None) -> str:
-    """A number cut at the second digit of its standard error.
+def with_error(value: float, error: float | None, *, counted: bool = False) -> str:
+    """A number cut at the second digit of its standard error; with a suffix where it is counted.
 
     Examples
     --------
     >>> with_error(0.34781, 0.0203), with_error(2085.43, 1293.2), with_error(1.5, None)
     ('0.348', '2085', '1.5')
+    >>> with_error(4.0631e8, 2.1e6, counted=True), with_error(4.0631e8, 2.1e6)
+    ('406.3M', '4.063e8')
     """
-    if not math.isfinite(value) or error is None or not math.isfinite(error) or error <= 0:
-        return plain(value)
+    known = error is not None and math.isfinite(error) and error > 0
+    if not math.isfinite(value) or error is None or not known:
+        return count(value, 4) if counted else plain(value)
     decimals = 1 - math.floor(math.log10(error))
+    if counted and abs(value) >= 1e3:
+        return count(value, min(max(math.floor(math.log10(abs(value))) + decimals + 1, 2), 15))
     if abs(value) >= 1e6 or 0 < abs(value) < 1e-4:
         digits = math.floor(math.log10(abs(value))) + decimals + 1
         return scientific(value, min(max(digits, 2), 15))

@@ -9,11 +9,14 @@ from .code import panel_code
 from .colouring import colour_runs
 from .curves import curves
 from .events import REASONS
+from .findings import chips
+from .hand_cost import hand_cost
 from .numbers import plain
 from .points import bench, points
+from .profiles import profile_key
 from .readouts import default_target, readouts
 from .rows import parameter_rows
-from .viewmodel import AxisCard, AxisChoice, FitCard, HistoryCard, LawCard, VerdictChip, ViewModel, YAxisCard
+from .viewmodel import AxisCard, AxisChoice, FitCard, HistoryCard, LawCard, ViewModel, YAxisCard
 
 __all__ = ["present", "subtitle"]
 
@@ -84,11 +87,12 @@ def present(
         fit=_fit(state),
         readouts=readouts(state, previous, target),
         bench=bench(state),
-        verdicts=tuple(VerdictChip(each.code, each.severity, each.sentence) for each in state.fit.verdicts),
+        verdicts=chips(state, target),
         history=history or HistoryCard(),
         code=panel_code(state),
         reasons=REASONS,
         message=message,
+        profile_key=profile_key(state.best),
     )
 
 
@@ -98,6 +102,7 @@ def subtitle(state: Any) -> str:
     counted = [("out", "excluded"), ("held_out", "held out"), ("hidden", "hidden")]
     parts = [_objective(state)]
     parts += [f"{now.count(code)} of {total} runs {word}" for code, word in counted if now.count(code) or code == "out"]
+    parts += [f"{name} = {expression}" for name, expression in state.tied.items()]
     if state.hand_set:
         parts.append(f"{', '.join(state.hand_set)} set by hand")
     if state.failure:
@@ -129,6 +134,8 @@ def _fit(state: Any) -> FitCard:
         code, sentence, converged = "failed", f"{state.failure} The last good fit is shown.", False
     return FitCard(
         float(fit.objective),
+        float(state.best.objective),
+        hand_cost(state),
         fit.objective_name,
         code,
         sentence,

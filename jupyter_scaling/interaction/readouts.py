@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from .axes import axis_unit, compute_factors
-from .numbers import plain, quantity, with_error
+from .extrapolation import beyond
+from .numbers import quantity, with_error
+from .rows import is_counted
 from .viewmodel import Readout
 
 __all__ = ["default_target", "readouts", "summary"]
@@ -40,24 +42,37 @@ def readouts(state: Any, previous: Any, target: Mapping[str, float]) -> tuple[Re
     return tuple(_readout(*each) for each in quantities)
 
 
-def _readout(label: str, old: float | None, new: float, old_se: float | None, new_se: float | None) -> Readout:
+def _readout(
+    label: str,
+    old: float | None,
+    new: float,
+    old_se: float | None,
+    new_se: float | None,
+    note: str = "",
+    counted: bool = False,
+) -> Readout:
+    """Old and new at one precision, that of the smaller error: else a changed error alone would look like a change."""
     shift = None
     if old is not None and old_se and math.isfinite(new - old):
         shift = (new - old) / old_se
-    old_text = "" if old is None else with_error(old, old_se)
-    return Readout(label, old, new, old_text, with_error(new, new_se or old_se), shift)
+    error = min(filter(None, (old_se, new_se)), default=None)
+    old_text = "" if old is None else with_error(old, error, counted=counted)
+    new_text = with_error(new, error, counted=counted)
+    return Readout(label, old, new, old_text, new_text, shift, old is not None and old_text != new_text, note)
 
 
 def _parameters(state: Any, former: Any) -> list[tuple]:
     return [
         (
-            name,
-            None if former is None else float(former.fit.values[name]),
-            float(state.fit.values[name]),
-            None if former is None else _se(former, name),
-            _se(state, name),
+            parameter.name,
+            None if former is None else float(former.fit.values[parameter.name]),
+            float(state.fit.values[parameter.name]),
+            None if former is None else _se(former, parameter.name),
+            _se(state, parameter.name),
+            "",
+            is_counted(state.law, parameter),
         )
-        for name in state.parameter_names
+        for parameter in state.law.parameters
     ]
 
 
@@ -85,7 +100,7 @@ def _prediction(state: Any, former: Any, target: Mapping[str, float]) -> list[tu
     label = f"{word} at {where}" if state.target else f"{word} {_ten_times(state.law)} ({where})"
     new, new_se = _predicted(state, inputs)
     old, old_se = (None, None) if former is None else _predicted(former, inputs)
-    return [(label, old, new, old_se, new_se)]
+    return [(label, old, new, old_se, new_se, beyond(state, inputs))]
 
 
 def _ten_times(law: Any) -> str:
@@ -124,7 +139,8 @@ def _exponent_of(state: Any) -> tuple[float, float | None]:
 
 def summary(readout: Readout) -> str:
     """A readout in one line."""
-    if readout.old is None:
-        return f"{readout.label}: {readout.new_text}"
-    shift = "" if readout.shift_in_se is None else f" ({readout.shift_in_se:+.1f} SE)"
-    return f"{readout.label}: {readout.old_text or plain(readout.old)} -> {readout.new_text}{shift}"
+    note = f"; {readout.note}" if readout.note else ""
+    if not readout.moved:
+        return f"{readout.label}: {readout.new_text}{note}"
+    shift = "" if readout.shift_in_se is None else f" ({readout.shift_in_se:+.2g} SE)"
+    return f"{readout.label}: {readout.old_text} -> {readout.new_text}{shift}{note}"

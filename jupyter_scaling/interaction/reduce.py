@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import DataError, OptionError, ParameterError, listed
+from ..errors import DataError, OptionError, listed
 from . import checks
 from .axes import axis_names
 from .colouring import colour_choices
+from .constraints import Constraints, admitted_value, bound, tie, untie
 from .events import (
     ChooseAxis,
     ChooseLaw,
@@ -24,8 +25,11 @@ from .events import (
     Release,
     ResetParameters,
     Restore,
+    SetBounds,
     SetHoldout,
     SetWeight,
+    Tie,
+    Untie,
 )
 from .holdout import NONE, held_out_rows, normal
 from .keys import literal, rows_called
@@ -124,7 +128,7 @@ def _set_weight(state: State, event: SetWeight) -> State:
 
 
 def _move(state: State, event: MoveParameter) -> State:
-    value = _admitted(state, event.name, event.value)
+    value = admitted_value(state, event.name, event.value)
     if event.name in state.fixed:
         return _pin(state, Pin(event.name, value))
     if state.fit.values[event.name] == value and state.dragging != event.name:
@@ -134,7 +138,7 @@ def _move(state: State, event: MoveParameter) -> State:
 
 def _pin(state: State, event: Pin) -> State:
     name = checks.parameter(event.name, state.law).name
-    value = _admitted(state, name, float(state.fit.values[name]) if event.value is None else event.value)
+    value = admitted_value(state, name, float(state.fit.values[name]) if event.value is None else event.value)
     if state.fixed.get(name) == value and name not in state.hand_set:
         return state
     return refitted(replace(state, fixed=_with(state.fixed, name, value), hand_set=_without(state.hand_set, name)))
@@ -167,6 +171,9 @@ def _choose_law(state: State, event: ChooseLaw) -> State:
         best=fit,
         fit=fit,
         fixed=MappingProxyType(dict(fit.options.fixed)),
+        tied=MappingProxyType(dict(fit.options.tied)),
+        bounds=MappingProxyType(dict(fit.options.bounds)),
+        left=_with(state.left, state.law.name, Constraints(state.fixed, state.tied, state.bounds)),
         hand_set=MappingProxyType({}),
         axis=state.axis if state.axis in axes else axes[0],
         read_as=read_as,
@@ -225,20 +232,7 @@ def _rows(state: State, event: Any) -> np.ndarray:
     return rows
 
 
-def _admitted(state: State, name: str, value: object) -> float:
-    """The value as a float, when the law admits it for this parameter."""
-    parameter = checks.parameter(name, state.law)
-    number = checks.number(value, f"value of {name}")
-    low, high = parameter.low, parameter.high
-    too_low = low is not None and (number < low or (parameter.kind == "scale" and number <= 0))
-    if too_low or (high is not None and number > high):
-        raise ParameterError(
-            f"{name} must lie between {low:g} and {high:g}; got {number!r}. Choose a value in that range."
-        )
-    return number
-
-
-def _with(values: Mapping[str, float], name: str, value: float) -> Mapping[str, float]:
+def _with(values: Mapping[str, Any], name: str, value: Any) -> Mapping[str, Any]:
     return MappingProxyType({**values, name: value})
 
 
@@ -255,6 +249,9 @@ _HANDLERS: Mapping[type, Callable[[State, Any], State]] = MappingProxyType(
         Pin: _pin,
         Release: _release,
         ResetParameters: _reset,
+        Tie: tie,
+        Untie: untie,
+        SetBounds: bound,
         ChooseLaw: _choose_law,
         ChooseAxis: _choose_axis,
         ColorBy: _color_by,

@@ -17,9 +17,14 @@ _IMPOSSIBLE = (ScalingError, ArithmeticError, np.linalg.LinAlgError)
 
 
 def refitted(state: Any) -> Any:
-    """The state with its law fitted again to its rows and pins; on failure the last good fit stays, marked."""
+    """The state with its law fitted again to its rows, pins, ties and bounds; else the last good fit stays, marked."""
     try:
-        best = state.best.refit(observations=state.observations, fixed=dict(state.fixed))
+        best = state.best.refit(
+            observations=state.observations,
+            fixed=dict(state.fixed),
+            tied=dict(state.tied),
+            bounds=dict(state.bounds),
+        )
     except _IMPOSSIBLE as error:
         return replace(state, failure=_sentence(error))
     if best.status.code == "failed":
@@ -41,12 +46,18 @@ def admitted(state: Any, observations: Any) -> dict[str, Any]:
 
 
 def fresh_fit(law: Any, observations: Any, state: Any) -> Any:
-    """Another law fitted to the runs, without pins and bounds; the law the panel was opened on has its own."""
+    """Another law fitted to the runs: with the constraints it was left with, or those it was opened with, or none."""
     try:
+        left = state.left.get(law.name)
         if law is state.home.law:
-            fit = state.home.refit(observations=observations, fixed=dict(state.home.options.fixed))
+            held = left or state.home.options
+            fit = state.home.refit(
+                observations=observations, fixed=dict(held.fixed), tied=dict(held.tied), bounds=dict(held.bounds)
+            )
         else:
             fit = state.best.refit(observations=observations, law=law)
+            if left and (left.fixed or left.tied or left.bounds):
+                fit = fit.refit(fixed=dict(left.fixed), tied=dict(left.tied), bounds=dict(left.bounds))
     except (ArithmeticError, np.linalg.LinAlgError) as error:
         raise DataError(f"Law {law.name!r} could not be fitted: {_sentence(error)} The former law stays.") from error
     if fit.status.code == "failed":

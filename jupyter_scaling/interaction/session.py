@@ -85,7 +85,7 @@ class Session(Acts):
         except ScalingError as error:
             self._renew(str(error))
             raise
-        if after.present.state.fit is not self.state.fit:
+        if after is not self._history:
             self._before = self._former(after, event)
         self._history = after
         self._renew(None)

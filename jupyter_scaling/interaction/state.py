@@ -45,6 +45,12 @@ class State:
         Other columns of the table that group the runs; read once, as the data never change.
     fixed, hand_set : mapping of str to float
         Pinned values, which the fit respects; and values set by hand, which it does not.
+    tied : mapping of str to str
+        Parameters that are computed from others, and how.
+    bounds : mapping of str to (float, float)
+        Where the fit keeps a parameter, inside the law's own domain.
+    left : mapping of str to Constraints
+        Pins, ties and bounds of laws that were on show before, for when they come back.
     axis : str
         What the runs are drawn against: an input, or ``"C"``.
     color : str
@@ -75,6 +81,9 @@ class State:
     colour_columns: Mapping[str, np.ndarray] = field(default_factory=_nothing)
     fixed: Mapping[str, float] = field(default_factory=_nothing)
     hand_set: Mapping[str, float] = field(default_factory=_nothing)
+    tied: Mapping[str, str] = field(default_factory=_nothing)
+    bounds: Mapping[str, tuple[float, float]] = field(default_factory=_nothing)
+    left: Mapping[str, Any] = field(default_factory=_nothing)
     axis: str = ""
     color: str = ""
     read_as: str = ""
@@ -124,6 +133,8 @@ def start(fit: Any, *, axis: str | None = None, target: Mapping[str, float] | No
         labels=row_labels(fit.law, fit.observations),
         colour_columns=colour_columns(fit.observations),
         fixed=MappingProxyType(dict(fit.options.fixed)),
+        tied=MappingProxyType(dict(fit.options.tied)),
+        bounds=MappingProxyType(dict(fit.options.bounds)),
         axis=axis or names[0],
         who=MappingProxyType(_who_at_the_door(fit)),
         target=MappingProxyType(dict(target or {})),

@@ -22,6 +22,7 @@ __all__ = [
     "Level",
     "ParameterRow",
     "Points",
+    "PublishedMark",
     "Readout",
     "VerdictChip",
     "ViewModel",
@@ -114,11 +115,24 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedMark:
+    """A value that a paper gives for a parameter."""
+
+    label: str
+    value: float
+    text: str
+    is_fact: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterRow:
     """A parameter with its slider.
 
     `low`, `high` and `value` are in natural units; `step` is a distance on the track: natural units on a linear track,
-    decades (log10) on a logarithmic one.
+    decades (log10) on a logarithmic one, log-odds on a logit one. `least` and `most` are the ends of the law's domain,
+    `bound_low` and `bound_high` those of the user. `style` is how its numbers are written: ``"count"`` as 406M,
+    ``"plain"`` as 4.06e8.
     """
 
     name: str
@@ -137,13 +151,22 @@ class ParameterRow:
     at_bound: bool
     unit: str
     description: str
+    tied: str
+    bound_low: float | None
+    bound_high: float | None
+    least: float | None
+    most: float | None
+    style: str
+    published: tuple[PublishedMark, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FitCard:
-    """How the fit went, and whether what is shown is it."""
+    """How the fit went, and whether what is shown is it; `cost` says what values set by hand cost."""
 
     objective: float
+    best_objective: float
+    cost: str
     objective_name: str
     status_code: str
     status_sentence: str
@@ -155,7 +178,7 @@ class FitCard:
 
 @dataclass(frozen=True, slots=True)
 class Readout:
-    """What the last act did to one number."""
+    """What the last act did to one number; `moved` is whether that shows at the precision of its error."""
 
     label: str
     old: float | None
@@ -163,6 +186,8 @@ class Readout:
     old_text: str
     new_text: str
     shift_in_se: float | None
+    moved: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +256,7 @@ class ViewModel:
     code: str
     reasons: tuple[str, ...]
     message: str | None
+    profile_key: str
 
     def to_wire(self) -> dict[str, Any]:
         """The same as JSON: dicts, lists, str, int, float, bool and None; a number that is not finite is None."""

@@ -14,6 +14,7 @@ from ..errors import OptionError
 from ..interaction import Acts, Session, ViewModel
 from ..interaction.differences import Difference
 from ..interaction.events import Event
+from ..interaction.profiles import Profiles, profile_key, profiled
 from ..interaction.viewmodel import to_plain
 from . import wire
 from .asks import answered
@@ -135,6 +136,8 @@ class Explorer(Acts, DOMWidget):
             with self._turn:
                 self.send(answered(self, content))
             return
+        if isinstance(content, Mapping) and content.get("kind") == "profiles":
+            self._profile(content.get("key"))
         if not isinstance(content, Mapping) or content.get("kind") != "event":
             return
         with self._turn:
@@ -144,6 +147,17 @@ class Explorer(Acts, DOMWidget):
             except Exception as failure:  # the page must hear of it
                 error = f"The panel could not be drawn: {type(failure).__name__}: {failure}. Please report it."
             self.send({"kind": "handled", "id": content.get("id"), "error": error})
+
+    def _profile(self, key: object) -> None:
+        """A few more profiles for the tracks; nothing when the page asks about a fit that is gone."""
+        with self._turn:
+            best = self.state.best
+        if key == profile_key(best):
+            try:
+                found = profiled(best)
+            except Exception:  # a track without its profile is no reason to break the panel
+                found = Profiles(str(key), {}, True)
+            self.profiles = to_plain(found)
 
     def _show(self) -> None:
         view = self._session.view()

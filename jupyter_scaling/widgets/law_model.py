@@ -24,6 +24,8 @@ class LawModel(Widget):
         The values the kernel stands by.
     hand_set : list of str
         The parameters among them that a person has set; while there are any, the bands of the fit are dimmed.
+    ties : dict of str to prefix JSON
+        Parameters that are computed from others, so that a curve follows when those move.
 
     Examples
     --------

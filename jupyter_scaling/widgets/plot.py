@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from bqplot import Axis, Figure, LinearScale, LogScale
 
+from ..expr import parse, to_json
 from ..interaction.viewmodel import to_plain
 from .fit_scatter import FitScatter
 from .law_lines import LawLines
@@ -51,7 +52,7 @@ class Plot:
         points = view.points
         with self.law_model.hold_sync(), self.lines.hold_sync(), self.scatter.hold_sync():
             _renew(self.law_model, tree=view.law.tree, inputs=list(view.law.inputs), parameters=_values(view))
-            _renew(self.law_model, hand_set=[row.name for row in view.parameters if row.hand_set])
+            _renew(self.law_model, hand_set=[row.name for row in view.parameters if row.hand_set], ties=_ties(view))
             _renew(self.lines, curves=curves, level_styles=styles)
             _renew(self.scatter, states=list(points.state), labels=list(points.label), reasons=list(points.reason))
             _renew(self.scatter, levels=points.level.tolist(), level_styles=styles)
@@ -84,6 +85,10 @@ class Plot:
 
 def _values(view: Any) -> dict[str, float]:
     return {row.name: float(row.value) for row in view.parameters}
+
+
+def _ties(view: Any) -> dict[str, Any]:
+    return {row.name: to_json(parse(row.tied)) for row in view.parameters if row.tied}
 
 
 def _renew(widget: Any, **values: Any) -> None:

@@ -19,6 +19,8 @@ MODULE_VERSION = "^0.1.0"
 SHAPES: Mapping[str, Mapping[str, str]] = {
     **view_shapes(),
     "LevelStyle": {"color": "string", "shape": "string", "label": "string"},
+    "ProfileCurve": {"values": "number[]", "z": "number[]", "exact": "boolean"},
+    "ProfilesView": {"key": "string", "curves": "Record<string, ProfileCurve>", "complete": "boolean"},
 }
 
 #: What a person does: event type -> field -> TypeScript type. Rows are positions in the observations, for good.
@@ -30,6 +32,9 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "pin": {"name": "string", "value": "number | null"},
     "release": {"name": "string"},
     "reset_parameters": {},
+    "tie": {"name": "string", "expression": "string"},
+    "untie": {"name": "string"},
+    "set_bounds": {"name": "string", "low": "number | null", "high": "number | null"},
     "choose_law": {"law": "string"},
     "choose_axis": {"axis": "string"},
     "color_by": {"column": "string"},
@@ -41,11 +46,13 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
 
 #: Custom messages: page -> kernel `event`, and kernel -> page `handled`, exactly one for each event. The same for
 #: `ask` and `answer`, a question that changes nothing: `what` is asked with `details`, by `widgets.asks`.
+#: And page -> kernel `profiles`, when the panel is at rest and the tracks are of another fit: the answer is the trait.
 MESSAGES: Mapping[str, Mapping[str, str]] = {
     "EventMessage": {"kind": "'event'", "id": "number", "event": "Act"},
     "HandledMessage": {"kind": "'handled'", "id": "number", "error": "string | null"},
     "AskMessage": {"kind": "'ask'", "id": "number", "what": "string", "details": "Record<string, number | string>"},
     "AnswerMessage": {"kind": "'answer'", "id": "number", "value": "any", "error": "string | null"},
+    "ProfilesMessage": {"kind": "'profiles'", "key": "string"},
 }
 
 #: Names for unions, written out as they are.
@@ -64,6 +71,7 @@ WIDGETS: Mapping[str, tuple[str | None, Mapping[str, tuple[str, Any]]]] = {
             "inputs": ("string[]", []),
             "parameters": ("Record<string, number>", {}),
             "hand_set": ("string[]", []),
+            "ties": ("Record<string, Tree>", {}),
         },
     ),
     "FitScatter": (
@@ -91,6 +99,7 @@ WIDGETS: Mapping[str, tuple[str | None, Mapping[str, tuple[str, Any]]]] = {
             "view": ("PanelView | Record<string, never>", {}),
             "figure": ("Ref", None),
             "law_model": ("Ref", None),
+            "profiles": ("ProfilesView | Record<string, never>", {}),
         },
     ),
 }

@@ -39,7 +39,8 @@ CLOSER: Mapping[str, str] = {
     "Points.state": "RowState[]",
     "Points.level": "number[]",
     "Curve.inputs": "Record<string, number | (number | null)[]>",
-    "ParameterRow.track": "'log' | 'linear'",
+    "ParameterRow.track": "'log' | 'linear' | 'logit'",
+    "ParameterRow.style": "'plain' | 'count'",
     "FitCard.freshness": "'fresh' | 'hand_set' | 'failed'",
     "VerdictChip.severity": "'note' | 'warning' | 'error'",
 }

@@ -26,7 +26,7 @@ def built_again(session, make, keys=None, **more):
 def same(one, other):
     for name in ("state", "reason", "weight"):
         assert getattr(one.observations, name).tolist() == getattr(other.observations, name).tolist()
-    for name in ("fixed", "hand_set", "axis", "holdout"):
+    for name in ("fixed", "hand_set", "tied", "bounds", "axis", "holdout"):
         assert getattr(one, name) == getattr(other, name)
     assert one.fit.values == other.fit.values
 
@@ -76,6 +76,22 @@ def test_pins_of_the_first_fit_are_given_to_it_and_released_after(make):
     again, code = built_again(session, make)
     assert 'fixed={"E": 1.7, "alpha": 0.3}' in code
     assert code.endswith('panel.release("alpha")\n')
+    same(session.state, again.state)
+
+
+def test_ties_and_bounds_are_set_and_taken_away_again(make):
+    session = make.session(tied={"beta": "alpha"}, bounds={"E": (1.0, 2.5), "A": (10.0, float("inf"))})
+    session.untie("beta")
+    session.tie("alpha", "1 - beta")
+    session.set_bounds("E", 1.2)
+    session.clear_bounds("A")
+    session.set_bounds("B", None, 5000)
+    session.pin("beta", 0.4)
+    again, code = built_again(session, make)
+    assert code.endswith(
+        'panel.untie("beta")\npanel.clear_bounds("A")\npanel.tie("alpha", "1 - beta")\n'
+        'panel.set_bounds("E", 1.2, None)\npanel.set_bounds("B", 0.0, 5000.0)\npanel.pin("beta", 0.4)\n'
+    )
     same(session.state, again.state)
 
 

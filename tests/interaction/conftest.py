@@ -35,9 +35,16 @@ class QuickFit:
         start_values = {parameter.name: BASE.get(parameter.name, 1.0) for parameter in law.parameters}
         return cls(law, observations, options, start_values).refit(observations, dict(options.fixed))
 
-    def refit(self, observations: Any = None, fixed: Any = None, law: Any = None) -> QuickFit:
+    def refit(
+        self, observations: Any = None, fixed: Any = None, law: Any = None, tied: Any = None, bounds: Any = None
+    ) -> QuickFit:
+        options = replace(
+            self.options,
+            tied=dict(self.options.tied if tied is None else tied),
+            bounds=dict(self.options.bounds if bounds is None else bounds),
+        )
         if law is not None:
-            return QuickFit.of(law, observations, replace(self.options, fixed={}, bounds={}))
+            return QuickFit.of(law, observations, replace(self.options, fixed={}, bounds={}, tied={}))
         observations = self.observations if observations is None else observations
         fixed = dict(self.options.fixed if fixed is None else fixed)
         weight = observations.effective_weight
@@ -55,10 +62,16 @@ class QuickFit:
                 float(np.average((observations.y - without)[rows], weights=weight[rows])) if first == "E" else 1.0
             )
             values[first] = max(values[first], 1e-3)
-        return QuickFit(self.law, observations, replace(self.options, fixed=fixed), values)
+        for name, (low, high) in options.bounds.items():
+            values[name] = min(max(values[name], low), high)
+        return QuickFit(self.law, observations, replace(options, fixed=fixed), self._with_ties(values, options))
+
+    def _with_ties(self, values: dict[str, float], options: Any) -> dict[str, float]:
+        return values | {name: float(eval(text, {}, values)) for name, text in options.tied.items()}
 
     def with_values(self, values: dict[str, float]) -> QuickFit:
-        return replace(self, values=self.values | values, status=Status("hand_set"))
+        values = self._with_ties(self.values | values, self.options)
+        return replace(self, values=values, status=Status("hand_set"))
 
     def __call__(self, **inputs: Any) -> Any:
         return self.law(**inputs, **self.values)
@@ -89,11 +102,15 @@ class QuickFit:
             shifts = quantity(here + 1e-4 * np.diag(steps)) - quantity(here)
             return SimpleNamespace(se=np.sqrt(((shifts / 1e-4) ** 2).sum(axis=0)))
 
-        return SimpleNamespace(estimate=estimate)
+        return SimpleNamespace(estimate=estimate, bread=SimpleNamespace(scale=0.01))
 
     def at(self, theta: np.ndarray, x: np.ndarray) -> np.ndarray:
         inputs = dict(zip(self.law.input_names, x[:, None, :], strict=True))
         return self.law(**inputs, **dict(zip(self.law.parameter_names, theta.T[:, :, None], strict=True)))
+
+    @property
+    def problem(self) -> Any:
+        return SimpleNamespace(weight=self.observations.effective_weight, x=self.observations.x)
 
     at_bound: dict[str, bool] = field(default_factory=dict)
     delta: float = 0.00123

@@ -19,9 +19,12 @@ from jupyter_scaling.interaction.events import (
     Release,
     ResetParameters,
     Restore,
+    SetBounds,
     SetHoldout,
     SetWeight,
+    Tie,
     Undo,
+    Untie,
 )
 
 TABLE = [
@@ -35,6 +38,11 @@ TABLE = [
     (Pin("E"), 'panel.pin("E")', "pin E"),
     (Release("E"), 'panel.release("E")', "release E"),
     (ResetParameters(), "panel.reset_parameters()", "reset parameters"),
+    (Tie("alpha", "1 - beta"), 'panel.tie("alpha", "1 - beta")', "tie alpha to 1 - beta"),
+    (Untie("alpha"), 'panel.untie("alpha")', "untie alpha"),
+    (SetBounds("E", 1.5, 2.0), 'panel.set_bounds("E", 1.5, 2.0)', "bound E from 1.5 to 2"),
+    (SetBounds("E", high=2.0), 'panel.set_bounds("E", None, 2.0)', "bound E to 2"),
+    (SetBounds("E"), 'panel.clear_bounds("E")', "clear the bounds of E"),
     (ChooseLaw("power_law"), 'panel.choose_law("power_law")', "choose law power_law"),
     (ChooseAxis("C"), 'panel.choose_axis("C")', "draw against C"),
     (ColorBy("D"), 'panel.color_by("D")', "colour by D"),

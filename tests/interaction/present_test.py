@@ -251,3 +251,89 @@ def test_a_fit_without_numbers_still_makes_a_view(make):
     assert view["fit"]["freshness"] == "failed"
     assert view["parameters"][0]["value"] is None
     assert view["curves"][0]["band_low"] is None
+
+
+@pytest.mark.parametrize("error", [0.3, 3.0])
+def test_a_new_precision_alone_is_no_move(make, error):
+    before, after = make.state(), reduce(make.state(), Exclude((3,)))
+
+    class Unsure(type(before.best)):
+        @property
+        def se(self):
+            return {name: error * 0.05 * value for name, value in self.values.items()}
+
+    unsure = Unsure(*(getattr(before.best, part) for part in ("law", "observations", "options", "values")))
+    object.__setattr__(after, "best", unsure)
+    object.__setattr__(after, "fit", unsure)
+    readouts = {readout.label: readout for readout in present(after, before).readouts}
+    assert not any(readouts[name].moved for name in ("E", "A", "alpha"))
+    assert readouts["A"].old_text == readouts["A"].new_text
+
+
+def test_values_set_by_hand_say_what_they_cost(make):
+    state = make.state()
+    assert present(state).fit.cost == ""
+    card = present(reduce(state, MoveParameter("E", state.fit.values["E"] + 0.05))).fit
+    rise = card.objective - card.best_objective
+    assert card.cost.startswith(f"objective +{rise:.2g} (x")
+    assert float(card.cost.split("likelihood ")[1].split()[0]) == pytest.approx(np.exp(-rise / 0.01), rel=1e-2)
+
+
+def test_the_findings_of_the_best_fit_stay_while_values_are_set_by_hand(make):
+    codes = [chip.code for chip in present(reduce(make.state(), MoveParameter("E", 1.7))).verdicts]
+    assert codes[:2] == ["hand_set", "extrapolation"] or codes[:1] == ["hand_set"]
+    assert {"few_rows", "assumes_equal_tuning"} <= set(codes)
+    severities = [chip.severity for chip in present(make.state()).verdicts]
+    assert severities == sorted(severities, key=["error", "warning", "note"].index)
+
+
+def test_a_prediction_says_how_far_it_is_from_the_runs_in_the_fit(make):
+    state = make.state()
+    assert present(state).readouts[0].note == "10x beyond your largest run"
+    size = state.observations.x.prod(axis=0)
+    without = reduce(state, Exclude((int(np.argmax(size)),)))
+    second = np.sort(size)[-2]
+    assert present(without).readouts[0].note == f"{size.max() * 10 / second:.2g}x beyond your largest run"
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ({"N": 1e8, "D": 2e8}, ""),
+        ({"N": 1e20, "D": 1e-5}, "x beyond your largest N"),
+        ({"N": 1e3, "D": 1e3}, "x below your smallest run"),
+        ({}, ""),
+    ],
+)
+def test_how_far_is_said_by_compute_and_then_by_input(make, target, words):
+    from jupyter_scaling.interaction.extrapolation import beyond
+
+    said = beyond(make.state(), target)
+    assert said.endswith(words) and bool(said) == bool(words)
+
+
+def test_published_values_are_marks_that_say_how_sure_they_are(make):
+    rows = {row.name: row for row in present(make.state()).parameters}
+    marks = {mark.label: mark for mark in rows["alpha"].published}
+    assert [mark.value for mark in rows["alpha"].published] == sorted(mark.value for mark in marks.values())
+    assert (marks["Besiroglu 2024"].value, marks["Besiroglu 2024"].detail) == (0.3478, "arXiv:2404.10102")
+    reported = marks["Sardana 2024, all data"]
+    assert (reported.is_fact, reported.detail) == (False, "as reported")
+
+
+def test_a_share_has_a_logit_track_inside_0_and_1(make):
+    view = present(make.state(make.runs(law="power_law"), law="power_law"))
+    assert all(row.track != "logit" for row in view.parameters)
+    from jupyter_scaling import catalogue
+    from jupyter_scaling.interaction.rows import _track
+
+    share = catalogue.get("rl_sigmoid").parameter("A")
+    assert _track(share, 0.4, 0.5) == "logit"
+    assert _track(share, 1.0, 0.5) == "linear"
+
+
+def test_a_break_on_an_axis_of_things_is_counted(make):
+    rows = {row.name: row for row in present(make.state(make.runs(law="bnsl"), law="bnsl")).parameters}
+    assert {name: row.style for name, row in rows.items()} == {
+        "a": "plain", "b": "plain", "c0": "plain", "c1": "plain", "d1": "count", "f1": "plain",
+    }  # fmt: skip

@@ -14,8 +14,10 @@ from jupyter_scaling.interaction.events import (
     Release,
     ResetParameters,
     Restore,
+    SetBounds,
     SetHoldout,
     SetWeight,
+    Tie,
     Undo,
 )
 
@@ -224,13 +226,16 @@ def test_another_law_keeps_the_exclusions_and_forgets_the_pins(make):
     assert home.law is state.law
 
 
-def test_the_law_of_the_start_comes_back_with_the_pins_and_bounds_of_the_start(make):
+def test_a_law_comes_back_with_the_pins_ties_and_bounds_it_was_left_with(make):
     state = make.state(fixed={"E": 1.7}, bounds={"alpha": (0.1, 0.6)})
-    away = reduce(reduce(state, Release("E")), ChooseLaw("power_law"))
-    assert (dict(away.options.fixed), dict(away.options.bounds)) == ({}, {})
+    state = reduce(reduce(reduce(state, Release("E")), Pin("A", 500.0)), Tie("beta", "alpha"))
+    away = reduce(state, ChooseLaw("power_law"))
+    assert (dict(away.options.fixed), dict(away.options.bounds), dict(away.tied)) == ({}, {}, {})
+    away = reduce(away, SetBounds("b", 0.1, 0.9))
     back = reduce(away, ChooseLaw("chinchilla"))
-    assert back.fixed == {"E": 1.7}
-    assert dict(back.options.bounds) == {"alpha": (0.1, 0.6)}
+    assert (back.fixed, back.bounds, back.tied) == ({"A": 500.0}, {"alpha": (0.1, 0.6)}, {"beta": "alpha"})
+    assert dict(back.best.options.tied) == {"beta": "alpha"}
+    assert reduce(back, ChooseLaw("power_law")).bounds == {"b": (0.1, 0.9)}
 
 
 def test_a_law_of_one_input_reads_the_axis_on_show(make):

@@ -84,12 +84,22 @@ def test_undo_tells_what_it_took_back(make):
     assert readout.old == out
 
 
-def test_a_new_axis_keeps_the_readouts_of_the_last_fit(make):
+def test_readouts_tell_of_the_last_act_and_of_none_before_it(make):
     session = make.session()
+
+    def moved():
+        return [each.label for each in session.view().readouts if each.moved]
+
     session.exclude(3)
-    before = [each for each in session.view().readouts if each.label == "E"]
+    assert "E" in moved()
+    session.undo()
+    assert "E" in moved()
     session.choose_axis("D")
-    assert [each for each in session.view().readouts if each.label == "E"] == before
+    assert moved() == []
+    session.exclude(3)
+    session.choose_axis("N")
+    session.undo()
+    assert moved() == []
 
 
 def test_jump_goes_to_any_act(make):

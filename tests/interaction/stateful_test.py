@@ -28,6 +28,9 @@ ACTS = st.one_of(
     act("pin", name=NAMES, value=st.none() | NUMBERS),
     act("release", name=NAMES),
     act("reset_parameters"),
+    act("tie", name=NAMES, expression=st.sampled_from(["alpha", "beta", "1 - beta", "alpha = 2*beta", "A / 3", "Q"])),
+    act("untie", name=NAMES),
+    act("set_bounds", name=NAMES, low=st.none() | NUMBERS, high=st.none() | NUMBERS),
     act("choose_axis", axis=st.sampled_from(["N", "D", "C"])),
     act("set_holdout", rule=RULES),
 )
@@ -44,6 +47,8 @@ def everything(state):
     rest = [
         state.fixed,
         state.hand_set,
+        state.tied,
+        state.bounds,
         state.axis,
         state.who,
         state.holdout,
@@ -115,7 +120,7 @@ def test_the_acts_as_python_lead_to_the_same_place(make, steps):
     for line in session.state.acts:
         exec(line, {"panel": again})
     assert everything(again.state)[0] == everything(session.state)[0]
-    for name in ("fixed", "hand_set", "axis", "who", "holdout", "failure", "acts"):
+    for name in ("fixed", "hand_set", "tied", "bounds", "axis", "who", "holdout", "failure", "acts"):
         assert getattr(again.state, name) == getattr(session.state, name)
 
 

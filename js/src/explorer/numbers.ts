@@ -31,17 +31,17 @@ export function formatNumber(value: number | null | undefined, digits = 4): stri
   return String(rounded);
 }
 
-/** The shift in standard errors: `+0.4 SE`; below 0.05 it is said to be none. */
+/** The shift in standard errors: `+0.4 SE`, small ones with one digit; only 0 is none. */
 export function formatShift(shift: number | null | undefined): string {
   if (shift === null || shift === undefined || !Number.isFinite(shift)) {
     return '';
   }
-  const text = Math.abs(shift) >= 100 ? shift.toPrecision(2) : shift.toFixed(1);
-  if (Number(text) === 0) {
+  if (Math.abs(shift) < 1e-3) {
     return 'no shift';
   }
-  const number = Math.abs(shift) >= 100 ? formatNumber(shift, 2) : text;
-  return `${shift > 0 ? '+' : ''}${number} SE`.replace('-', '−');
+  const size = Math.abs(shift);
+  const number = size >= 100 ? formatNumber(size, 2) : size < 0.05 ? String(Number(size.toPrecision(1))) : size.toFixed(1);
+  return `${shift > 0 ? '+' : '−'}${number} SE`;
 }
 
 /** `"4.1e2" -> 410`, `"406M" -> 406000000`, `"1,234.5" -> 1234.5`; null when it is not a number. */

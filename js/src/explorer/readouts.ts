@@ -37,9 +37,9 @@ export function sentence(readout: Readout): string {
   return `${readout.label} ${oldText(readout)} → ${newText(readout)}${shift ? ` (${shift})` : ''}`;
 }
 
-/** A change that shows at the precision of the numbers. */
+/** A change that shows at the precision of the numbers' errors. */
 export function isMoved(readout: Readout): boolean {
-  return readout.old !== null && oldText(readout) !== newText(readout);
+  return readout.moved;
 }
 
 function line(readout: Readout, parameters: string[]): HTMLElement {

@@ -32,6 +32,6 @@ describe('parseNumber reads what people type', () => {
 });
 
 describe('formatShift', () => {
-  it.each([[0.42, '+0.4 SE'], [-1.26, '−1.3 SE'], [0.01, 'no shift'], [-0.04, 'no shift'], [250, '+250 SE'], [null, '']])(
+  it.each([[0.42, '+0.4 SE'], [-1.26, '−1.3 SE'], [0.01, '+0.01 SE'], [-0.04, '−0.04 SE'], [0, 'no shift'], [-0.0004, 'no shift'], [250, '+250 SE'], [null, '']])(
     '%s -> %s', (shift, text) => expect(formatShift(shift)).toBe(text));
 });

@@ -6,7 +6,8 @@ const log = { track: 'log', low: 1e-2, high: 1e6 } as const;
 const linear = { track: 'linear', low: -1, high: 3 } as const;
 const parameter = (fields: Partial<ParameterView>): ParameterView => ({
   name: 'A', symbol: 'A', value: 100, best: 100, low: 1, high: 1e4, track: 'log', step: null, se: null, ci_low: null, ci_high: null,
-  pinned: false, hand_set: false, at_bound: false, unit: '', description: '', ...fields,
+  pinned: false, hand_set: false, at_bound: false, unit: '', description: '',
+  tied: '', bound_low: null, bound_high: null, least: 0, most: null, style: 'plain', published: [], ...fields,
 });
 
 describe('a track', () => {

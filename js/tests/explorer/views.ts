@@ -3,19 +3,21 @@ import type { PanelView, ParameterView, Readout } from '../../src/wire.gen';
 
 export const parameter = (fields: Partial<ParameterView> = {}): ParameterView => ({
   name: 'alpha', symbol: 'alpha', value: 0.35, best: 0.35, low: 0, high: 1, track: 'linear', step: 0.01, se: 0.01, ci_low: 0.33, ci_high: 0.37,
-  pinned: false, hand_set: false, at_bound: false, unit: '', description: 'exponent of N', ...fields,
+  pinned: false, hand_set: false, at_bound: false, unit: '', description: 'exponent of N',
+  tied: '', bound_low: null, bound_high: null, least: 0, most: null, style: 'plain', published: [], ...fields,
 });
 
-export const readout = (fields: Partial<Readout> = {}): Readout => ({
-  label: 'alpha', old: 0.35, new: 0.36, old_text: '0.350', new_text: '0.360', shift_in_se: 1, ...fields,
-});
+export const readout = (fields: Partial<Readout> = {}): Readout => {
+  const all = { label: 'alpha', old: 0.35, new: 0.36, old_text: '0.350', new_text: '0.360', shift_in_se: 1, note: '', ...fields };
+  return { moved: all.old !== null && all.old_text !== all.new_text, ...all };
+};
 
 export const panelView = (fields: Partial<PanelView> = {}): PanelView => ({
   revision: 0, title: 'chinchilla: L = E + A / N**alpha', subtitle: 'log-Huber · 0 of 60 runs excluded',
   law: { name: 'chinchilla', title: 'Chinchilla', formula: 'L = E + A / N**alpha', tree: 0, inputs: ['N'], output: 'L', parameters: ['alpha'] },
   axis: { name: 'N', label: 'parameters N', choices: [{ name: 'N', label: 'parameters N' }, { name: 'C', label: 'compute C' }] },
   y_axis: { label: 'loss' }, color: { name: '', label: '', choices: [] }, levels: [], parameters: [parameter()],
-  fit: { objective: 0.5, objective_name: 'log_huber', status_code: 'converged', status_sentence: 'Converged.', converged: true, freshness: 'fresh', n_in: 60, n_total: 60 },
+  fit: { objective: 0.5, best_objective: 0.5, cost: '', objective_name: 'log_huber', status_code: 'converged', status_sentence: 'Converged.', converged: true, freshness: 'fresh', n_in: 60, n_total: 60 },
   readouts: [], bench: [], verdicts: [], history: { can_undo: false, can_redo: false, undo_label: '', redo_label: '', lines: [], steps: [{ number: 0, label: '', line: '', done: true }], at: 0 },
-  code: 'import jupyter_scaling as scaling', reasons: ['diverged', 'other'], message: null, ...fields,
+  code: 'import jupyter_scaling as scaling', reasons: ['diverged', 'other'], message: null, profile_key: 'one', ...fields,
 });

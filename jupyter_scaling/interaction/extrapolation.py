@@ -1,0 +1,47 @@
+"""How far beyond the runs in the fit a prediction lies, as one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from .axes import COMPUTE, axis_values, compute_factors
+from .numbers import plain
+
+__all__ = ["beyond"]
+
+_MARGIN = 1.005
+
+
+def beyond(state: Any, target: Mapping[str, float]) -> str:
+    """``"12x beyond your largest run"``, ``"3x below your smallest run"``, or nothing when the runs surround it.
+
+    Runs are measured by compute where the law knows it, and then by each input.
+    """
+    law, now = state.law, state.observations
+    factors = compute_factors(law)
+    measures = [("run", COMPUTE)] if factors else []
+    measures += [(each.name if factors or len(law.inputs) > 1 else "run", each.name) for each in law.inputs]
+    in_fit = now.effective_weight > 0
+    for word, axis in measures:
+        values = axis_values(law, now, axis)[in_fit]
+        values = values[np.isfinite(values) & (values > 0)]
+        wanted = _wanted(factors, target, axis)
+        if wanted is None or not len(values):
+            continue
+        if wanted > values.max() * _MARGIN:
+            return f"{plain(wanted / values.max(), 2)}x beyond your largest {word}"
+        if wanted * _MARGIN < values.min():
+            return f"{plain(values.min() / wanted, 2)}x below your smallest {word}"
+    return ""
+
+
+def _wanted(factors: Any, target: Mapping[str, float], axis: str) -> float | None:
+    if axis == COMPUTE and factors:
+        parts = [float(target.get(name, np.nan)) for name in factors[1]]
+        value: float | None = factors[0] * float(np.prod(parts))
+    else:
+        value = target.get(axis)
+    return float(value) if value is not None and np.isfinite(value) and value > 0 else None
