@@ -44,6 +44,8 @@ class FunctionLaw(Law):
         Parameters the function is linear in: they are solved for where starts are looked for.
     home : str
         ``"module:name"`` to import it from.
+    latex : str
+        The formula as LaTeX, without dollar signs; written by hand, as there is no tree to print.
     """
 
     function: Function | None = None
@@ -51,6 +53,7 @@ class FunctionLaw(Law):
     prepare: Callable[[Arrays], Any] | None = None
     linear: tuple[str, ...] = ()
     home: str = ""
+    latex: str = ""
 
     @property
     def tree(self) -> Node:
@@ -188,7 +191,7 @@ def function_law(
     published : iterable of Published
         Constants in print.
     **more
-        ``title``, ``family``, ``citation``, ``objective``, ``derived``, ``remark``.
+        ``title``, ``family``, ``citation``, ``objective``, ``derived``, ``remark``, ``latex``.
 
     Examples
     --------

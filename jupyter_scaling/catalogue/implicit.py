@@ -96,6 +96,10 @@ su_unraveling = function_law(
     },
     formula="L = (Nc/N)**aN + (Sc/Smin)**aS, Smin = S / (1 + Bstar / (B * L**(1/aB)))",
     home="jupyter_scaling.catalogue.implicit:su_unraveling",
+    latex=(
+        r"L = \left(\frac{N_c}{N}\right)^{\alpha_N} + \left(\frac{S_c}{S_{\min}}\right)^{\alpha_S},\quad "
+        r"S_{\min} = \frac{S}{1 + \frac{B^*}{B L^{1 / \alpha_B}}}"
+    ),
     title="Whole runs at any batch size",
     family="schedule/trajectory",
     citation="Su et al. 2024, arXiv:2403.06563",
@@ -187,6 +191,7 @@ m4 = function_law(
     },
     formula="(y - einf) / (e0 - y)**alpha = beta * x**c",
     home="jupyter_scaling.catalogue.implicit:m4",
+    latex=r"\frac{y - \epsilon_\infty}{\left(\epsilon_0 - y\right)^{\alpha}} = \beta x^{c}",
     title="M4, a sigmoid-like power law",
     family="broken/non-monotone",
     citation="Alabdulmohsin et al. 2022, arXiv:2209.06640",

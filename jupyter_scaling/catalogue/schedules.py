@@ -204,6 +204,10 @@ lr_annealing = function_law(
     linear=("L0", "A", "C"),
     formula="L = L0 + A S1^-alpha - C S2, S1 = sum of rates, S2 = sum of momentum-decayed drops",
     home="jupyter_scaling.catalogue.schedules:lr_annealing",
+    latex=(
+        r"L(t) = L_0 + A\, S_1^{-\alpha} - C\, S_2,\quad S_1 = \sum_{i \le t} \eta_i,\quad "
+        r"S_2 = \sum_{i \le t} \sum_{k \le i} \left(\eta_{k-1} - \eta_k\right) \lambda^{i-k}"
+    ),
     title="Learning-rate annealing law",
     family="schedule/trajectory",
     citation="Tissue et al. 2024, arXiv:2408.11029",
@@ -238,6 +242,10 @@ multi_power_law = function_law(
     linear=("L0", "A", "B"),
     formula="L = L0 + A S1^-alpha - B sum_k drop_k (1 - (1 + C rate_k^-gamma S_k)^-beta)",
     home="jupyter_scaling.catalogue.schedules:multi_power_law",
+    latex=(
+        r"L(t) = L_0 + A\, S_1(t)^{-\alpha} - B \sum_{k \le t} \left(\eta_{k-1} - \eta_k\right) \left(1 - \left(1 + "
+        r"C \eta_k^{-\gamma} S_k(t)\right)^{-\beta}\right),\quad S_k(t) = \sum_{\tau = k}^{t} \eta_\tau"
+    ),
     title="Multi-power law",
     family="schedule/trajectory",
     citation="Luo et al. 2025, arXiv:2503.12811",

@@ -40,6 +40,8 @@ def equation(law: Any) -> str:
     """
     from sympy import Symbol
 
+    if getattr(law, "latex", ""):  # a law that is a function brings its own
+        return str(law.latex)
     known = {one.name: one.symbol or symbol(one.name) for one in law.parameters}
     *parts, (_, whole) = _lines(law)
     shown = []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...errors import LawNotFoundError
 from . import compute, data, evaluation
 from .companion import KINDS, Companion
+from .notation import LATEX
 
 __all__ = ["KINDS", "Companion", "get", "names"]
 
@@ -192,7 +195,7 @@ _TABLE = (
         "No scaling law of networks: fit `power_law` or `bnsl`.",
     ),
 )
-_COMPANIONS = {one.name: one for one in _TABLE}
+_COMPANIONS = {one.name: replace(one, latex=LATEX[one.name]) for one in _TABLE}
 
 
 def names() -> tuple[str, ...]:

@@ -34,6 +34,8 @@ class Companion:
         What computes it, of NumPy arrays.
     formula : str
         As people write it.
+    latex : str
+        The same as LaTeX, without dollar signs.
     citation, remark : str
         Where it comes from, and what to know of it.
 
@@ -50,6 +52,7 @@ class Companion:
     formula: str
     citation: str = ""
     remark: str = ""
+    latex: str = ""
 
     @property
     def title(self) -> str:
