@@ -78,6 +78,14 @@ _TABLE = (
         "Chen et al. 2021 (Evaluating Large Language Models Trained on Code)",
     ),
     Companion(
+        "coverage",
+        "statistic",
+        evaluation.coverage,
+        "mean over problems of 1 - C(n-c, k)/C(n, k)",
+        "Brown et al. 2024, arXiv:2407.21787",
+        "Values at several k come from the same samples: intervals of a fit to them are too narrow.",
+    ),
+    Companion(
         "choice_probability",
         "transformation",
         evaluation.choice_probability,

@@ -15,6 +15,7 @@ __all__ = [
     "bigbench_linearity",
     "capacity_density",
     "choice_probability",
+    "coverage",
     "language_alignment",
     "pass_at_k",
 ]
@@ -49,6 +50,29 @@ def pass_at_k(n: Any, c: Any, k: Any) -> Any:
     for place in range(int(k.max(initial=0))):
         misses = np.where(place < k, misses * np.clip((n - c - place) / np.maximum(n - place, 1.0), 0.0, None), misses)
     return (1.0 - misses)[()]
+
+
+def coverage(n: Any, c: Any, k: Any) -> Any:
+    """Share of problems solved within k samples: the mean of `pass_at_k` over problems, for each k.
+
+    What `coverage_beta` and `coverage_monkeys` are fitted to, with the number of problems as weights. Brown et al.
+    2024, arXiv:2407.21787.
+
+    Parameters
+    ----------
+    n, c : int or array, shape (problems,)
+        Samples of each problem, and how many passed.
+    k : int or array
+        At most the least `n`.
+
+    Examples
+    --------
+    >>> coverage(10, [0, 3, 10], [1, 2, 8]).round(6)
+    array([0.433333, 0.511111, 0.666667])
+    """
+    n, c = np.broadcast_arrays(*(np.atleast_1d(np.asarray(one, float)) for one in (n, c)))
+    tried = np.asarray(k, float)
+    return pass_at_k(n, c, tried[..., None]).mean(axis=-1)[()]
 
 
 def choice_probability(p_v: Any, q: Any) -> Any:

@@ -22,6 +22,7 @@ LATEX = {
     "genrm_compute": r"C = S (1 + \lambda V)",
     "minimum_steps": r"S_{\min} = \frac{S}{1 + B_{\mathrm{crit}} / B}",
     "pass_at_k": r"\mathrm{pass@}k = 1 - \binom{n - c}{k} \Big/ \binom{n}{k}",
+    "coverage": r"\frac{1}{m} \sum_{i=1}^{m} \left(1 - \binom{n_i - c_i}{k} \Big/ \binom{n_i}{k}\right)",
     "choice_probability": r"p_{\mathrm{choices}} = \frac{p_v}{p_v + \sum_j q_j}",
     "bigbench_metrics": r"\mathrm{Br} = \frac{I}{\sqrt{\mathrm{median}_i \left(y_{i+1} - y_i\right)^2}}",
     "bigbench_linearity": r"\mathrm{Lin} = \frac{I}{\mathrm{RMS}_i \left(2 y_i - y_{i-1} - y_{i+1}\right)}",
