@@ -55,6 +55,7 @@ THIRD_PARTY: dict[str, tuple[tuple[str, ...], bool]] = {
     "scipy": (("fitting", "expr", "catalogue", "interaction", "frames"), False),
     "sympy": (("exporting",), False),
     "torch": (("datasets",), False),
+    "sklearn": (("datasets",), False),
     "distributed": (("fitting",), False),
     "traitlets": (("widgets", "magics"), True),
     "ipywidgets": (("widgets",), True),
@@ -70,7 +71,19 @@ THIRD_PARTY: dict[str, tuple[tuple[str, ...], bool]] = {
 }
 MOST_LINES = 400
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
-HEAVY = ("pandas", "narwhals", "scipy", "sympy", "ipywidgets", "traitlets", "IPython", "bqplot", "torch", "pyarrow")
+HEAVY = (
+    "pandas",
+    "narwhals",
+    "scipy",
+    "sympy",
+    "ipywidgets",
+    "traitlets",
+    "IPython",
+    "bqplot",
+    "torch",
+    "sklearn",
+    "pyarrow",
+)
 
 
 @dataclass(frozen=True)
