@@ -64,6 +64,11 @@ class Program:
         return Bound(self, values)
 
     @property
+    def length(self) -> int:
+        """Steps of each run."""
+        return len(self._varying_steps)
+
+    @property
     def symbol_slots(self) -> dict[str, int]:
         """Place of each variable among the values."""
         return {

@@ -12,57 +12,58 @@ __all__ = ["factor", "solve_factored", "solve_positive"]
 _LARGE = 24
 
 
-def factor(matrices: np.ndarray, floor: float = 1e-14) -> tuple[list[list[np.ndarray]], np.ndarray]:
+def factor(matrices: np.ndarray, floor: float = 1e-14) -> tuple[np.ndarray, np.ndarray]:
     """Cholesky factors of a batch of symmetric matrices.
 
-    Vectorized over the batch, so a few hundred 5 x 5 systems cost what one LAPACK call for each of a
-    handful would. LAPACK raises for the whole batch when one matrix is singular; here that lane's pivot
-    is raised to `floor` times its diagonal and the lane is reported.
+    Vectorized over the batch, column by column, so a few hundred 5 x 5 systems cost what one LAPACK call for
+    each of a handful would. LAPACK raises for the whole batch when one matrix is singular; here that lane's
+    pivot is raised to `floor` times its diagonal and the lane is reported.
 
     Parameters
     ----------
     matrices : ndarray, shape (B, P, P)
-        Symmetric; only the lower triangle is read.
+        Symmetric; only the lower triangle counts.
     floor : float
         Smallest pivot, relative to the diagonal.
 
     Returns
     -------
-    lower : list of lists of ndarray, shape (B,)
-        Entries of the factor by row and column.
+    lower : ndarray, shape (P, P, B)
+        Entries of the factor by row and column; above the diagonal they mean nothing.
     regular : ndarray of bool, shape (B,)
         False where a pivot had to be raised.
     """
     size = matrices.shape[-1]
-    lower: list[list[np.ndarray]] = []
+    # Lanes last: every operation runs along memory.
+    lower = np.array(matrices.transpose(1, 2, 0), order="C")
+    least = np.maximum(floor * np.einsum("ppb->pb", lower), 1e-300)
     regular = np.ones(matrices.shape[0], dtype=bool)
-    for row in range(size):
-        entries: list[np.ndarray] = []
-        for column in range(row):
-            rest = matrices[:, row, column] - sum(entries[k] * lower[column][k] for k in range(column))
-            entries.append(rest / lower[column][column])
-        diagonal = matrices[:, row, row]
-        pivot = diagonal - sum(entry * entry for entry in entries)
-        least = np.maximum(floor * diagonal, 1e-300)
-        good = pivot > least
-        regular &= good
-        entries.append(np.sqrt(np.where(good, pivot, least)))
-        lower.append(entries)
+    for k in range(size):
+        good = lower[k, k] > least[k]
+        if not good.all():
+            regular &= good
+            lower[k, k] = np.where(good, lower[k, k], least[k])
+        np.sqrt(lower[k, k], out=lower[k, k])
+        if k + 1 < size:
+            below = lower[k + 1 :, k]
+            below /= lower[k, k]
+            lower[k + 1 :, k + 1 :] -= below[:, None] * below
     return lower, regular
 
 
-def solve_factored(lower: list[list[np.ndarray]], right: np.ndarray) -> np.ndarray:
+def solve_factored(lower: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Solve with factors of `factor`; `right` has shape (B, P)."""
     size = len(lower)
-    forward: list[np.ndarray] = []
+    solution = np.array(right.T, order="C")
     for row in range(size):
-        rest = right[:, row] - sum(lower[row][k] * forward[k] for k in range(row))
-        forward.append(rest / lower[row][row])
-    solution: list[np.ndarray] = [np.empty(0)] * size
+        solution[row] /= lower[row, row]
+        if row + 1 < size:
+            solution[row + 1 :] -= lower[row + 1 :, row] * solution[row]
     for row in reversed(range(size)):
-        rest = forward[row] - sum(lower[k][row] * solution[k] for k in range(row + 1, size))
-        solution[row] = rest / lower[row][row]
-    return np.stack(solution, axis=1) if size else np.zeros_like(right)
+        solution[row] /= lower[row, row]
+        if row:
+            solution[:row] -= lower[row, :row] * solution[row]
+    return np.ascontiguousarray(solution.T)
 
 
 def solve_positive(matrices: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -88,27 +89,30 @@ def _solve_large(matrix: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, boo
 
 
 def _solve_one(matrix: list[list[float]], right: list[float], floor: float = 1e-14) -> tuple[list[float], bool]:
-    """The same operations in the same order on plain floats: for one system 20 times quicker, equal to the last bit."""
+    """The same operations in the same order on plain floats: for one system 10 times quicker, equal to the last bit."""
     size = len(right)
-    if not all(math.isfinite(value) for row in matrix for value in row):
+    if not math.isfinite(sum([sum(row) for row in matrix])):
         return [math.nan] * size, False
-    lower: list[list[float]] = []
-    forward: list[float] = []
+    lower, solution = matrix, right
     regular = True
-    for row in range(size):
-        entries: list[float] = []
-        for column in range(row):
-            rest = matrix[row][column] - sum(entries[k] * lower[column][k] for k in range(column))
-            entries.append(rest / lower[column][column])
-        diagonal = matrix[row][row]
-        pivot = diagonal - sum(entry * entry for entry in entries)
-        least = max(floor * diagonal, 1e-300)
-        regular = regular and pivot > least
-        entries.append(math.sqrt(pivot if pivot > least else least))
-        lower.append(entries)
-        forward.append((right[row] - sum(entries[k] * forward[k] for k in range(row))) / entries[row])
-    solution = [0.0] * size
-    for row in reversed(range(size)):
-        rest = forward[row] - sum(lower[k][row] * solution[k] for k in range(row + 1, size))
-        solution[row] = rest / lower[row][row]
+    least = [max(floor * matrix[k][k], 1e-300) for k in range(size)]
+    for k in range(size):
+        pivot = lower[k][k]
+        if not pivot > least[k]:
+            regular, pivot = False, least[k]
+        root = lower[k][k] = math.sqrt(pivot)
+        for i in range(k + 1, size):
+            row = lower[i]
+            entry = row[k] = row[k] / root
+            for j in range(k + 1, i + 1):
+                row[j] -= entry * lower[j][k]
+    for i in range(size):
+        one = solution[i] = solution[i] / lower[i][i]
+        for j in range(i + 1, size):
+            solution[j] -= lower[j][i] * one
+    for i in reversed(range(size)):
+        row = lower[i]
+        one = solution[i] = solution[i] / row[i]
+        for j in range(i):
+            solution[j] -= row[j] * one
     return solution, regular

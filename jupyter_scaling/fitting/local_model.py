@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .problem import Problem
+from .scratch import scratch
 
-__all__ = ["local_model"]
+__all__ = ["LocalModel", "local_model"]
+
+
+class LocalModel(NamedTuple):
+    """The quadratic model of the objective around each lane.
+
+    Attributes
+    ----------
+    objective : ndarray, shape (B,)
+    gradient : ndarray, shape (B, F)
+    curvature : ndarray, shape (B, F, F)
+        Of Gauss-Newton, with the loss's own curvature; where fewer rows have one than there are free
+        parameters, with the weights of iteratively reweighted least squares.
+    bend : ndarray, shape (B, F, F), or None
+        What Newton's curvature has beyond it, from the law's second derivatives, where these were asked for.
+    """
+
+    objective: np.ndarray
+    gradient: np.ndarray
+    curvature: np.ndarray
+    bend: np.ndarray | None
 
 
 def local_model(
-    problem: Problem, phi: np.ndarray, rows: np.ndarray, residuals: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    problem: Problem, phi: np.ndarray, rows: np.ndarray, residuals: np.ndarray | None = None, bent: bool = False
+) -> LocalModel:
     """The quadratic model of the objective around each lane.
 
     Parameters
@@ -25,36 +46,58 @@ def local_model(
         Weights of the rows in each lane.
     residuals : ndarray, shape (B, M), optional
         Filled with the residuals on the way.
-
-    Returns
-    -------
-    objective : ndarray, shape (B,)
-    gradient : ndarray, shape (B, F)
-    curvature : ndarray, shape (B, F, F)
-        Of Gauss-Newton, with the loss's own curvature; where fewer rows have one than there are free
-        parameters, with the weights of iteratively reweighted least squares.
+    bent : bool
+        Whether to use second derivatives, which the problem must have.
     """
-    lanes, free = len(phi), len(problem.free)
-    objective, gradient, curvature = np.zeros(lanes), np.zeros((lanes, free)), np.zeros((lanes, free, free))
-    # One threshold, or one for each lane as a column.
-    delta: Any = problem.delta
     blocks = problem.row_blocks
+    whole = len(blocks) == 1
+    sums: list[np.ndarray] = []
     for part, block in blocks:
-        weight = rows[:, part]
-        residual, jacobian = block.residual_jacobian(phi)
-        loss = block.loss
+        # One threshold, or one for each lane as a column.
+        found, residual = _of_block(block, phi, rows if whole else rows[:, part], problem.delta, whole, bent)
         if residuals is not None:
             residuals[:, part] = residual
-        objective += (weight * loss.value(residual, delta)).sum(axis=1)
-        gradient += np.matmul(jacobian, (weight * loss.slope(residual, delta))[:, :, None])[:, :, 0]
-        curved = weight * loss.curvature(residual, delta)
-        if loss.has_delta and len(blocks) == 1:
-            thin = np.count_nonzero(curved, axis=1) < free
-            if thin.any():
-                own = delta if np.ndim(delta) == 0 else delta[thin]
-                curved[thin] = (weight if len(weight) == 1 else weight[thin]) * loss.secant(residual[thin], own)
-        curvature += np.matmul(jacobian * curved[:, None, :], jacobian.transpose(0, 2, 1))
+        sums = [one + more for one, more in zip(sums, found, strict=True)] if sums else found
+    objective, gradient, curvature, *bend = sums
     for prior in problem.priors:
         objective += prior.value(problem, phi)
         prior.add_to(problem, phi, gradient, curvature)
-    return np.where(np.isfinite(objective), objective, np.inf), gradient, curvature
+    objective[~np.isfinite(objective)] = np.inf
+    return LocalModel(objective, gradient, curvature, bend[0] if bend else None)
+
+
+def _of_block(
+    block: Problem, phi: np.ndarray, weight: np.ndarray, delta: Any, whole: bool, bent: bool
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """Sums over rows, and the residuals (B, M)."""
+    shape = (len(phi), len(block.free), weight.shape[1])
+    value, slopes, seconds = _evaluated(block, phi, bent)
+    residual, jacobian = block.chained(phi, value, slopes, scratch("jacobian", shape))
+    loss, slope, curved = block.loss.parts(residual, delta)
+    slope, curved = weight * slope, weight * curved
+    if whole and block.loss.has_delta:
+        thin = (curved != 0.0).sum(axis=1) < shape[1]
+        if thin.any():
+            own = delta if np.ndim(delta) == 0 else delta[thin]
+            curved[thin] = (weight if len(weight) == 1 else weight[thin]) * block.loss.secant(residual[thin], own)
+    across, weighted = jacobian.transpose(0, 2, 1), scratch("weighted", shape)
+    gradient = np.matmul(jacobian, slope[:, :, None])[:, :, 0]
+    curvature = np.matmul(np.multiply(jacobian, curved[:, None, :], out=weighted), across)
+    sums = [np.einsum("bm,bm->b", weight, loss), gradient, curvature]
+    if bent:
+        assert block.bending is not None
+        pull, turned = block.bends(value, slope)
+        bend = block.bending.total(pull, gradient, seconds)
+        if turned is not None:
+            bend += np.matmul(np.multiply(jacobian, turned[:, None, :], out=weighted), across)
+        sums.append(bend)
+    return sums, residual
+
+
+def _evaluated(block: Problem, phi: np.ndarray, bent: bool) -> tuple[Any, list[Any], list[Any]]:
+    """Value, slopes, and second derivatives that are none of the slopes."""
+    variables = block.variables(phi)
+    if bent and block.bending is not None:
+        return block.bending.run(variables)
+    value, *slopes = block.slopes_of(variables)
+    return value, slopes, []

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .compiled import compiled
 from .estimates import Estimate
-from .problem import compiled
 
 if TYPE_CHECKING:
     from .result import Fit

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from ..catalogue import Law
-from ..catalogue.function_law import FunctionLaw, FunctionProgram
-from ..errors import OptionError
-from ..expr import Coordinates, Node, Program, derivative, lower, parse
+from ..catalogue.function_law import FunctionLaw
+from ..expr import Coordinates, Program
 from ..expr.lower import centre_name, log_name
-from ..expr.tree import Constant, substitute, symbols
+from .bending import BoundBending, bending_of
+from .compiled import Compiled, compiled, parameters_in, tied_tree
 from .losses import Loss, split_loss
 from .observations import Observations
 from .options import Options
 from .priors import Prior
 from .spaces import SPACES, Space
 
-__all__ = ["BLOCK_ELEMENTS", "Compiled", "Problem", "compiled"]
+__all__ = ["BLOCK_ELEMENTS", "Problem"]
 
 # NumPy temporaries above about 128 KB are given back to the system each time and run 2-4 times slower.
 BLOCK_ELEMENTS = 12_288
@@ -29,52 +28,6 @@ _LARGEST_LOG = 690.0
 _WITHOUT_DELTA = frozenset(
     {"centres", "input_logs", "_given", "_compiled", "_value", "_jacobian", "_observed", "bounds", "row_blocks"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A law lowered for one choice of held parameters, with programs for value and derivatives."""
-
-    coordinates: Coordinates
-    value: Program | FunctionProgram
-    jacobian: Program | FunctionProgram
-
-
-@lru_cache(maxsize=256)
-def compiled(
-    law: Law,
-    held: frozenset[str],
-    free: tuple[str, ...],
-    nonpositive: frozenset[str],
-    tied: tuple[tuple[str, str], ...] = (),
-) -> Compiled:
-    """Lower a law and differentiate it by its free parameters."""
-    if isinstance(law, FunctionLaw):
-        return _from_function(law, free, bool(tied))
-    positive = {p.name for p in law.parameters if p.is_logarithmic} | set(law.input_names)
-    tree = substitute(law.tree, {name: _tie(text) for name, text in tied})
-    coordinates = lower(tree, law.parameter_names, law.input_names, frozenset(positive - nonpositive), held)
-    given = [name for i in law.input_names for name in (i, log_name(i), centre_name(i))]
-    slopes = [derivative(coordinates.tree, coordinates.symbol(name)) for name in free]
-    return Compiled(coordinates, Program([coordinates.tree], given), Program([coordinates.tree, *slopes], given))
-
-
-def _from_function(law: FunctionLaw, free: tuple[str, ...], is_tied: bool) -> Compiled:
-    if is_tied:
-        raise OptionError(
-            f"`tied` needs a formula; law {law.name!r} is a Python function. Hold parameters with `fixed`."
-        )
-    logarithmic = frozenset(p.name for p in law.parameters if p.is_logarithmic)
-    # There is no tree to work on; one that holds no parameter is as good as none to those that look for terms.
-    coordinates = Coordinates(Constant(0.0), law.parameter_names, logarithmic, law.input_names, ())
-    symbols_of = {name: coordinates.symbol(name) for name in law.parameter_names}
-    value, jacobian = (FunctionProgram(law, symbols_of, logarithmic, by) for by in (None, free))
-    return Compiled(coordinates, value, jacobian)
-
-
-@lru_cache(maxsize=256)
-def _tie(text: str) -> Node:
-    return parse(text)
 
 
 @dataclass(frozen=True)
@@ -244,22 +197,50 @@ class Problem:
 
     def residual_jacobian(self, phi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Residuals (B, M) and their derivatives (B, F, M) by the F free coordinates."""
-        value, *slopes = self._jacobian.run(self.variables(phi))
-        shape = (len(phi), len(slopes), self.y.shape[-1])
-        jacobian = np.empty(shape)
+        value, *slopes = self.slopes_of(self.variables(phi))
+        return self.chained(phi, value, slopes, np.empty((len(phi), len(self.free), self.y.shape[-1])))
+
+    def slopes_of(self, variables: dict[str, Any]) -> list[Any]:
+        """The law's values and their derivatives by each free coordinate."""
+        return self._jacobian.run(variables)
+
+    def chained(self, phi: np.ndarray, value: Any, slopes: list[Any], out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Residuals (B, M) and their derivatives, written to `out` (B, F, M), from those of the law."""
+        jacobian = out
         floor = self._floor(phi)
         factor = self._factor(value if floor is None else value - floor)
         if factor is None:
             for p, slope in enumerate(slopes):
                 jacobian[:, p] = slope
         else:
-            factor = np.broadcast_to(factor, (shape[0], shape[2]))
             for p, slope in enumerate(slopes):
                 np.multiply(slope, factor, out=jacobian[:, p])
         if floor is not None and self.floor_name in self.free:
             own = 1.0 / (self.y - floor) if self.sigma is None else 1.0 / ((self.y - floor) * self.sigma)
             jacobian[:, self.free.index(self.floor_name)] += own - factor
         return self._residual_of(value, floor), jacobian
+
+    @cached_property
+    def bending(self) -> BoundBending | None:
+        """Second derivatives of the law at these rows; None where they are dear, or the floor bends residuals too."""
+        if self.transform.above_floor or isinstance(self.law, FunctionLaw):
+            return None
+        found = bending_of(self.coordinates, self.free)
+        with np.errstate(all="ignore"):
+            return None if found is None else found.bind(self._given)
+
+    def bends(self, value: Any, slope: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        """Pull (B, M) of the objective on each value, and what the transform adds to the curvature by residuals.
+
+        With c (B, M) the slope of the objective by each residual T(f) / sigma, the pull is ``c T' / sigma`` and the
+        addition ``c sigma T'' / T'^2``; None where T is straight.
+        """
+        factor = self._factor(value)
+        pull = slope if factor is None else slope * factor
+        if self.transform.bend is None:
+            return pull, None
+        turned = self.transform.bend(value) * slope
+        return pull, turned if self.sigma is None else turned * self.sigma
 
     def _factor(self, value: np.ndarray) -> np.ndarray | None:
         """Derivative of the residual by the prediction; None where it is 1."""
@@ -367,7 +348,7 @@ class Problem:
         theta = np.array(theta)
         columns = {name: theta[:, p] for p, name in enumerate(self.law.parameter_names)}
         for name, text in self.options.tied.items():
-            theta[:, self.law.parameter_names.index(name)] = Program([_tie(text)]).bind({}).run(columns)[0]
+            theta[:, self.law.parameter_names.index(name)] = Program([tied_tree(text)]).bind({}).run(columns)[0]
         return theta
 
     def natural_slopes(self, phi: np.ndarray) -> np.ndarray:
@@ -379,9 +360,3 @@ class Problem:
     def free_columns(self) -> np.ndarray:
         """Positions of the free parameters among all."""
         return np.array([self.law.parameter_names.index(name) for name in self.free], dtype=np.int64)
-
-
-def parameters_in(law: Law, text: str) -> Iterator[str]:
-    """Parameters of a law that stand in a formula."""
-    names = symbols(_tie(text))
-    return (name for name in law.parameter_names if name in names)

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from ..catalogue import Law
+from .compiled import Compiled, compiled
 from .observations import Observations
 from .options import Options
-from .problem import Compiled, Problem, compiled
+from .problem import Problem
 
 __all__ = ["SharedProblem"]
 
@@ -102,16 +103,29 @@ class SharedProblem(Problem):
         """Residuals (B, M) at joint coordinates (B, Q)."""
         return self.by_row.residual(phi)
 
-    def residual_jacobian(self, phi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Residuals (B, M) and their derivatives (B, F, M), each row's in the columns of its group."""
-        residual, own = self.by_row.residual_jacobian(phi)
-        jacobian = np.zeros((len(phi), len(self.free), len(self.y)))
+    @property
+    def bending(self) -> None:
+        """None: each row's second derivatives would be those of its group."""
+        return None
+
+    def slopes_of(self, variables: dict[str, Any]) -> list[Any]:
+        """The law's values and their derivatives by each of its own free coordinates."""
+        return self.by_row.slopes_of(variables)
+
+    def variables(self, phi: np.ndarray) -> dict[str, Any]:
+        """Coordinates of all parameters, row by row."""
+        return self.by_row.variables(phi)
+
+    def chained(self, phi: np.ndarray, value: Any, slopes: list[Any], out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Residuals (B, M) and their derivatives, written to `out` (B, F, M) in the columns of each row's group."""
+        residual, own = self.by_row.chained(phi, value, slopes, np.empty((len(phi), len(slopes), len(self.y))))
+        out[...] = 0.0
         column = np.full(int(self.place.max()) + 1, -1)
         column[self.free_columns] = np.arange(len(self.free_columns))
         rows = np.arange(len(self.y))
         for f, p in enumerate(self.by_row.free_columns):
-            jacobian[:, column[self.place[p, self.group]], rows] = own[:, f]
-        return residual, jacobian
+            out[:, column[self.place[p, self.group]], rows] = own[:, f]
+        return residual, out
 
     def of_groups(self, joint: np.ndarray) -> np.ndarray:
         """Joint values (B, Q) as those of each group (B, G, P)."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 __all__ = ["PREFIXES", "SPACES", "Space"]
 
 Array = np.ndarray
-Transform = Callable[[Array], Array]
+Transform = Callable[[Array], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Space:
         Which values have one.
     needs : str
         The condition in words.
+    bend : callable or None
+        ``T'' / T'^2`` of the transform T at a value; None where it is straight.
     above_floor : bool
         Whether the law's floor is subtracted first, from prediction and observation alike.
     """
@@ -37,6 +40,7 @@ class Space:
     back: Transform
     admits: Transform
     needs: str
+    bend: Transform | None = None
     above_floor: bool = False
 
 
@@ -46,7 +50,7 @@ def _logit(v: Array) -> Array:
 
 SPACES: dict[str, Space] = {
     "raw": Space("raw", lambda v: v, np.ones_like, lambda t: t, np.isfinite, "must be finite"),
-    "log": Space("log", np.log, lambda v: 1.0 / v, np.exp, lambda v: v > 0.0, "no logarithm"),
+    "log": Space("log", np.log, lambda v: 1.0 / v, np.exp, lambda v: v > 0.0, "no logarithm", lambda v: -1.0),
     "logit": Space(
         "logit",
         _logit,
@@ -54,6 +58,7 @@ SPACES: dict[str, Space] = {
         lambda t: 1.0 / (1.0 + np.exp(-t)),
         lambda v: (v > 0.0) & (v < 1.0),
         "no logit: it must lie between 0 and 1",
+        lambda v: 2.0 * v - 1.0,
     ),
     "excess": Space("excess", np.log, lambda v: 1.0 / v, np.exp, lambda v: v > 0.0, "no logarithm", above_floor=True),
 }

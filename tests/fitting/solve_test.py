@@ -130,7 +130,7 @@ def test_progress_counts_up_to_all_lanes(make: SimpleNamespace) -> None:
 def test_an_interrupt_keeps_what_is_done(make: SimpleNamespace) -> None:
     problem = problem_of(make, "power_law_offset", "log_huber")
     # Further and nearer starts, so that some lanes are on their way when others have arrived.
-    starts = np.repeat(scan(problem).starts[:1], 400, axis=0) + np.resize([0.0, 0.01, 0.1, 0.5], 400)[:, None]
+    starts = np.repeat(scan(problem).starts[:1], 1_600, axis=0) + np.resize([0.0, 0.01, 0.1, 0.5], 1_600)[:, None]
 
     def stop_half_way(done: int, lanes: int) -> None:
         if done >= 150:
@@ -139,7 +139,7 @@ def test_an_interrupt_keeps_what_is_done(make: SimpleNamespace) -> None:
     left = solve(problem, starts, progress=stop_half_way)
     whole = solve(problem, starts)
     done = left.status == CONVERGED
-    assert 150 <= done.sum() < 400
+    assert 150 <= done.sum() < 1_600
     np.testing.assert_allclose(left.phi[done], whole.phi[done], rtol=1e-9)
     assert (left.status[~done] == STEP_LIMIT).all()
     under_way = ~done & np.isfinite(left.objective)
@@ -158,7 +158,7 @@ def test_an_interrupt_without_a_listener_goes_to_the_caller(
     def interrupted(pool: Any) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(solve_module._Pool, "step", interrupted)
+    monkeypatch.setattr(solve_module.Pool, "step", interrupted)
     with pytest.raises(KeyboardInterrupt):
         solve(problem, starts)
 

@@ -11,7 +11,7 @@ import pytest
 
 from jupyter_scaling.errors import OptionError
 from jupyter_scaling.fitting import Observations
-from jupyter_scaling.fitting import solve as solve_module
+from jupyter_scaling.fitting import pool as pool_module
 from jupyter_scaling.fitting.resampling import bootstrap, jackknife, sizes
 
 LAWS = ("power_law", "power_law_offset", "chinchilla", "kaplan_lnd", "bnsl")
@@ -118,7 +118,7 @@ def test_a_draw_does_not_depend_on_how_many_are_done_at_once(
 
     many = draws(150)
     np.testing.assert_allclose(draws(40), many[:40], rtol=1e-4)
-    monkeypatch.setattr(solve_module, "_MOST_LANES", 7)
+    monkeypatch.setattr(pool_module, "_LANES", 7)
     np.testing.assert_allclose(draws(150), many, rtol=1e-4)
 
 

@@ -14,6 +14,12 @@ def huber_value(r: Array, delta: Reach) -> Array:
     return inner * (size - 0.5 * inner)
 
 
+def huber_parts(r: Array, delta: Reach) -> tuple[Array, Array, Array]:
+    """Value, slope and curvature from the clipped residual c: ``c (r - c / 2)``, ``c`` and whether ``c = r``."""
+    clipped = np.minimum(np.maximum(r, -delta), delta)
+    return clipped * (r - 0.5 * clipped), clipped, clipped == r
+
+
 huber = Loss(
     "huber",
     value=huber_value,
@@ -22,4 +28,5 @@ huber = Loss(
     secant=lambda r, delta: delta / np.maximum(np.abs(r), delta),
     formula="r^2 / 2 if |r| <= delta, else delta (|r| - delta / 2)",
     has_delta=True,
+    together=huber_parts,
 )

@@ -33,6 +33,8 @@ class Loss:
         Whether the loss is the limit of a smooth one as `delta` goes to 0; its value is the one at 0.
     bind : callable or None
         For a loss that needs the observed values: from those (M,) to the loss of their residuals.
+    together : callable or None
+        Value, slope and curvature at once, where that is cheaper.
     """
 
     name: str
@@ -44,6 +46,13 @@ class Loss:
     has_delta: bool = False
     is_limit: bool = False
     bind: Callable[[Array], Loss] | None = None
+    together: Callable[[Array, Reach], tuple[Array, Array, Array]] | None = None
+
+    def parts(self, residual: Array, delta: Reach) -> tuple[Array, Array, Array]:
+        """Value, slope and curvature."""
+        if self.together is not None:
+            return self.together(residual, delta)
+        return self.value(residual, delta), self.slope(residual, delta), self.curvature(residual, delta)
 
     @property
     def is_tunable(self) -> bool:

@@ -1,0 +1,270 @@
+"""The lanes under way; converged ones leave, so none waits for the slowest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .direction import direction, held_at_bounds, newton_direction
+from .local_model import local_model
+from .problem import BLOCK_ELEMENTS, Problem
+
+__all__ = ["CONVERGED", "FAILED", "STEP_LIMIT", "Pool", "Solution", "Stopping"]
+
+CONVERGED, STEP_LIMIT, FAILED = 0, 1, 2
+_GROWTH = 4.0
+# Least share of a step refused that the next is as long as.
+_SHORTEST = 0.02
+# Lanes under way at once: many share the cost of each NumPy call, their weights must stay in cache.
+_LANES, _WEIGHTS = 256, 262_144
+# A start with less damping, or a step that can lower the objective by less than this share of it, is close to the end.
+_WARM, _CLOSE = 1e-4, 1e-2
+# A step is the last one when it can lower the objective by less than this share of it.
+DECREMENT = 1e-13
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Where each lane of a batch ended.
+
+    Parameters
+    ----------
+    phi : ndarray, shape (B, P)
+        Coordinates.
+    objective : ndarray, shape (B,)
+        Sum of losses there.
+    status : ndarray of int, shape (B,)
+        `CONVERGED`, `STEP_LIMIT` or `FAILED`.
+    steps : ndarray of int, shape (B,)
+        Iterations taken.
+    interrupted : bool
+        Whether a keyboard interrupt came before the end.
+    """
+
+    phi: np.ndarray
+    objective: np.ndarray
+    status: np.ndarray
+    steps: np.ndarray
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """When a lane has ended: see `solve`."""
+
+    most_steps: int = 200
+    decrement: float = DECREMENT
+    enough: float = DECREMENT
+
+
+class Pool:
+    """Lanes under way, each in a slot of arrays that stay where they are."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        solution: Solution,
+        weights: Callable[[np.ndarray], np.ndarray],
+        damping: float,
+        stopping: Stopping,
+        shared_rows: bool,
+    ) -> None:
+        self.problem, self.solution, self.weights = problem, solution, weights
+        self.initial_damping, self.stopping, self.shared_rows = damping, stopping, shared_rows
+        self.columns = problem.free_columns
+        low, high = problem.bounds
+        self.low, self.high = low[self.columns], high[self.columns]
+        rows = max(problem.y.shape[-1], 1)
+        self.block = max(1, BLOCK_ELEMENTS // rows)
+        self.width = int(min(max(self.block, min(_LANES, _WEIGHTS // rows)), max(len(solution.phi), 1), 1024))
+        width, parameters, free = self.width, len(low), len(self.columns)
+        self.count = 0
+        self.lane = np.empty(width, dtype=np.int64)
+        self.steps = np.empty(width, dtype=np.int64)
+        self.close = np.empty(width, dtype=bool)
+        self.phi, self.gradient = np.empty((width, parameters)), np.empty((width, free))
+        self.curvature, self.bend = np.empty((width, free, free)), np.empty((width, free, free))
+        self.objective, self.damping, self.growth, self.predicted = np.empty((4, width))
+        self.rows = np.empty((1 if shared_rows else width, problem.y.shape[-1]))
+
+    def _slots(self) -> list[np.ndarray]:
+        own = [self.lane, self.steps, self.close, self.phi, self.gradient, self.curvature, self.bend]
+        own += [self.objective, self.damping, self.growth, self.predicted]
+        return own if self.shared_rows else [*own, self.rows]
+
+    def enter(self, lane: np.ndarray) -> None:
+        """Take lanes from their starts into free slots."""
+        first, last = self.count, self.count + len(lane)
+        self.count, new = last, slice(first, last)
+        self.lane[new], self.phi[new], self.steps[new] = lane, self.solution.phi[lane], 0
+        rows = self.weights(lane)
+        if self.shared_rows:
+            self.rows = rows
+        else:
+            self.rows[new] = rows
+        self.damping[new], self.growth[new], self.predicted[new] = self.initial_damping, _GROWTH, np.inf
+        self.close[new] = self.initial_damping <= _WARM and self.problem.bending is not None
+        model = self._models(self.phi[new], np.arange(first, last))
+        self.objective[new], self.gradient[new], self.curvature[new], self.bend[new] = model
+
+    def _models(self, phi: np.ndarray, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Quadratic models around `phi` of the lanes in these slots, in blocks that stay in cache."""
+        count, free = len(slots), len(self.columns)
+        if count <= self.block and (count == 1 or self.close[slots].all() or not self.close[slots].any()):
+            return self._model(phi, slots)
+        objective, gradient = np.empty(count), np.empty((count, free))
+        curvature, bend = np.empty((count, free, free)), np.empty((count, free, free))
+        for kind in (False, True):
+            same = np.flatnonzero(self.close[slots] == kind)
+            for start in range(0, len(same), self.block):
+                part = same[start : start + self.block]
+                model = self._model(phi[part], slots[part])
+                objective[part], gradient[part], curvature[part], bend[part] = model
+        return objective, gradient, curvature, bend
+
+    def _model(self, phi: np.ndarray, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        rows = self.rows if self.shared_rows else self.rows[slots]
+        problem = self.problem.at_lanes(self.lane[slots])
+        bent = bool(self.close[slots[0]])
+        objective, gradient, curvature, bend = local_model(problem, phi, rows, bent=bent)
+        return objective, gradient, curvature, curvature if bend is None else bend
+
+    def step(self) -> int:
+        """One damped step of every lane; returns how many lanes left."""
+        count, columns = self.count, self.columns
+        every = slice(0, count)
+        place, gradient = self.phi[every, columns], self.gradient[every]
+        held = held_at_bounds(place, gradient, self.low, self.high)
+        if held.any():
+            gradient = np.where(held, 0.0, gradient)
+        target = np.clip(place + self._direction(every, gradient, held), self.low, self.high)
+        predicted = -(gradient * (target - place)).sum(axis=1)
+        trial = self.phi[every].copy()
+        trial[:, columns] = target
+        left = 0
+        trusted = self._trusted(predicted)
+        if trusted.any():
+            self.phi[every][trusted] = trial[trusted]
+            self.steps[every][trusted] += 1
+            left, (trial, predicted) = self._leave(trusted, trusted, ~trusted, trial, predicted)
+            if not self.count:
+                return left
+        return left + self._judge(trial, predicted)
+
+    def _trusted(self, predicted: np.ndarray) -> np.ndarray:
+        """Whose step is the last, and so small beside the one before that nothing is left to see there."""
+        every, stopping = slice(0, self.count), self.stopping
+        before, share = self.objective[every], predicted / self.objective[every]
+        contracting = self.close[every] & (predicted <= 1e-3 * self.predicted[every])
+        last = (share <= stopping.decrement) & contracting & (before > 1e3 * self.problem.rounding)
+        if stopping.enough > DECREMENT:
+            last |= share <= stopping.enough
+        return last & (predicted >= 0.0) & (self.damping[every] <= 1e-2)
+
+    def _direction(self, slots: slice | np.ndarray, gradient: np.ndarray, held: np.ndarray) -> np.ndarray:
+        """Steps (B, F) of the lanes in these slots: Newton's where they are close to the end."""
+        damping, close, curvature = self.damping[slots], self.close[slots], self.curvature[slots]
+        if not close.any():
+            return direction(gradient, curvature, held, damping)[0]
+        bend = self.bend[slots]
+        if close.all():
+            return newton_direction(gradient, curvature, bend, held, damping)
+        move = np.empty_like(gradient)
+        far = ~close
+        move[far] = direction(gradient[far], curvature[far], held[far], damping[far])[0]
+        move[close] = newton_direction(gradient[close], curvature[close], bend[close], held[close], damping[close])
+        return move
+
+    def _judge(self, trial: np.ndarray, predicted: np.ndarray) -> int:
+        """Take the steps that lead down, adapt the damping of each lane, let go of those that have ended."""
+        count, problem, stopping = self.count, self.problem, self.stopping
+        every = slice(0, count)
+        before, damping = self.objective[every], self.damping[every]
+        objective, gradient, curvature, bend = self._models(trial, np.arange(count))
+        # Clipping at a bound can turn a step uphill; such a step says nothing about the end.
+        flat = (predicted >= 0.0) & (predicted <= DECREMENT * before + problem.rounding)
+        # Where the objective is flat to rounding it cannot judge a step; whether the next is smaller can.
+        better = objective <= before * np.where(flat, 1.0 + 1e-13, 1.0 + 4e-16)
+        small = flat & (predicted <= stopping.decrement * before + problem.rounding)
+        small |= flat & (~better | (predicted > 0.25 * self.predicted[every]))
+        exact = np.where(better, objective, before) <= problem.rounding
+        settled = (small & (damping <= 1.0)) | exact
+        gain = (before - objective) / np.maximum(predicted, 1e-300)
+        near = better & (predicted <= _CLOSE * before)
+        if better.all():
+            self.phi[every], self.objective[every] = trial, objective
+            self.gradient[every], self.curvature[every], self.bend[every] = gradient, curvature, bend
+        else:
+            taken = np.flatnonzero(better)
+            self.phi[taken], self.objective[taken] = trial[taken], objective[taken]
+            self.gradient[taken], self.curvature[taken], self.bend[taken] = (
+                gradient[taken],
+                curvature[taken],
+                bend[taken],
+            )
+        faster = np.where((gain > 0.4) | flat, 0.1, np.where(gain > 0.1, 0.5, 2.0))
+        slower = damping * self.growth[every]
+        refused = np.flatnonzero(~better & ~flat & np.isfinite(objective))
+        if len(refused):
+            slower[refused] = np.maximum(slower[refused], self._tighter(refused, trial[refused], gain[refused]))
+        self.damping[every] = np.clip(np.where(better, damping * faster, slower), 1e-12, 1e12)
+        # A step refused time and again wants a much larger damping, not a slightly larger one.
+        self.growth[every] = np.where(better, _GROWTH, np.minimum(2.0 * self.growth[every], 256.0))
+        self.predicted[every] = predicted
+        self.steps[every] += 1
+        if problem.bending is not None:
+            self.close[every] |= near
+        lost = ~np.isfinite(self.objective[every]) | ~np.isfinite(predicted)
+        stuck = ~better & (self.damping[every] >= 1e11)
+        if stuck.any():
+            settled = settled | (stuck & self._nothing_to_gain())
+        ended = settled | stuck | lost | (self.steps[every] >= stopping.most_steps)
+        return self._leave(ended, settled & ~lost, ended & lost)[0] if ended.any() else 0
+
+    def _tighter(self, refused: np.ndarray, trial: np.ndarray, gain: np.ndarray) -> np.ndarray:
+        """Damping under which steps refused will be as long as a parabola through both their ends says.
+
+        One of Hebden's steps on the length of the step in scaled coordinates, as in More (1978).
+        """
+        share = np.clip(0.5 / (1.0 - gain), _SHORTEST, 0.5)
+        squares = np.maximum(np.einsum("bpp->bp", self.curvature[refused]), 0.0)
+        move = (trial - self.phi[refused])[:, self.columns]
+        again = self._direction(refused, -move * squares, move == 0.0)
+        length, slope = (move * move * squares).sum(axis=1), (move * again * squares).sum(axis=1)
+        wanted = self.damping[refused] + (1.0 / share - 1.0) * length / slope
+        return np.where(np.isfinite(wanted), wanted, 0.0)
+
+    def _nothing_to_gain(self) -> np.ndarray:
+        """Whether even a full step promises no more than rounding could hide."""
+        every = slice(0, self.count)
+        gradient = self.gradient[every]
+        held = held_at_bounds(self.phi[every, self.columns], gradient, self.low, self.high)
+        gradient = np.where(held, 0.0, gradient)
+        move, _ = direction(gradient, self.curvature[every], held, np.full(self.count, 1e-12))
+        return -(gradient * move).sum(axis=1) <= 1e-8 * self.objective[every] + self.problem.rounding
+
+    def _leave(
+        self, ended: np.ndarray, settled: np.ndarray, lost: np.ndarray, *beside: np.ndarray
+    ) -> tuple[int, list[np.ndarray]]:
+        """Write down the lanes that ended and close their slots; `beside` has a row for each lane."""
+        self._record(ended, np.where(settled, CONVERGED, np.where(lost, FAILED, STEP_LIMIT)))
+        stays = int(self.count - ended.sum())
+        free, moved = np.flatnonzero(ended[:stays]), stays + np.flatnonzero(~ended[stays:])
+        for slot in [*self._slots(), *beside]:
+            slot[free] = slot[moved]
+        left, self.count = self.count - stays, stays
+        return left, [slot[:stays] for slot in beside]
+
+    def _record(self, which: np.ndarray, status: np.ndarray) -> None:
+        every, solution = slice(0, self.count), self.solution
+        lane = self.lane[every][which]
+        solution.phi[lane] = self.phi[every][which]
+        solution.objective[lane] = self.objective[every][which]
+        solution.status[lane] = status[which]
+        solution.steps[lane] = self.steps[every][which]
+
+    def write_back(self) -> None:
+        """Keep what the lanes under way have reached so far."""
+        self._record(np.ones(self.count, dtype=bool), np.full(self.count, STEP_LIMIT))
