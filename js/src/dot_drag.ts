@@ -16,6 +16,8 @@ export interface DragHost {
   focus(row: number): void;
   /** The dot whose ghost is being carried has changed (null: none). */
   carried(row: number | null): void;
+  /** How far, from 0 to 1, the carried dot has come on its way out (or back in). */
+  pulled(row: number, reach: number): void;
 }
 
 export class DotDrag {
@@ -86,6 +88,7 @@ export class DotDrag {
     }
     const landing = this.landing(event);
     this.ghost.moveTo(event.clientX, event.clientY, this.tracker.decide(landing) !== null);
+    this.host.pulled(row, this.tracker.reach(landing));
   }
 
   private up(event: PointerEvent): void {

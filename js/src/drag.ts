@@ -79,6 +79,13 @@ export class DragTracker {
     return (landing.insidePlot || !isFar) && !landing.overBench ? 'restore' : null;
   }
 
+  /** How far a drag has come on its way to what letting go would do: from 0, its place, to 1, where it is decided. */
+  reach(landing: Landing): number {
+    if (!this.press || !this.moved) return 0;
+    if (this.press.isOut && this.decide(landing) === null) return 0;
+    return landing.overBench ? 1 : Math.min(1, Math.hypot(this.dx, this.dy) / OUT_DISTANCE);
+  }
+
   /** Let go; null when this pointer held nothing. The release position counts, however few moves came before it. */
   release(pointerId: number, clientX: number, clientY: number, landing: Landing): Outcome | null {
     if (!this.press || !this.move(pointerId, clientX, clientY)) return null;

@@ -153,8 +153,19 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
   carried(row: number | null): void {
     if (row === this.carriedRow) return;
     this.carriedRow = row;
+    if (row === null) this.law?.cancelPreview();
     this.tip.hide();
     this.schedule();
+  }
+
+  /** The fit moves under the finger: a dot on its way out loses its weight, one on its way in gains it. */
+  pulled(row: number, reach: number): void {
+    const state = this.model.shown.of(row);
+    if (state !== 'held_out') this.law?.preview([row], state === 'out' ? reach : 1 - reach);
+  }
+
+  private get law(): LawModel | null {
+    return this.model.get('law_model') as LawModel | null;
   }
 
   private follow(): void {

@@ -5,7 +5,7 @@
  */
 import * as bqplot from 'bqplot';
 import { unpack_models } from '@jupyter-widgets/base';
-import { bandPath, linePath, position } from './curve_paths';
+import { bandPath, linePath, movedBand, position } from './curve_paths';
 import type { LawModel } from './law_model';
 import { type Curve, type LevelStyle, LawLinesDefaults } from './wire.gen';
 
@@ -59,9 +59,10 @@ export class LawLinesView extends bqplot.Lines {
     this.set_ranges();
     const curves = this.model.get('curves') as Curve[];
     this.match(curves.length);
-    const [bands, lines] = [this.el.querySelectorAll('.jsc-band'), this.el.querySelectorAll('.jsc-curve')];
-    curves.forEach((curve, i) => this.drawCurve(curve, lines[i] as SVGPathElement, bands[i] as SVGPathElement));
+    const [bands, olds, lines] = ['.jsc-band', '.jsc-old-fit', '.jsc-curve'].map((name) => this.el.querySelectorAll(name));
+    curves.forEach((curve, i) => this.drawCurve(curve, lines[i] as SVGPathElement, bands[i] as SVGPathElement, olds[i] as SVGPathElement));
     this.el.classList.toggle('jsc-hand-set', this.law?.isHandSet ?? false);
+    this.el.classList.toggle('jsc-preview', (this.law?.refit ?? null) !== null);
   }
 
   /** bqplot calls this when a scale's domain changes, `relayout` when the figure's size does. */
@@ -78,19 +79,19 @@ export class LawLinesView extends bqplot.Lines {
     super.remove();
   }
 
-  /** One band and one line for each curve, all bands below all lines. */
+  /** One band, one line of the fit as it was and one line for each curve, all bands below all lines. */
   private match(count: number): void {
-    if (this.el.childElementCount === 2 * count) return;
+    if (this.el.childElementCount === 3 * count) return;
     const make = (name: string): SVGPathElement[] =>
       Array.from({ length: count }, () => {
         const path = document.createElementNS(SVG, 'path');
         path.setAttribute('class', name);
         return path;
       });
-    this.el.replaceChildren(...make('jsc-band'), ...make('jsc-curve'));
+    this.el.replaceChildren(...make('jsc-band'), ...make('jsc-old-fit'), ...make('jsc-curve'));
   }
 
-  private drawCurve(curve: Curve, line: SVGPathElement, band: SVGPathElement): void {
+  private drawCurve(curve: Curve, line: SVGPathElement, band: SVGPathElement, old: SVGPathElement): void {
     const [x, y] = [this.scales.x!, this.scales.y!];
     const isLog = (scale: bqplot.ScaleView): boolean => scale.model.get('_model_name') === 'LogScaleModel';
     const px = position(x.scale, x.offset, isLog(x));
@@ -99,13 +100,16 @@ export class LawLinesView extends bqplot.Lines {
     const color = this.color(curve.level);
     line.style.setProperty('--jsc-color', color);
     band.style.setProperty('--jsc-color', color);
-    line.setAttribute('d', linePath(curve.x, this.heights(curve), px, py));
-    const hasBand = curve.band_low !== null && curve.band_high !== null;
-    band.setAttribute('d', hasBand ? bandPath(curve.x, curve.band_low!, curve.band_high!, px, edge) : '');
+    old.style.setProperty('--jsc-color', color);
+    const heights = this.heights(curve);
+    line.setAttribute('d', linePath(curve.x, heights, px, py));
+    const [low, high] = this.law?.refit ? movedBand(curve, heights) : [curve.band_low, curve.band_high];
+    band.setAttribute('d', low && high ? bandPath(curve.x, low, high, px, edge) : '');
+    old.setAttribute('d', this.law?.isUnderway ? linePath(curve.x, curve.y, px, py) : '');
   }
 
   private heights(curve: Curve): ArrayLike<number | null> {
-    if (!this.law?.hasLocal) return curve.y;
+    if (!this.law?.hasLocal && !this.law?.refit) return curve.y;
     const inputs = Object.entries(curve.inputs).map(([name, value]) => [name, numeric(value)]);
     try {
       return this.law.evaluate(Object.fromEntries(inputs), curve.x.length) ?? curve.y;

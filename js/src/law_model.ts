@@ -6,7 +6,9 @@
  */
 import { WidgetModel } from '@jupyter-widgets/base';
 import { Program, type Tree, type Value } from './law';
-import { LawModelDefaults } from './wire.gen';
+import { Preview } from './solve/preview';
+import type { Refit } from './solve/refit';
+import { type Act as WireAct, LawModelDefaults, type PageProblem, type PageRows } from './wire.gen';
 
 /** One intention of a person, in wire form: `{type: "exclude", rows: [3], ...}`. */
 export interface Act {
@@ -17,6 +19,7 @@ export interface Act {
 export class LawModel extends WidgetModel {
   /** Parameter values set by hand in this page and not yet answered by the kernel. */
   local: Record<string, number> = {};
+  private previewing!: Preview;
   private program: Program | null = null;
   private ties: [string, Program][] | null = null;
 
@@ -33,20 +36,85 @@ export class LawModel extends WidgetModel {
   override initialize(attributes: Backbone.ObjectHash, options: never): void {
     super.initialize(attributes, options);
     this.local = {};
+    this.previewing = new Preview(() => ({
+      problem: this.get('problem') as PageProblem | null,
+      rows: this.get('rows') as PageRows | null,
+      absent: this.get('absent') as number[],
+      best: this.get('best') as Record<string, number>,
+    }));
+    this.on('change:problem change:rows', () => this.renew(true));
+    this.on('change:absent change:best', () => this.renew(false));
     this.on('change:tree', () => (this.program = null));
     this.on('change:ties', () => (this.ties = null));
     this.on('change:tree change:parameters change:hand_set change:ties', () => this.trigger('law-change'));
     this.on('local-change', () => this.trigger('law-change'));
   }
 
-  /** The kernel's values with the hand's laid over them; what is tied to those follows. */
+  /** The kernel's values, those of an unfinished act over them, the hand's over all; what is tied to those follows. */
   current(): Record<string, number> {
-    const values = { ...(this.get('parameters') as Record<string, number>), ...this.local };
+    const values = { ...(this.get('parameters') as Record<string, number>), ...this.previewed(), ...this.local };
     const ties = this.get('ties') as Record<string, Tree>;
     if (!this.hasLocal || Object.keys(ties).length === 0) return values;
     this.ties ??= Object.entries(ties).map(([name, tree]): [string, Program] => [name, new Program(tree)]);
     const tied = this.ties.map(([name, program]): [string, number] => [name, program.evaluate(values, 1)[0]]);
     return { ...values, ...Object.fromEntries(tied) };
+  }
+
+  // What an act that is not finished would make of the fit; none of it is synced (docs/live_preview.md).
+
+  /** Show the fit as it would be with a share (0 to 1) of these rows' weight, until `cancelPreview` or an act. */
+  preview(rows: readonly number[], weight: number): void {
+    if (!this.canPreview) return;
+    this.previewing.pull(rows, weight);
+    this.previewChanged();
+  }
+
+  /** Show the fit with a parameter held at a value and the others following it. */
+  profile(name: string, value: number): void {
+    if (!this.canPreview) return;
+    this.previewing.hold(name, value);
+    this.previewChanged();
+  }
+
+  cancelPreview(): void {
+    if (this.previewing.cancel()) this.previewChanged();
+  }
+
+  /** An act has gone to the kernel: shown as done until `settle`. */
+  assume(act: WireAct): void {
+    if (this.canPreview && this.previewing.assume(act, this.current())) this.previewChanged();
+  }
+
+  /** The fit of the unfinished act; null when there is none, or none that this page can make. */
+  get refit(): Refit | null {
+    return this.previewing.fit;
+  }
+
+  get canPreview(): boolean {
+    return this.previewing.isPossible;
+  }
+
+  /** A finger is down: the curve of the fit as it was stays in sight. */
+  get isUnderway(): boolean {
+    return this.previewing.isUnderway;
+  }
+
+  /** The refit's values, but for what stays set by hand. */
+  private previewed(): Record<string, number> {
+    const refit = this.refit;
+    if (!refit) return {};
+    const byHand = this.get('hand_set') as string[];
+    return Object.fromEntries(Object.entries(refit.values).filter(([name]) => !byHand.includes(name)));
+  }
+
+  private renew(isOtherProblem: boolean): void {
+    this.previewing.renew(isOtherProblem);
+    if (this.previewing.isActive) this.previewChanged();
+  }
+
+  private previewChanged(): void {
+    this.trigger('preview-change');
+    this.trigger('law-change');
   }
 
   get hasLocal(): boolean {
@@ -81,6 +149,7 @@ export class LawModel extends WidgetModel {
 
   /** The kernel has answered everything it was asked, or never will: what marks assumed meanwhile falls. */
   settle(): void {
+    if (this.previewing.settle()) this.previewChanged();
     this.trigger('settled');
   }
 

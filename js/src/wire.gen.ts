@@ -5,7 +5,7 @@ export const MODULE_VERSION = "^0.1.0";
 
 export type RowState = 'in' | 'out' | 'held_out' | 'hidden';
 export type Tree = number | string | Tree[];
-export type PanelView = Omit<ViewModel, 'points' | 'curves'>;
+export type PanelView = Omit<ViewModel, 'points' | 'curves' | 'page'>;
 export type Ref = any; // a widget model, unpacked by the deserializer
 
 export interface LawView {
@@ -123,6 +123,8 @@ export interface Readout {
   shift_in_se: number | null;
   moved: boolean;
   note: string;
+  se: number | null;
+  tree: Tree | null;
 }
 
 export interface BenchItem {
@@ -156,6 +158,52 @@ export interface HistoryView {
   at: number;
 }
 
+export interface PagePivot {
+  scale: string;
+  parameter: string;
+  shift: number;
+}
+
+export interface PagePrior {
+  name: string;
+  mean: number;
+  deviation: number;
+}
+
+export interface PageProblem {
+  tree: Tree;
+  parameters: string[];
+  logarithmic: boolean[];
+  low: (number | null)[];
+  high: (number | null)[];
+  pivots: PagePivot[];
+  inputs: string[];
+  centres: number[];
+  floor: string;
+  loss: string;
+  space: 'raw' | 'log' | 'logit' | 'excess';
+  delta: number | null;
+  quantile: number;
+  asymmetry: number;
+  fixed: Record<string, number>;
+  ties: Record<string, Tree>;
+  priors: PagePrior[];
+}
+
+export interface PageRows {
+  x: ((number | null)[])[];
+  y: (number | null)[];
+  sigma: (number | null)[] | null;
+  weight: (number | null)[];
+}
+
+export interface PageFit {
+  problem: PageProblem;
+  rows: PageRows;
+  absent: number[];
+  best: Record<string, number>;
+}
+
 export interface ViewModel {
   revision: number;
   title: string;
@@ -177,6 +225,7 @@ export interface ViewModel {
   reasons: string[];
   message: string | null;
   profile_key: string;
+  page: PageFit | null;
 }
 
 export interface Difference {
@@ -353,6 +402,10 @@ export interface LawModelTraits {
   parameters: Record<string, number>;
   hand_set: string[];
   ties: Record<string, Tree>;
+  problem: PageProblem | null;
+  rows: PageRows | null;
+  absent: number[];
+  best: Record<string, number>;
 }
 
 export const LawModelDefaults = {
@@ -364,6 +417,10 @@ export const LawModelDefaults = {
   parameters: {},
   hand_set: [],
   ties: {},
+  problem: null,
+  rows: null,
+  absent: [],
+  best: {},
 };
 
 export interface FitScatterTraits {

@@ -30,6 +30,7 @@ beforeEach(() => {
     restore: vi.fn(),
     focus: vi.fn(),
     carried: vi.fn(),
+    pulled: vi.fn(),
   };
   new DotDrag(surface, host as unknown as DragHost);
 });
@@ -47,6 +48,15 @@ describe('dragging a dot', () => {
     expect(host.exclude.mock.calls).toEqual([[7]]);
     expect(ghosts()).toBe(0);
     expect(host.carried).toHaveBeenLastCalledWith(null);
+  });
+
+  it('says how far the dot has come, and stops saying so when it is let go', () => {
+    fire('pointerdown', 100, 100);
+    fire('pointermove', 110, 100);
+    fire('pointermove', 300, 100);
+    expect(host.pulled.mock.calls).toEqual([[7, 0.25], [7, 1]]);
+    fire('pointerup', 300, 100);
+    expect(host.pulled).toHaveBeenCalledTimes(2);
   });
 
   it('brings an out row back', () => {

@@ -55,6 +55,31 @@ describe('a dot that is out', () => {
   });
 });
 
+describe('how far a drag has come', () => {
+  it.each([
+    [2, plot, 0],
+    [10, plot, 0.25],
+    [OUT_DISTANCE, plot, 1],
+    [300, outside, 1],
+    [10, bench, 1],
+  ])('%i px from the place of a dot that is in', (distance, landing, reach) => {
+    const tracker = pressed();
+    tracker.move(1, 100 + distance, 100);
+    expect(tracker.reach(landing)).toBe(reach);
+  });
+
+  it.each([
+    [10, plot, 0.25],
+    [300, plot, 1],
+    [300, outside, 0],
+    [10, bench, 0],
+  ])('%i px from the place of a dot that is out', (distance, landing, reach) => {
+    const tracker = pressed(true);
+    tracker.move(1, 100 + distance, 100);
+    expect(tracker.reach(landing)).toBe(reach);
+  });
+});
+
 describe('a drag', () => {
   it('belongs to one pointer', () => {
     const tracker = pressed();

@@ -12,6 +12,7 @@ from .events import REASONS
 from .findings import chips
 from .hand_cost import hand_cost
 from .numbers import plain
+from .page_problem import page_fit
 from .points import bench, points
 from .profiles import profile_key
 from .readouts import default_target, readouts
@@ -93,6 +94,7 @@ def present(
         reasons=REASONS,
         message=message,
         profile_key=profile_key(state.best),
+        page=page_fit(state),
     )
 
 

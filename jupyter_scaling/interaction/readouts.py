@@ -50,6 +50,7 @@ def _readout(
     new_se: float | None,
     note: str = "",
     counted: bool = False,
+    tree: Any = None,
 ) -> Readout:
     """Old and new at one precision, that of the smaller error: else a changed error alone would look like a change."""
     shift = None
@@ -58,7 +59,8 @@ def _readout(
     error = min(filter(None, (old_se, new_se)), default=None)
     old_text = "" if old is None else with_error(old, error, counted=counted)
     new_text = with_error(new, error, counted=counted)
-    return Readout(label, old, new, old_text, new_text, shift, old is not None and old_text != new_text, note)
+    moved = old is not None and old_text != new_text
+    return Readout(label, old, new, old_text, new_text, shift, moved, note, new_se, tree)
 
 
 def _parameters(state: Any, former: Any) -> list[tuple]:
@@ -71,6 +73,7 @@ def _parameters(state: Any, former: Any) -> list[tuple]:
             _se(state, parameter.name),
             "",
             is_counted(state.law, parameter),
+            parameter.name,
         )
         for parameter in state.law.parameters
     ]
@@ -100,7 +103,15 @@ def _prediction(state: Any, former: Any, target: Mapping[str, float]) -> list[tu
     label = f"{word} at {where}" if state.target else f"{word} {_ten_times(state.law)} ({where})"
     new, new_se = _predicted(state, inputs)
     old, old_se = (None, None) if former is None else _predicted(former, inputs)
-    return [(label, old, new, old_se, new_se, beyond(state, inputs))]
+    tree = _at(state.law.json_tree, inputs)
+    return [(label, old, new, old_se, new_se, beyond(state, inputs), False, tree)]
+
+
+def _at(tree: Any, inputs: Mapping[str, float]) -> Any:
+    """A law's tree with numbers for its inputs: what is left depends on the parameters alone."""
+    if isinstance(tree, str):
+        return inputs.get(tree, tree)
+    return [tree[0], *(_at(part, inputs) for part in tree[1:])] if isinstance(tree, (list, tuple)) else tree
 
 
 def _ten_times(law: Any) -> str:
@@ -123,7 +134,8 @@ def _exponent(state: Any, former: Any) -> list[tuple]:
         return []
     new, new_se = _exponent_of(state)
     old, old_se = (None, None) if former is None else _exponent_of(former)
-    return [("a in optimal N ~ C^a", old, new, old_se, new_se)]
+    tree = ["*", "beta", ["^", ["+", "alpha", "beta"], -1]]
+    return [("a in optimal N ~ C^a", old, new, old_se, new_se, "", False, tree)]
 
 
 def _exponent_of(state: Any) -> tuple[float, float | None]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from .page_problem import PageFit
+
 __all__ = [
     "AxisCard",
     "AxisChoice",
@@ -178,7 +180,10 @@ class FitCard:
 
 @dataclass(frozen=True, slots=True)
 class Readout:
-    """What the last act did to one number; `moved` is whether that shows at the precision of its error."""
+    """What the last act did to one number.
+
+    `moved` is whether that shows at the precision of its error; `tree` lets the page compute the number itself.
+    """
 
     label: str
     old: float | None
@@ -188,6 +193,8 @@ class Readout:
     shift_in_se: float | None
     moved: bool
     note: str
+    se: float | None = None
+    tree: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +264,7 @@ class ViewModel:
     reasons: tuple[str, ...]
     message: str | None
     profile_key: str
+    page: PageFit | None = None
 
     def to_wire(self) -> dict[str, Any]:
         """The same as JSON: dicts, lists, str, int, float, bool and None; a number that is not finite is None."""

@@ -23,7 +23,7 @@ from .plot import Plot
 __all__ = ["Explorer", "explore"]
 
 #: Parts of the view model that travel on the marks' own traits, and so not twice.
-_ON_THE_MARKS = ("points", "curves")
+_ON_THE_MARKS = ("points", "curves", "page")
 
 
 class Explorer(Acts, DOMWidget):

@@ -26,6 +26,12 @@ class LawModel(Widget):
         The parameters among them that a person has set; while there are any, the bands of the fit are dimmed.
     ties : dict of str to prefix JSON
         Parameters that are computed from others, so that a curve follows when those move.
+    problem, rows : dict, optional
+        What the page minimises to refit while a hand is moving (`interaction.page_problem`); None where it cannot.
+    absent : list of int
+        Rows that have no part in the fit.
+    best : dict of str to float
+        The fitted values under the hand-set ones, from which such a refit begins.
 
     Examples
     --------

@@ -42,6 +42,7 @@ class Plot:
             animation_duration=0, display_toolbar=False, layout={"width": "100%", "height": HEIGHT},
         )  # fmt: skip
         self._framed: tuple = ()
+        self._rows: Any = None
         self.draw(view)
 
     def draw(self, view: Any) -> None:
@@ -53,10 +54,22 @@ class Plot:
         with self.law_model.hold_sync(), self.lines.hold_sync(), self.scatter.hold_sync():
             _renew(self.law_model, tree=view.law.tree, inputs=list(view.law.inputs), parameters=_values(view))
             _renew(self.law_model, hand_set=[row.name for row in view.parameters if row.hand_set], ties=_ties(view))
+            self._renew_page(view.page)
             _renew(self.lines, curves=curves, level_styles=styles)
             _renew(self.scatter, states=list(points.state), labels=list(points.label), reasons=list(points.reason))
             _renew(self.scatter, levels=points.level.tolist(), level_styles=styles)
             _renew_array(self.scatter, x=points.x, y=points.y)
+
+    def _renew_page(self, page: Any) -> None:
+        """What the page refits with; the rows, which are most of it, only when they are others."""
+        if page is None:
+            self._rows = None
+            _renew(self.law_model, problem=None, rows=None, absent=[], best={})
+            return
+        _renew(self.law_model, problem=to_plain(page.problem), absent=list(page.absent), best=dict(page.best))
+        if self._rows is None or not _same_columns(self._rows, page.rows):
+            self._rows = page.rows
+            self.law_model.rows = to_plain(page.rows)
 
     def _frame(self, view: Any) -> None:
         """Axes for these dots: they stay when dots leave the fit, and change with the axis or the data."""
@@ -101,6 +114,14 @@ def _renew_array(widget: Any, **values: np.ndarray) -> None:
     for name, value in values.items():
         if not np.array_equal(np.asarray(getattr(widget, name), dtype=np.float64), value, equal_nan=True):
             setattr(widget, name, np.array(value, dtype=np.float64))
+
+
+def _same_columns(one: Any, other: Any) -> bool:
+    pairs = zip((*one.x, one.y, one.sigma, one.weight), (*other.x, other.y, other.sigma, other.weight), strict=False)
+    return len(one.x) == len(other.x) and all(
+        left is right or (left is not None and right is not None and np.array_equal(left, right, equal_nan=True))
+        for left, right in pairs
+    )
 
 
 def _range(values: Iterable[float], room: float = ROOM) -> tuple[float, float, bool]:

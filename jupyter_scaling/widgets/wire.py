@@ -59,7 +59,7 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
 ALIASES: Mapping[str, str] = {
     "RowState": "'in' | 'out' | 'held_out' | 'hidden'",
     "Tree": "number | string | Tree[]",
-    "PanelView": "Omit<ViewModel, 'points' | 'curves'>",
+    "PanelView": "Omit<ViewModel, 'points' | 'curves' | 'page'>",
 }
 
 #: Synced traits: widget -> its view (None: it has none) and trait -> (TypeScript type, default).
@@ -72,6 +72,10 @@ WIDGETS: Mapping[str, tuple[str | None, Mapping[str, tuple[str, Any]]]] = {
             "parameters": ("Record<string, number>", {}),
             "hand_set": ("string[]", []),
             "ties": ("Record<string, Tree>", {}),
+            "problem": ("PageProblem | null", None),
+            "rows": ("PageRows | null", None),
+            "absent": ("number[]", []),
+            "best": ("Record<string, number>", {}),
         },
     ),
     "FitScatter": (
@@ -138,7 +142,7 @@ def _trait(kind: str, default: Any) -> Any:
         return Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
     if kind == "boolean":
         return Bool(default).tag(sync=True)
-    if kind.startswith("Tree"):
+    if kind.startswith("Tree") or kind.endswith("| null"):
         return AnyTrait(default).tag(sync=True)
     if kind.endswith("[]"):
         return List(default_value=default).tag(sync=True)

@@ -92,6 +92,24 @@ def test_an_act_that_changes_one_dot_does_not_send_the_others_again(page: Any) -
     assert not {"x", "y", "labels", "levels", "level_styles"} & sent
 
 
+def test_what_the_page_refits_with_is_sent_again_only_when_it_changes(page: Any) -> None:
+    page.panel._plot.law_model.comm = page.comm
+
+    def sent() -> set[str]:
+        return {name for message in page.comm.sent if message["method"] == "update" for name in message["state"]}
+
+    page.act("exclude", rows=[4], reason="diverged")
+    assert {"absent", "best", "parameters"} <= sent()
+    assert not {"rows", "problem", "tree"} & sent()
+    name, value = next(iter(page.panel.fit.values.items()))
+    assert page.act("pin", name=name, value=value) is None
+    assert "problem" in sent()
+    assert not {"rows", "absent", "tree"} & sent()
+    page.act("set_weight", rows=[2], weight=0.5)
+    assert "rows" in sent()
+    assert page.panel._plot.law_model.rows["weight"][2] == 0.5
+
+
 def test_a_cell_and_the_page_act_at_once_and_no_act_is_lost(page: Any) -> None:
     def hand() -> None:
         for row in range(6, 10):

@@ -37,7 +37,7 @@ def test_the_panel_sends_the_fields_that_the_page_is_told_of(panel: Explorer) ->
     view = panel.view_model.to_wire()
     declared = wire.SHAPES["ViewModel"]
     assert set(view) == set(declared)
-    assert set(panel.view) == set(declared) - {"points", "curves"}
+    assert set(panel.view) == set(declared) - {"points", "curves", "page"}
     for field, shape in [
         ("parameters", "ParameterView"),
         ("bench", "BenchItem"),

@@ -1,12 +1,13 @@
 /** The state of the fit in one place: fresh, set by hand or failed, its objective, its status sentence, and whether acts wait. */
-import type { FitView } from '../wire.gen';
 import { h, setText, show } from './dom';
 import { formatNumber } from './numbers';
+import type { ShownFit } from './previewed';
 
-const WORDS: Record<FitView['freshness'], [string, string]> = {
+const WORDS: Record<ShownFit['freshness'], [string, string]> = {
   fresh: ['✓', 'best fit'],
   hand_set: ['✎', 'set by hand'],
   failed: ['✖', 'failed'],
+  preview: ['≈', 'preview'],
 };
 
 export class FitState {
@@ -23,7 +24,7 @@ export class FitState {
     show(this.wait, false);
   }
 
-  update(fit: FitView): void {
+  update(fit: ShownFit): void {
     const [icon, word] = WORDS[fit.freshness] ?? WORDS.fresh;
     this.el.dataset.freshness = fit.freshness;
     setText(this.icon, icon);

@@ -16,6 +16,8 @@ export class ExplorerModel extends DOMWidgetModel {
   readonly held = new Set<string>();
   queue!: ActQueue;
   asks!: Asks;
+  /** The other parameters refit, in the page, while one slider moves. */
+  isProfiling = false;
 
   override defaults(): Backbone.ObjectHash {
     return { ...super.defaults(), ...ExplorerDefaults };
@@ -57,6 +59,7 @@ export class ExplorerModel extends DOMWidgetModel {
       this.held.add(act.name);
     }
     if (this.hasKernel) {
+      this.law?.assume(act);
       this.queue.push(act);
     } else {
       this.law?.settle();
@@ -68,6 +71,18 @@ export class ExplorerModel extends DOMWidgetModel {
   preview(name: string, value: number): void {
     this.held.add(name);
     this.law?.setLocal(name, value);
+    if (this.refitsWith(name)) this.law?.profile(name, value);
+  }
+
+  /** An act of a parameter row. While profiling a slider says nothing until it is let go, and then it pins its value. */
+  rowAct(act: Act): void {
+    if (act.type !== 'move_parameter' || !this.isProfiling) this.act(act);
+    else if (act.final) this.act({ type: 'pin', name: act.name, value: act.value });
+  }
+
+  /** Whether the others follow when this parameter moves: while profiling, and always when it is pinned. */
+  private refitsWith(name: string): boolean {
+    return this.isProfiling || (this.view?.parameters.some((each) => each.name === name && each.pinned) ?? false);
   }
 
   /** What the kernel says to a question that changes nothing. */
@@ -115,6 +130,7 @@ export class ExplorerModel extends DOMWidgetModel {
     if (!this.hasKernel) {
       const dropped = this.queue.drop();
       this.asks.drop();
+      if (dropped > 0) this.law?.settle();
       this.trigger('answered', dropped > 0 ? `The kernel is gone: ${dropped} ${dropped === 1 ? 'act was' : 'acts were'} not done.` : null);
     }
     this.trigger('queue');
@@ -127,7 +143,9 @@ export class ExplorerModel extends DOMWidgetModel {
     }
     if (this.law) {
       this.stopListening(this.law, 'act');
+      this.stopListening(this.law, 'preview-change');
       this.listenTo(this.law, 'act', (act: Act) => this.act(act));
+      this.listenTo(this.law, 'preview-change', () => this.trigger('preview'));
     }
   }
 }

@@ -13,6 +13,8 @@ import { actOfKey, keysPanel } from './keys';
 import { Legend } from './legend';
 import type { ExplorerModel } from './model';
 import { ParameterRows } from './parameter_rows';
+import { previewed, type Shown } from './previewed';
+import { ProfileToggle } from './profile_toggle';
 import { Readouts } from './readouts';
 import { Toolbar, type Drawer } from './toolbar';
 import { Verdicts } from './verdicts';
@@ -32,6 +34,7 @@ export class ExplorerView extends DOMWidgetView {
   private keys!: HTMLElement;
   private toolbar!: Toolbar;
   private rows!: ParameterRows;
+  private profile!: ProfileToggle;
   private bench!: Bench;
   private readouts!: Readouts;
   private verdicts!: Verdicts;
@@ -39,6 +42,7 @@ export class ExplorerView extends DOMWidgetView {
   private legend!: Legend;
   private announcer!: Announcer;
   private timer = 0;
+  private frame = 0;
   private unguard: () => void = () => {};
 
   override render(): void {
@@ -47,6 +51,7 @@ export class ExplorerView extends DOMWidgetView {
     this.listenTo(this.model, 'change:view', this.draw);
     this.listenTo(this.model, 'change:figure', this.hostFigure);
     this.listenTo(this.model, 'queue', this.showQueue);
+    this.listenTo(this.model, 'preview', this.schedulePreview);
     this.listenTo(this.model, 'comm_live_update', this.showQueue);
     this.listenTo(this.model, 'answered', (error: string | null) => {
       this.complain(error);
@@ -58,6 +63,7 @@ export class ExplorerView extends DOMWidgetView {
 
   override remove(): void {
     this.figure?.remove();
+    cancelAnimationFrame(this.frame);
     this.unguard();
     super.remove();
   }
@@ -74,12 +80,13 @@ export class ExplorerView extends DOMWidgetView {
     this.history = new HistoryPanel(this.act, (before, after) => this.model.ask('compare', { before, after }));
     this.keys = keysPanel();
     const rowHost = {
-      act: this.act,
+      act: (act: Act) => this.model.rowAct(act),
       preview: (name: string, value: number) => this.model.preview(name, value),
       complain: (sentence: string) => this.complain(sentence),
     };
     this.toolbar = new Toolbar({ act: this.act, toggle: (drawer, open) => this.open(drawer, open) });
     this.rows = new ParameterRows(rowHost);
+    this.profile = new ProfileToggle((isOn) => (this.model.isProfiling = isOn));
     this.bench = new Bench(this.act);
     this.readouts = new Readouts();
     this.verdicts = new Verdicts();
@@ -91,7 +98,7 @@ export class ExplorerView extends DOMWidgetView {
       this.keys, this.history.el, this.code.el, this.message,
       h('div', { class: 'jsc-main' },
         h('div', { class: 'jsc-left' }, this.legend.el, this.host, this.bench.el),
-        h('div', { class: 'jsc-right' }, this.state.el, this.rows.el, this.readouts.el, this.verdicts.el)),
+        h('div', { class: 'jsc-right' }, this.state.el, this.profile.el, this.rows.el, this.readouts.el, this.verdicts.el)),
       this.announcer.el,
     );
   }
@@ -106,11 +113,10 @@ export class ExplorerView extends DOMWidgetView {
     this.code.update(view.code);
     this.history.update(view.history);
     this.toolbar.update(view);
-    this.rows.update(view.parameters, (name) => this.model.held.has(name));
+    this.profile.update(this.model.law?.canPreview ?? false);
+    this.drawFit(view);
     this.bench.update(view.bench, view.reasons, view.fit.n_total);
-    this.readouts.update(view.readouts, view.law.parameters);
     this.verdicts.update(view.verdicts);
-    this.state.update(view.fit);
     this.legend.update(view.levels);
     this.host.classList.toggle('jsc-many-levels', view.levels.length > 3);
     this.announcer.update(view);
@@ -123,6 +129,25 @@ export class ExplorerView extends DOMWidgetView {
     if (drawer === 'history' && open) {
       this.history.opened();
     }
+  }
+
+  /** Parameters, readouts and state: the kernel's, or those of an act that is not finished. */
+  private drawFit(view: PanelView): void {
+    const { law, held } = this.model;
+    const shown: Shown = law ? previewed(view, law.refit, law.current(), law.isUnderway) : view;
+    this.el.classList.toggle('jsc-previewing', shown !== view);
+    this.rows.update(shown.parameters, (name) => held.has(name));
+    this.readouts.update(shown.readouts, view.law.parameters);
+    this.state.update(shown.fit);
+  }
+
+  /** With the next frame, in which the curve moves too. */
+  private schedulePreview(): void {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      if (this.model.view) this.drawFit(this.model.view);
+    });
   }
 
   private drawTitle({ law, title }: PanelView): void {

@@ -96,4 +96,33 @@ describe('the explorer model', () => {
     expect(errors[0]).toContain('The kernel is gone');
     expect(model.queue.pending).toBe(0);
   });
+
+  it('while profiling, says nothing until the slider is let go, and then pins', () => {
+    model.isProfiling = true;
+    const profile = vi.spyOn(law, 'profile');
+    model.preview('a', 2);
+    model.rowAct(move(2));
+    expect(profile).toHaveBeenCalledWith('a', 2);
+    expect(model.sent).toEqual([]);
+    model.rowAct(move(2, true));
+    expect(model.sent.map((message: EventMessage) => message.event)).toEqual([{ type: 'pin', name: 'a', value: 2 }]);
+  });
+
+  it('refits with a pinned slider, and leaves the others to the hand', () => {
+    const profile = vi.spyOn(law, 'profile');
+    model.set('view', { parameters: [{ name: 'a', pinned: true }, { name: 'b', pinned: false }] });
+    model.preview('b', 2);
+    expect(profile).not.toHaveBeenCalled();
+    model.preview('a', 2);
+    expect(profile).toHaveBeenCalledWith('a', 2);
+  });
+
+  it('shows an act as done until the kernel has answered', () => {
+    const [assume, settle] = [vi.spyOn(law, 'assume'), vi.spyOn(law, 'settle')];
+    model.act({ type: 'restore', rows: [3] });
+    expect(assume).toHaveBeenCalledWith({ type: 'restore', rows: [3] });
+    expect(settle).not.toHaveBeenCalled();
+    answer(1);
+    expect(settle).toHaveBeenCalled();
+  });
 });

@@ -8,7 +8,7 @@ export const parameter = (fields: Partial<ParameterView> = {}): ParameterView =>
 });
 
 export const readout = (fields: Partial<Readout> = {}): Readout => {
-  const all = { label: 'alpha', old: 0.35, new: 0.36, old_text: '0.350', new_text: '0.360', shift_in_se: 1, note: '', ...fields };
+  const all = { label: 'alpha', old: 0.35, new: 0.36, old_text: '0.350', new_text: '0.360', shift_in_se: 1, note: '', se: 0.01, tree: null, ...fields };
   return { moved: all.old !== null && all.old_text !== all.new_text, ...all };
 };
 

@@ -1,0 +1,150 @@
+/**
+ * What an unfinished act would make of the fit: weights under the finger, pins under a slider, and acts the kernel has
+ * heard of but not answered yet.
+ *
+ * Nothing here is synced. A refit is made when somebody looks (`fit`), at most once for any number of changes before.
+ */
+import type { Act, PageProblem, PageRows } from '../wire.gen';
+import { RefitProblem } from './problem';
+import { refit, type Refit } from './refit';
+
+/** The kernel's last word. */
+export interface PreviewSource {
+  problem: PageProblem | null;
+  rows: PageRows | null;
+  /** Rows that have no part in the fit. */
+  absent: readonly number[];
+  /** Values of the fit to begin from. */
+  best: Readonly<Record<string, number>>;
+}
+
+/** A refit that takes longer than this, in milliseconds, keeps its threshold while the hand is still moving. */
+const UNHURRIED = 10;
+
+export class Preview {
+  private pulled: { rows: readonly number[]; weight: number } | null = null;
+  private moving: { name: string; value: number } | null = null;
+  /** Acts said and not answered: whether a row is in, and what is pinned. */
+  private readonly assumed = new Map<number, boolean>();
+  private pins: Record<string, number> = {};
+  private problem: RefitProblem | null = null;
+  private broken = false;
+  private isStale = true;
+  private last: Refit | null = null;
+  private start: Record<string, number> | null = null;
+  private slow = false;
+
+  constructor(private readonly source: () => PreviewSource) {}
+
+  /** Whether the page can refit at all. */
+  get isPossible(): boolean {
+    const { problem, rows } = this.source();
+    return problem !== null && rows !== null && !this.broken;
+  }
+
+  /** Something is under the finger. */
+  get isUnderway(): boolean {
+    return this.pulled !== null || this.moving !== null;
+  }
+
+  get isActive(): boolean {
+    return this.isUnderway || this.assumed.size > 0 || Object.keys(this.pins).length > 0;
+  }
+
+  /** Give rows a share (0 to 1) of their own weight. */
+  pull(rows: readonly number[], weight: number): void {
+    this.pulled = { rows, weight: Math.min(Math.max(weight, 0), 1) };
+    this.isStale = true;
+  }
+
+  /** Hold a parameter at a value and let the others follow. */
+  hold(name: string, value: number): void {
+    this.moving = { name, value };
+    this.isStale = true;
+  }
+
+  /** Let go of what is under the finger, changing nothing. */
+  cancel(): boolean {
+    const was = this.isUnderway;
+    this.pulled = this.moving = null;
+    this.isStale ||= was;
+    return was;
+  }
+
+  /** An act is on its way to the kernel: shown as if it were done. Says whether it is one that can be. */
+  assume(act: Act, values: Readonly<Record<string, number>>): boolean {
+    if (act.type === 'exclude' || act.type === 'restore') {
+      for (const row of act.rows) this.assumed.set(row, act.type === 'restore');
+      this.pulled = null;
+    } else if (act.type === 'pin') {
+      this.pins = { ...this.pins, [act.name]: act.value ?? values[act.name] };
+      this.moving = null;
+    } else {
+      return false;
+    }
+    this.isStale = true;
+    return true;
+  }
+
+  /** The kernel has answered everything; what is under the finger stays. */
+  settle(): boolean {
+    const was = this.assumed.size > 0 || Object.keys(this.pins).length > 0;
+    this.assumed.clear();
+    this.pins = {};
+    this.isStale ||= was;
+    return was;
+  }
+
+  /** The kernel's last word is another: the next look begins from it. */
+  renew(isOtherProblem: boolean): void {
+    if (isOtherProblem) [this.problem, this.broken, this.slow] = [null, false, false];
+    this.start = null;
+    this.isStale = true;
+  }
+
+  /** The fit as it would be; null when nothing is underway, or the page cannot follow. */
+  get fit(): Refit | null {
+    if (!this.isActive) return null;
+    if (this.isStale) {
+      this.last = this.refit();
+      this.isStale = false;
+    }
+    return this.last;
+  }
+
+  private refit(): Refit | null {
+    const source = this.source();
+    const problem = this.ready(source);
+    if (!problem) return null;
+    problem.hold({ ...this.pins, ...(this.moving ? { [this.moving.name]: this.moving.value } : {}) });
+    problem.weigh(this.weights(source, problem.rows));
+    const between = this.pulled !== null && this.pulled.weight > 0 && this.pulled.weight < 1;
+    const kept = this.slow && between && this.last ? { delta: this.last.delta } : {};
+    const begun = performance.now();
+    const found = refit(problem, this.start ?? source.best, kept);
+    if (!('delta' in kept)) this.slow = performance.now() - begun > UNHURRIED;
+    // Each frame begins where the last one ended; after a failure, at the kernel's values again.
+    this.start = found?.values ?? null;
+    return found;
+  }
+
+  private ready({ problem, rows }: PreviewSource): RefitProblem | null {
+    if (!problem || !rows || this.broken) return null;
+    try {
+      this.problem ??= new RefitProblem(problem, rows);
+    } catch (error) {
+      this.broken = true;
+      console.debug('jupyter-scaling: no preview, the kernel alone fits this law', error);
+    }
+    return this.problem;
+  }
+
+  private weights({ rows, absent }: PreviewSource, size: number): Float64Array {
+    const weights = Float64Array.from({ length: size }, (_, row) => rows!.weight[row] ?? 0);
+    const own = weights.slice();
+    for (const row of absent) weights[row] = 0;
+    for (const [row, isIn] of this.assumed) weights[row] = isIn ? own[row] : 0;
+    for (const row of this.pulled?.rows ?? []) weights[row] = own[row] * this.pulled!.weight;
+    return weights;
+  }
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { alike, previewed } from '../../src/explorer/previewed';
+import { ProfileToggle } from '../../src/explorer/profile_toggle';
+import { panelView, readout } from './views';
+
+const refit = { values: { alpha: 0.4 }, objective: 0.25, delta: 1, phi: new Float64Array(1) };
+
+describe('a view with a preview over it', () => {
+  const view = panelView({ readouts: [readout({ new: 0.35, new_text: '0.350', se: 0.02, tree: ['*', 2, 'alpha'] })] });
+
+  it('is the kernel’s own where there is no refit', () => {
+    expect(previewed(view, null, { alpha: 0.4 }, true)).toBe(view);
+  });
+
+  it('moves parameters, readouts and objective, and says that it is a preview', () => {
+    const shown = previewed(view, refit, { alpha: 0.4 }, true);
+    expect(shown.parameters[0].value).toBe(0.4);
+    expect(shown.readouts[0]).toMatchObject({ old: 0.35, old_text: '0.350', new: 0.8, new_text: '0.800' });
+    expect(shown.readouts[0].shift_in_se).toBeCloseTo(22.5);
+    expect(shown.fit).toMatchObject({ objective: 0.25, freshness: 'preview' });
+    expect(view.parameters[0].value).toBe(0.35);
+  });
+
+  it('leaves a readout it cannot compute', () => {
+    const other = panelView({ readouts: [readout({ tree: ['*', 2, 'gone'] }), readout({ tree: null })] });
+    expect(previewed(other, refit, { alpha: 0.4 }, false).readouts).toEqual(other.readouts);
+  });
+
+  it.each([
+    [0.34781, '0.350', '0.348'],
+    [2085.43, '2112', '2085'],
+    [4.1234e8, '406M', '412M'],
+    [1.5e9, '1.46B', '1.50B'],
+    [4.0612e8, '4.07e8', '4.06e8'],
+    [1.23456e-7, '1.2e-7', '1.2e-7'],
+  ])('cuts %d as %s is cut', (value, text, expected) => {
+    expect(alike(value, text)).toBe(expected);
+  });
+});
+
+describe('the profile toggle', () => {
+  it('turns, and goes off where the page cannot refit', () => {
+    const said: boolean[] = [];
+    const toggle = new ProfileToggle((isOn) => said.push(isOn));
+    toggle.el.click();
+    expect(toggle.el.getAttribute('aria-pressed')).toBe('true');
+    toggle.update(false);
+    expect([toggle.el.disabled, toggle.el.getAttribute('aria-pressed'), said]).toEqual([true, 'false', [true, false]]);
+  });
+});

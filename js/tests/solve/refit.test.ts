@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { Program, type Tree } from '../../src/law';
+import { RefitProblem } from '../../src/solve/problem';
+import { refit } from '../../src/solve/refit';
+import type { PageProblem, PageRows } from '../../src/wire.gen';
+import vectors from '../refits.json';
+
+interface Case {
+  name: string;
+  problem: PageProblem;
+  rows: PageRows;
+  weight: number[];
+  hold: Record<string, number>;
+  start: Record<string, number>;
+  probe: number[][];
+  tree: Tree;
+  expected: { objective: number; delta: number | null; values: Record<string, number>; fitted: number[]; predicted: number[] };
+}
+interface SlopeCase {
+  name: string;
+  problem: PageProblem;
+  rows: PageRows;
+  start: Record<string, number>;
+  phi: number[];
+  residual: number[];
+  jacobian: number[][];
+}
+
+const cases = vectors.refits as unknown as Case[];
+const relative = (got: number, want: number): number => Math.abs(got - want) / Math.max(Math.abs(want), 1e-300);
+
+function answered({ problem: spec, rows, weight, hold, start }: Case): ReturnType<typeof refit> {
+  const problem = new RefitProblem(spec, rows);
+  problem.hold(hold);
+  problem.weigh(weight);
+  return refit(problem, start);
+}
+
+/** The law at columns of inputs, by its own formula. */
+function predictions({ tree, problem }: Case, x: number[][], values: Record<string, number>): number[] {
+  const inputs = Object.fromEntries(problem.inputs.map((name, k) => [name, x[k]]));
+  return [...new Program(tree).evaluate({ ...values, ...inputs }, x[0].length)];
+}
+
+describe('a refit in the page', () => {
+  it.each(cases)('ends where the kernel does: $name', (one) => {
+    const got = answered(one)!;
+    expect(got).not.toBeNull();
+    expect(relative(got.objective, one.expected.objective)).toBeLessThan(1e-9);
+    if (one.expected.delta !== null && !one.problem.loss.match(/^(l1|quantile)$/)) expect(relative(got.delta, one.expected.delta)).toBeLessThan(1e-9);
+    predictions(one, one.rows.x as number[][], got.values).forEach((y, i) => expect(relative(y, one.expected.fitted[i])).toBeLessThan(1e-9));
+    predictions(one, one.probe, got.values).forEach((y, i) => expect(relative(y, one.expected.predicted[i])).toBeLessThan(1e-9));
+  });
+});
+
+describe('derivatives in the page', () => {
+  it.each(vectors.jacobians as unknown as SlopeCase[])('are those of the kernel: $name', ({ problem: spec, rows, start, phi, residual, jacobian }) => {
+    const problem = new RefitProblem(spec, rows);
+    problem.weigh(rows.y.map(() => 1));
+    const here = problem.toCoordinates(start);
+    here.forEach((value, p) => expect(Math.abs(value - phi[p])).toBeLessThan(1e-12 * (1 + Math.abs(phi[p]))));
+    problem.evaluate(here);
+    residual.forEach((value, i) => expect(Math.abs(problem.residual[i] - value)).toBeLessThan(1e-11 * Math.abs(rows.y[i]!) + 1e-300));
+    jacobian.forEach((column, q) => {
+      const size = Math.max(...column.map(Math.abs), ...rows.y.map((y) => 1e-3 * Math.abs(y!)));
+      column.forEach((value, i) => expect(Math.abs(problem.slopes(q)[i] - value)).toBeLessThan(1e-10 * size + 1e-300));
+    });
+  });
+});

@@ -1,0 +1,85 @@
+"""What a page is given to refit with."""
+
+import json
+import runpy
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jupyter_scaling.interaction import Session, page_problem
+from jupyter_scaling.interaction.page_problem import page_fit
+from jupyter_scaling.interaction.viewmodel import to_plain
+
+REAL = runpy.run_path(str(Path(__file__).with_name("real_fit_test.py")))
+
+
+@pytest.fixture(scope="module")
+def fit():
+    return REAL["fitted"]()
+
+
+def test_an_act_on_rows_changes_nothing_but_who_is_absent(fit):
+    session = Session(fit)
+    before = session.view().page
+    after = session.exclude(5, "diverged").page
+    assert (before.absent, after.absent) == ((), (5,))
+    assert to_plain(after.problem) == to_plain(before.problem)
+    assert after.rows.y is before.rows.y
+    assert after.best != before.best
+
+
+def test_a_pin_is_part_of_the_problem_and_takes_its_scale_off_the_centre(fit):
+    session = Session(fit)
+    free = session.view().page.problem
+    assert {pivot.scale for pivot in free.pivots} == {"A", "B"}
+    pinned = session.pin("A", 300.0).page.problem
+    assert pinned.fixed == {"A": 300.0}
+    assert {pivot.scale for pivot in pinned.pivots} == {"B"}
+    assert pinned.tree == free.tree
+
+
+def test_held_out_rows_are_absent_and_hidden_ones_are_not(fit):
+    session = Session(fit)
+    held = session.set_holdout("largest 20%").page
+    assert set(held.absent) == set(np.flatnonzero(session.state.observations.state == "held_out").tolist())
+    hidden = session.state.observations.set_state(np.array([0]), "hidden", "")
+    assert 0 not in page_fit(replace(session.state, observations=hidden)).absent
+
+
+def test_it_begins_from_the_fit_below_what_is_set_by_hand(fit):
+    session = Session(fit)
+    assert session.move("alpha", 0.5).page.best["alpha"] == pytest.approx(fit.values["alpha"])
+
+
+def test_there_is_none_for_many_rows_or_a_law_without_a_formula(fit, monkeypatch):
+    state = Session(fit).state
+    monkeypatch.setattr(page_problem, "MOST_ROWS", len(state.observations) - 1)
+    assert page_fit(state) is None
+    monkeypatch.setattr(page_problem, "MOST_ROWS", len(state.observations))
+    assert page_fit(state) is not None
+    assert page_fit(replace(state, law=_WithoutFormula())) is None
+
+
+class _WithoutFormula:
+    json_tree = None
+
+
+def test_it_is_plain_data_also_where_a_value_is_missing(fit):
+    state = Session(fit).state
+    y = state.observations.y.copy()
+    y[3] = np.nan
+    page = page_fit(replace(state, observations=replace(state.observations, y=y)))
+    wire = json.loads(json.dumps(to_plain(page), allow_nan=False))
+    assert wire["rows"]["y"][3] is None
+    assert wire["problem"]["high"][0] is None
+
+
+def test_readouts_are_trees_over_the_parameters(fit):
+    from jupyter_scaling.expr.evaluate import Program
+    from jupyter_scaling.expr.render import from_json
+
+    for readout in Session(fit).view().readouts:
+        (value,) = Program([from_json(readout.tree)]).bind({}).run({n: np.array(v) for n, v in fit.values.items()})
+        assert float(value) == pytest.approx(readout.new, rel=1e-12), readout.label
