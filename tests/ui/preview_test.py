@@ -1,0 +1,140 @@
+"""The fit under the finger: what a pulled dot would change is seen before it is let go, and the kernel agrees after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from .book import Book
+from .gate import Gate
+from .panel import RUNS, SHOW, Panel, show
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Book]
+# Until two frames have passed: a change drawn with the next frame is on the screen.
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+
+
+def frames(panel: Panel) -> None:
+    panel.book.page.evaluate(FRAMES)
+
+
+def field(panel: Panel, parameter: str) -> str:
+    return panel.root.locator(f".jsc-row[data-parameter='{parameter}'] .jsc-field").input_value()
+
+
+def old_fits(panel: Panel) -> list[str]:
+    """The paths of the fit as it was, where they are drawn."""
+    paths: list[str] = panel.root.locator(".jsc-old-fit").evaluate_all("all => all.map(p => p.getAttribute('d') ?? '')")
+    return [path for path in paths if path]
+
+
+def freshness(panel: Panel) -> str | None:
+    return panel.root.locator(".jsc-state").first.get_attribute("data-freshness")
+
+
+@pytest.fixture
+def gated(new_page: Callable[[], Page], open_cells: Open) -> tuple[Panel, Gate]:
+    page = new_page()
+    gate = Gate(page)
+    return show(open_cells([RUNS, SHOW], page)), gate
+
+
+def test_a_pulled_dot_moves_the_fit_before_it_is_let_go(gated: tuple[Panel, Gate]) -> None:
+    panel, gate = gated
+    row = panel.isolated(1)[0]
+    x, y = panel.centres()[row]
+    before, shown = panel.curves(), field(panel, "A")
+    mouse = panel.book.page.mouse
+
+    # Escape: nothing was told to the kernel, and everything is as it was.
+    gate.close()
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 30, y, steps=3)
+    frames(panel)
+    half = panel.curves()
+    assert half != before
+    assert old_fits(panel) == before
+    assert field(panel, "A") != shown
+    assert freshness(panel) == "preview"
+    panel.book.page.keyboard.press("Escape")
+    frames(panel)
+    assert panel.curves() == before
+    assert old_fits(panel) == []
+    assert field(panel, "A") == shown
+    assert freshness(panel) == "fresh"
+    mouse.up()
+    assert not gate.held, "the page told the kernel of a preview"
+
+    # Let go: the preview stays for as long as the kernel takes.
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 90, y, steps=4)
+    frames(panel)
+    pulled, moved = panel.curves(), field(panel, "A")
+    assert pulled not in (before, half)
+    mouse.up()
+    frames(panel)
+    assert (panel.curves(), old_fits(panel), freshness(panel)) == (pulled, [], "preview")
+    assert gate.held
+    gate.open()
+
+    panel.wait_n_in(29)
+    panel.root.locator(".jsc-state[data-freshness='fresh']").wait_for(state="attached")
+    frames(panel)
+    assert panel.curves() == pulled, "the kernel's fit is drawn elsewhere than its preview"
+    assert field(panel, "A") == moved
+    assert panel.excluded() == [f"run {row}"]
+    assert panel.book.complaints == []
+
+
+def test_a_dot_that_is_out_brings_its_weight_back_under_the_finger(open_cells: Open) -> None:
+    panel = show(open_cells([RUNS, SHOW]))
+    row = panel.isolated(1)[0]
+    every = panel.curves()
+    panel.drag_out(row)
+    panel.wait_n_in(29)
+    panel.root.locator(".jsc-state[data-freshness='fresh']").wait_for(state="attached")
+    without = panel.curves()
+    x, y = panel.centres()[row]
+    mouse = panel.book.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 60, y, steps=3)
+    frames(panel)
+    assert panel.curves() == every
+    assert old_fits(panel) == without
+    mouse.up()
+    panel.wait_n_in(30)
+
+
+def test_profiling_takes_the_others_along_and_pins_what_is_let_go(gated: tuple[Panel, Gate]) -> None:
+    panel, gate = gated
+    shown = {name: field(panel, name) for name in ("alpha", "A", "beta")}
+    panel.press("Profile while dragging")
+    box = panel.slider("alpha").bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    handle = float(panel.slider("alpha").input_value()) / 10_000
+    mouse = panel.book.page.mouse
+    gate.close()
+    mouse.move(box["x"] + 7 + handle * (box["width"] - 14), middle)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] * 0.7, middle, steps=5)
+    frames(panel)
+    moving = {name: field(panel, name) for name in shown}
+    assert all(moving[name] != shown[name] for name in shown)
+    assert not gate.held, "nothing is said to the kernel while the slider moves"
+    drawn = panel.curves()
+    mouse.up()
+    gate.open()
+    panel.book.ask_until("list(panel.state.fixed)", lambda pinned: pinned == ["alpha"])
+    panel.root.locator(".jsc-state[data-freshness='fresh']").wait_for(state="attached")
+    frames(panel)
+    assert panel.curves() == drawn
+    assert {name: field(panel, name) for name in shown} == moving
+    assert panel.book.ask("panel.history")[-1].startswith('panel.pin("alpha"')
