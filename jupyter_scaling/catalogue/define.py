@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import FormulaError, ParameterError, listed, nearest
 from ..expr import Call, Node, Symbol, symbols
-from ..expr.parse import parse_law
+from ..expr.parse import parse, parse_law
 from ..expr.tree import depends_on, walk
 from . import kinds
 from .kinds import Input, Output, Parameter
@@ -32,6 +32,7 @@ def define(
     inputs: Mapping[str, Any] | Iterable[str] | None = None,
     parameters: Mapping[str, Any] | None = None,
     unit: str = "",
+    derived: Mapping[str, str] | None = None,
 ) -> Law:
     """Make a law from text.
 
@@ -49,6 +50,8 @@ def define(
         out is read from its place in the formula.
     unit : str
         Unit of the output.
+    derived : mapping of str to str, optional
+        Quantities to compute from a fit, each a formula of parameters and inputs: ``{"half": "2**(1/alpha)"}``.
 
     Returns
     -------
@@ -80,7 +83,24 @@ def define(
     if not parameter_map:
         raise FormulaError(f"{formula!r} has no parameters to fit. Name at least one, as in `y = a * x**(-b)`.")
     output = Output(left or "y", "loss", unit)
-    return checked(law(name, formula, inputs=input_map, output=output, parameters=parameter_map, title=name))
+    said_so = _derived(derived or {}, tuple(input_map), tuple(parameter_map), name)
+    made = law(name, formula, inputs=input_map, output=output, parameters=parameter_map, title=name, derived=said_so)
+    return checked(made)
+
+
+def _derived(said: Mapping[str, str], inputs: tuple[str, ...], parameters: tuple[str, ...], name: str) -> list[str]:
+    """Quantities as texts ``name = formula``, checked."""
+    for key, text in said.items():
+        if not str(key).isidentifier():
+            raise FormulaError(f"`derived` names {key!r}; expected a word of letters, digits and _ such as 'half'.")
+        strange = [used for used in symbols(parse(text)) if used not in (*inputs, *parameters)]
+        if strange:
+            raise FormulaError(
+                f"{strange[0]!r} in derived {key!r} is neither input nor parameter of {name!r}."
+                f"{nearest(strange[0], (*inputs, *parameters))} Inputs: {listed(inputs, 12)}; parameters: "
+                f"{listed(parameters, 12)}."
+            )
+    return [f"{key} = {text}" for key, text in said.items()]
 
 
 def _inputs(names: tuple[str, ...], said: Mapping[str, Any] | Iterable[str] | None, formula: str) -> dict[str, Input]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from ..expr.parse import output_of, parse_law
 from ..expr.tree import substitute, walk
 from .kinds import Input, Output, Parameter
 from .published import Published
+
+if TYPE_CHECKING:
+    from .derived import Quantity
 
 __all__ = ["Law", "Published", "law", "symbol_of"]
 
@@ -120,6 +123,13 @@ class Law:
         if self.flops:
             return None if self.flops == "none" else self.flops
         return "6*N*D" if {"N", "D"} <= set(self.input_names) else None
+
+    @cached_property
+    def quantities(self) -> Mapping[str, Quantity]:
+        """What is computed from a fit of it, by name: functions of parameters and inputs, each with its formula."""
+        from .derived import quantities_of
+
+        return quantities_of(self)
 
     def parameter(self, name: str) -> Parameter:
         """One parameter by name; an error names the nearest."""

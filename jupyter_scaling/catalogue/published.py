@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ParameterError, listed
@@ -33,6 +34,8 @@ class Published:
         Where the numbers stand, and the paper they belong to.
     note : str
         What else stands beside them: standard errors, intervals, units.
+    units : mapping of str to str
+        Units of inputs or output where they are not those of the law: ``{"N": "millions"}``.
     law : Law
         Whose parameters these are; set by the declaration.
 
@@ -50,6 +53,7 @@ class Published:
     source: str = ""
     cites: str = ""
     note: str = ""
+    units: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     law: Law | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -3,117 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..catalogue import Law
-from ..errors import OptionError, ParameterError, nearest
-from ..expr import Program, derivative, parse, symbols
-from ..expr.tree import Symbol, add, multiply, negate
+from ..catalogue.derived.optimum import bisect, compute_of, optimal_split, split
+from ..catalogue.derived.solving import BORDER, FOUND, first_root
+from ..errors import OptionError, ParameterError, listed, nearest
+from ..expr import Program, parse, symbols
+from .derivation import estimated
 
 if TYPE_CHECKING:
     from .result import Fit
 
-__all__ = ["optimal", "optimal_split", "solve_for"]
+__all__ = ["bisect", "optimal", "optimal_split", "solve_for"]
 
-_BISECTIONS = 200
-_SMALLEST, _LARGEST = 0.0, np.log(1e60)
-
-
-def bisect(rising: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """Roots of functions that go from below 0 to above it; nan where the ends do not enclose one."""
-    with np.errstate(all="ignore"):
-        enclosed = (rising(low) < 0.0) & (rising(high) > 0.0)
-        for _ in range(_BISECTIONS):
-            middle = 0.5 * (low + high)
-            if np.all((middle <= low) | (middle >= high)):
-                break
-            above = rising(middle) > 0.0
-            low, high = np.where(above, low, middle), np.where(above, middle, high)
-    return np.where(enclosed, 0.5 * (low + high), np.nan)
+_LARGEST = float(np.log(1e60))
 
 
-@lru_cache(maxsize=64)
-def _balance(law: Law) -> Program:
-    """``N dL/dN - D dL/dD``: 0 at the best split of ``C = 6 N D``."""
-    by_size = multiply(Symbol("N"), derivative(law.tree, "N"))
-    by_tokens = multiply(Symbol("D"), derivative(law.tree, "D"))
-    return Program([add(by_size, negate(by_tokens))])
+def optimal(fit: Fit, compute: Any, formula: str | None, inputs: Mapping[str, Any]) -> Any:
+    """Table of the compute-optimal N, D, D / N and loss at each compute, with intervals.
 
-
-def optimal_split(law: Law, theta: np.ndarray, compute: np.ndarray) -> np.ndarray:
-    """Best N (R, G) for parameter values (R, P) at compute (G,); nan where no optimum lies inside."""
-    parameters = dict(zip(law.parameter_names, theta.T[:, :, None], strict=True))
-    balance = _balance(law).bind({})
-
-    def slope(log_n: np.ndarray) -> np.ndarray:
-        n = np.exp(log_n)
-        return balance.run({"N": n, "D": compute / (6.0 * n), **parameters})[0]
-
-    shape = (len(theta), len(compute))
-    high = np.broadcast_to(np.log(compute / 6.0), shape)
-    return np.exp(bisect(slope, np.zeros(shape), np.array(high)))
-
-
-def optimal(fit: Fit, compute: Any) -> Any:
-    """Table of the compute-optimal N, D, D / N and loss at each compute, with intervals."""
+    With a `formula` of the compute, or inputs that are held, every open input is chosen.
+    """
     from .. import frames
 
     law = fit.law
-    if law.compute is None:
+    _known(law, inputs)
+    if formula is None and law.compute is None:
         raise OptionError(
             f"Law {law.name!r} has inputs {', '.join(law.input_names)}; a compute-optimal split needs N and D. "
-            "Fit a joint law such as 'chinchilla'."
+            f"Say what training costs, e.g. compute='6*{'*'.join(law.input_names[:2])}', or fit a joint law such as "
+            "'chinchilla'."
         )
+    compute_of(law, formula)
     budgets = np.atleast_1d(np.asarray(compute, dtype=np.float64))
     if not (np.isfinite(budgets) & (budgets > 6.0)).all():
         raise OptionError(f"`C` is {compute!r}; expected training compute in FLOP, above 6, such as 1e24.")
+    given = {name: _held(name, value, budgets) for name, value in inputs.items()}
+    free = tuple(name for name in law.input_names if name not in given)
+    ratio = ("D/N",) if {"N", "D"} <= set(free) else ()
+    plain = formula is None and law.compute == "6*N*D" and set(law.input_names) == {"N", "D"}
 
-    def quantities(theta: np.ndarray) -> np.ndarray:
-        n = optimal_split(law, theta, budgets)
-        d = budgets / (6.0 * n)
-        best = law(N=n, D=d, **dict(zip(law.parameter_names, theta.T[:, :, None], strict=True)))
-        return np.stack([n, d, d / n, best], axis=2)
+    def quantities(theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        parameters = dict(zip(law.parameter_names, theta.T[:, :, None], strict=True))
+        if plain:
+            n = optimal_split(law, theta, budgets)
+            found, code = {"N": n, "D": budgets / (6.0 * n)}, np.where(np.isfinite(n), FOUND, BORDER)
+        else:
+            found, code = split(law, parameters, budgets[None], given, formula)
+        best = law(**{**given, **found}, **parameters)
+        ratios = [found["D"] / found["N"]] if ratio else []
+        return np.stack([*(found[name] for name in free), *ratios, best], axis=2), code
 
-    estimate = fit.uncertainty.estimate(quantities, positive=True)
-    return frames.plan_table(budgets, ("N", "D", "D/N", law.output.name), estimate)
+    estimate, status = estimated(fit, quantities, space="log")
+    return frames.plan_table(budgets, (*free, *ratio, law.output.name), estimate, inputs, status)
 
 
-def solve_for(fit: Fit, loss: float, inputs: Mapping[str, Any]) -> Any:
+def solve_for(fit: Fit, loss: Any, inputs: Mapping[str, Any]) -> Any:
     """Table of the input at which the law reaches `loss`, with its interval."""
     from .. import frames
 
     law = fit.law
-    unknown = [name for name in inputs if name not in law.input_names]
-    if unknown:
-        raise ParameterError(f"{unknown[0]!r} is not an input of {law.name!r}.{nearest(unknown[0], law.input_names)}")
+    _known(law, inputs)
     free = [name for name in law.input_names if name not in inputs]
     if len(free) != 1:
         raise OptionError(
             f"Solving needs exactly one open input; open: {', '.join(free) or 'none'}. "
             f"Give the others, e.g. solve(loss=2.0, {law.input_names[-1]}='20*{law.input_names[0]}')."
         )
-    target = float(loss)
-    if not np.isfinite(target):
+    targets = np.atleast_1d(np.asarray(loss, dtype=np.float64))
+    if not np.isfinite(targets).all():
         raise OptionError(f"`loss` is {loss!r}; expected a finite number.")
     given = {name: _tied(value, free[0], law) for name, value in inputs.items()}
+    reach: dict[str, np.ndarray] = {}
 
-    def quantities(theta: np.ndarray) -> np.ndarray:
-        parameters = dict(zip(law.parameter_names, theta.T, strict=True))
+    def quantities(theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        parameters = dict(zip(law.parameter_names, theta.T[:, :, None], strict=True))
 
-        def excess(log_x: np.ndarray) -> np.ndarray:
+        def value(log_x: np.ndarray) -> np.ndarray:
             x = np.exp(log_x)
-            tied = {name: np.broadcast_to(value(x), x.shape) for name, value in given.items()}
-            return target - law(**{free[0]: x}, **tied, **parameters)
+            tied = {name: np.broadcast_to(each(x), x.shape) for name, each in given.items()}
+            return law(**{free[0]: x}, **tied, **parameters)
 
-        ends = np.zeros(len(theta)), np.full(len(theta), _LARGEST)
-        x = np.exp(bisect(excess, *ends))
-        return np.stack([x, *(np.broadcast_to(value(x), x.shape) for value in given.values())], axis=1)
+        shape = (len(theta), len(targets))
+        place, code = first_root(lambda log_x: value(log_x) - targets, 0.0, _LARGEST, shape)
+        if len(theta) == 1:
+            tried = value(np.broadcast_to(np.linspace(0.0, _LARGEST, 61)[:, None, None], (61, 1, 1)))
+            reach["ends"] = tried[np.isfinite(tried)]
+        x = np.exp(place)
+        return np.stack([x, *(np.broadcast_to(each(x), x.shape) for each in given.values())], axis=2), code
 
-    estimate = fit.uncertainty.estimate(quantities, positive=True)
-    return frames.solution_table(law.output.name, target, (free[0], *given), estimate)
+    estimate, status = estimated(fit, quantities, space="log")
+    ends = reach.get("ends", np.empty(0))
+    if len(ends):
+        said = f"{law.output.name} lies between {ends.min():.6g} and {ends.max():.6g} for {free[0]} from 1 to 1e60"
+        status = [f"{each} ({said})" if each.startswith("not reached") else each for each in status]
+    return frames.solution_table(law.output.name, targets, (free[0], *given), estimate, status)
+
+
+def _known(law: Law, inputs: Mapping[str, Any]) -> None:
+    unknown = [name for name in inputs if name not in law.input_names]
+    if unknown:
+        raise ParameterError(
+            f"{unknown[0]!r} is not an input of {law.name!r}.{nearest(unknown[0], law.input_names)} "
+            f"Inputs: {listed(law.input_names, 12)}."
+        )
+
+
+def _held(name: str, value: Any, budgets: np.ndarray) -> np.ndarray:
+    array = np.atleast_1d(np.asarray(value, dtype=np.float64))
+    if array.ndim != 1 or not np.isfinite(array).all() or len(array) not in (1, len(budgets)):
+        raise OptionError(f"`{name}` is {value!r:.80}; expected a finite number, or one for each C.")
+    return array[None]
 
 
 def _tied(value: Any, free: str, law: Law) -> Callable[[np.ndarray], np.ndarray]:

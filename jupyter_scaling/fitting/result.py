@@ -11,7 +11,7 @@ import numpy as np
 
 from ..catalogue import Law
 from ..errors import ParameterError
-from . import planning
+from . import against, derivation, planning
 from .leave_one_out import LeaveOneOut, leave_one_out
 from .observations import Observations
 from .options import Options
@@ -315,13 +315,43 @@ class Fit:
 
     # -- planning and tables ----------------------------------------------------------------------
 
-    def optimal(self, C: Any) -> Any:
-        """Compute-optimal N, D and loss at training compute ``C = 6 N D`` (FLOP), with intervals, as a table."""
-        return remarked(self, planning.optimal(self, C))
+    def optimal(self, C: Any, compute: str | None = None, **inputs: Any) -> Any:
+        """Compute-optimal N, D and loss at training compute ``C = 6 N D`` (FLOP), with intervals, as a table.
 
-    def solve(self, loss: float, **inputs: Any) -> Any:
-        """The input at which the law reaches a loss, the others given as numbers or formulas: ``D="20*N"``."""
+        For other laws `compute` says what training costs, such as ``"6*Nbar*D"``, and `inputs` are held:
+        ``fit.optimal(C=1e22, U=1e10)``.
+        """
+        return remarked(self, planning.optimal(self, C, compute, inputs))
+
+    def solve(self, loss: Any, **inputs: Any) -> Any:
+        """The input at which the law reaches a loss, the others given as numbers or formulas: ``D="20*N"``.
+
+        Its column ``status`` says whether each loss is reached.
+        """
         return remarked(self, planning.solve_for(self, loss, inputs))
+
+    def derived(self, interval: float = 0.95) -> Any:
+        """All derived quantities that need no input, with intervals, as a table; its `attrs` list the others."""
+        from .. import frames
+
+        others = [one for one in self.law.quantities.values() if one.required]
+        return frames.derived_table(derivation.derived_rows(self, interval), others)
+
+    def derive(self, quantity: str, interval: float = 0.95, **inputs: Any) -> Any:
+        """One derived quantity at inputs, with intervals: ``fit.derive("optimal_tokens", C=[1e22, 1e24])``."""
+        from .. import frames
+
+        return frames.derivation_table(derivation.derived_values(self, quantity, inputs, interval))
+
+    def against_published(self, units: Mapping[str, str] | None = None, **ratios: float) -> Any:
+        """Each published set under this fit's objective on its rows, tested against the fit, as a table.
+
+        `units` says in what the columns are where that is not the law's own, ``{"N": "millions", "L": "bits/byte"}``;
+        `ratios` are ``bytes_per_token`` and ``characters_per_token``, for units that need them.
+        """
+        from .. import frames
+
+        return frames.against_table(against.against_published(self, units or {}, ratios))
 
     def predict(self, table: Any, interval: float = 0.95, kind: str = "mean") -> Any:
         """Predictions for the rows of a table or dict, with intervals, as a DataFrame; what to know in its `attrs`."""

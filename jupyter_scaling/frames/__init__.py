@@ -1,5 +1,6 @@
 """The only door for tables: a table becomes Observations, a Fit becomes a DataFrame."""
 
+from .derivations import against_table, derivation_table, derived_table
 from .door import Inputs, inputs, observations
 from .feeding import feedable
 from .rankings import comparison_table, group_codes, group_table, shared_table
@@ -16,7 +17,10 @@ from .tables import (
 
 __all__ = [
     "Inputs",
+    "against_table",
     "comparison_table",
+    "derivation_table",
+    "derived_table",
     "feedable",
     "fit_table",
     "group_codes",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -136,8 +136,14 @@ def prediction_table(fit: Any, table: Any, interval: float = 0.95, kind: str = "
     return made
 
 
-def plan_table(budgets: np.ndarray, names: Sequence[str], estimate: Any) -> pd.DataFrame:
-    """One row for each budget of compute: every quantity with the ends of its interval.
+def plan_table(
+    budgets: np.ndarray,
+    names: Sequence[str],
+    estimate: Any,
+    held: Mapping[str, Any] | None = None,
+    status: Sequence[str] = (),
+) -> pd.DataFrame:
+    """One row for each budget of compute: every quantity with the ends of its interval, and how it was found.
 
     Parameters
     ----------
@@ -145,29 +151,38 @@ def plan_table(budgets: np.ndarray, names: Sequence[str], estimate: Any) -> pd.D
         Training compute in FLOP, the index `C`.
     names : sequence of str, length Q
     estimate : Estimate of arrays (G, Q)
+    held : mapping of str to numbers, optional
+        Inputs that were given.
+    status : sequence of str, length G
     """
     import pandas as pd
 
-    return pd.DataFrame(_with_ends(names, estimate), index=pd.Index(np.array(budgets), name="C"))
+    columns = {**(held or {}), **with_ends(names, estimate), "status": list(status)}
+    return pd.DataFrame(columns, index=pd.Index(np.array(budgets), name="C"))
 
 
-def solution_table(output: str, target: float, names: Sequence[str], estimate: Any) -> pd.DataFrame:
-    """The inputs at which the law reaches a target, one row, each with the ends of its interval.
+def solution_table(
+    output: str, targets: np.ndarray, names: Sequence[str], estimate: Any, status: Sequence[str]
+) -> pd.DataFrame:
+    """The inputs at which the law reaches targets, one row each, with the ends of their intervals.
 
     Parameters
     ----------
     output : str
         Name of the output, and of the index.
-    target : float
+    targets : ndarray, shape (G,)
     names : sequence of str, length Q
-    estimate : Estimate of arrays (Q,)
+    estimate : Estimate of arrays (G, Q)
+    status : sequence of str, length G
+        Whether each target is reached.
     """
     import pandas as pd
 
-    return pd.DataFrame(_with_ends(names, estimate), index=pd.Index([target], name=output))
+    columns = {**with_ends(names, estimate), "status": list(status)}
+    return pd.DataFrame(columns, index=pd.Index(np.array(targets), name=output))
 
 
-def _with_ends(names: Sequence[str], estimate: Any) -> dict[str, np.ndarray]:
+def with_ends(names: Sequence[str], estimate: Any) -> dict[str, np.ndarray]:
     columns: dict[str, np.ndarray] = {}
     for place, name in enumerate(names):
         for suffix, values in (("", estimate.value), ("_low", estimate.low), ("_high", estimate.high)):
