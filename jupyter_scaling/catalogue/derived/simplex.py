@@ -14,7 +14,7 @@ from .solving import FOUND, UNSETTLED
 __all__ = ["best_on_simplex", "least_on_simplex"]
 
 _STEPS, _LINE = 400, 32
-_TOLERANCE = 1e-9
+_TOLERANCE = 1e-7
 _FLOOR = 1e-9
 
 
@@ -24,7 +24,8 @@ def least_on_simplex(
     """Minimise functions of shares (L, Q) that sum to 1, from the middle and from each end; the lowest wins.
 
     Weight moves from the share with the steepest rise to the one with the steepest fall, by bisection on the
-    slope between them, until no pair gains: ``max slope of a share in use - min slope < 1e-9``.
+    slope between them, until no pair gains: ``max slope of a share in use - min slope`` is below 1e-7
+    of the largest slope in the middle.
 
     Parameters
     ----------
@@ -42,8 +43,10 @@ def least_on_simplex(
     best = np.full((lanes, size), np.nan)
     lowest, codes = np.full(lanes, np.inf), np.full(lanes, UNSETTLED)
     starts = [np.full(size, 1.0 / size), *np.eye(size)]
+    with np.errstate(all="ignore"):
+        size_of_slopes = np.abs(np.nan_to_num(slope(np.broadcast_to(starts[0], (lanes, size))))).max(axis=1)
     for start in starts if size > 1 else starts[:1]:
-        shares, settled = _descend(slope, np.broadcast_to(start, (lanes, size)).copy())
+        shares, settled = _descend(slope, np.broadcast_to(start, (lanes, size)).copy(), size_of_slopes)
         with np.errstate(all="ignore"):
             height = value(shares)
         better = height < lowest - 1e-12 * np.abs(lowest, where=np.isfinite(lowest), out=np.zeros(lanes))
@@ -53,7 +56,9 @@ def least_on_simplex(
     return best, codes
 
 
-def _descend(slope: Callable[[np.ndarray], np.ndarray], shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _descend(
+    slope: Callable[[np.ndarray], np.ndarray], shares: np.ndarray, size_of_slopes: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     lanes = np.arange(len(shares))
     settled = np.zeros(len(shares), dtype=bool)
     for _ in range(_STEPS):
@@ -62,7 +67,7 @@ def _descend(slope: Callable[[np.ndarray], np.ndarray], shares: np.ndarray) -> t
         used = np.where(shares > _FLOOR, rise, -np.inf)
         give, take = used.argmax(axis=1), rise.argmin(axis=1)
         gap = used[lanes, give] - rise[lanes, take]
-        settled = gap <= _TOLERANCE * np.maximum(1e-3, np.abs(rise).min(axis=1))
+        settled = gap <= _TOLERANCE * size_of_slopes
         if settled.all():
             break
         low, high = np.zeros(len(shares)), np.where(settled, 0.0, shares[lanes, give])
