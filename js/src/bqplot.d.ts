@@ -8,7 +8,7 @@ declare module 'bqplot' {
 
   /** A scale's view: a d3 scale, and the offset bqplot adds to every position. */
   export interface ScaleView {
-    scale: ((value: number) => number) & { domain(): number[] };
+    scale: ((value: number) => number) & { domain(): number[]; range(): number[]; invert(pixel: number): number };
     offset: number;
     model: WidgetModel;
     set_range(range: number[]): void;

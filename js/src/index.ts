@@ -2,4 +2,5 @@
 export * from './law_model';
 export * from './fit_scatter';
 export * from './law_lines';
+export * from './target_mark';
 export * from './explorer';

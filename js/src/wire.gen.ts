@@ -133,6 +133,30 @@ export interface BenchItem {
   label: string;
   reason: string;
   who: string;
+  when: string;
+}
+
+export interface RuleChip {
+  text: string;
+  count: number;
+  true_of: number;
+  kept: number;
+}
+
+export interface TargetCard {
+  is_set: boolean;
+  asked: string;
+  text: string;
+  inputs: Record<string, number | null>;
+  moves: Record<string, number | null>;
+  x: number | null;
+  y: number | null;
+  low: number | null;
+  high: number | null;
+  y_text: string;
+  largest: number | null;
+  beyond: number | null;
+  beyond_text: string;
 }
 
 export interface VerdictView {
@@ -219,6 +243,9 @@ export interface ViewModel {
   fit: FitView;
   readouts: Readout[];
   bench: BenchItem[];
+  rules: RuleChip[];
+  rule_names: string[];
+  target: TargetCard;
   verdicts: VerdictView[];
   history: HistoryView;
   code: string;
@@ -236,6 +263,42 @@ export interface Difference {
   old_text: string;
   new_text: string;
   shift_in_se: number | null;
+}
+
+export interface Suggestion {
+  row: number;
+  key: string;
+  label: string;
+  kind: 'residual' | 'duplicate' | 'influence';
+  number: number | null;
+  why: string;
+  reason: string;
+}
+
+export interface WithoutMe {
+  labels: string[];
+  values: (number | null)[];
+  se: (number | null)[];
+  rows: number[];
+  shifts: ((number | null)[])[];
+  influence: (number | null)[];
+  note: string;
+}
+
+export interface Insight {
+  revision: number;
+  suggestions: Suggestion[];
+  caution: string;
+  dismissed: number;
+  without: WithoutMe;
+}
+
+export interface RuleCount {
+  text: string;
+  count: number;
+  total: number;
+  kept: number;
+  already: number;
 }
 
 export interface LevelStyle {
@@ -333,6 +396,31 @@ export interface SetHoldoutAct {
   rule: string;
 }
 
+export interface ExcludeWhereAct {
+  type: 'exclude_where';
+  rule: string;
+}
+
+export interface RemoveRuleAct {
+  type: 'remove_rule';
+  rule: string;
+}
+
+export interface AcceptSuggestionAct {
+  type: 'accept_suggestion';
+  rows: number[];
+}
+
+export interface DismissSuggestionAct {
+  type: 'dismiss_suggestion';
+  rows: number[];
+}
+
+export interface SetTargetAct {
+  type: 'set_target';
+  text: string;
+}
+
 export interface UndoAct {
   type: 'undo';
 }
@@ -361,6 +449,11 @@ export type Act =
   | ChooseAxisAct
   | ColorByAct
   | SetHoldoutAct
+  | ExcludeWhereAct
+  | RemoveRuleAct
+  | AcceptSuggestionAct
+  | DismissSuggestionAct
+  | SetTargetAct
   | UndoAct
   | RedoAct
   | JumpAct;
@@ -465,8 +558,25 @@ export const LawLinesDefaults = {
   level_styles: [],
 };
 
+export interface TargetMarkTraits {
+  law_model: Ref;
+  target: TargetCard | Record<string, never>;
+}
+
+export const TargetMarkDefaults = {
+  _model_module: "jupyter-scaling",
+  _model_module_version: "^0.1.0",
+  _model_name: "TargetMarkModel",
+  _view_module: "jupyter-scaling",
+  _view_module_version: "^0.1.0",
+  _view_name: "TargetMarkView",
+  law_model: null,
+  target: {},
+};
+
 export interface ExplorerTraits {
   view: PanelView | Record<string, never>;
+  insight: Insight | Record<string, never>;
   figure: Ref;
   law_model: Ref;
   profiles: ProfilesView | Record<string, never>;
@@ -480,6 +590,7 @@ export const ExplorerDefaults = {
   _view_module_version: "^0.1.0",
   _view_name: "ExplorerView",
   view: {},
+  insight: {},
   figure: null,
   law_model: null,
   profiles: {},

@@ -5,29 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import DataError
-from .checks import number
+from .checks import number, text
 from .events import (
     BY_HAND,
+    AcceptSuggestion,
     ChooseAxis,
     ChooseLaw,
     ColorBy,
+    DismissSuggestion,
     Event,
     Exclude,
+    ExcludeWhere,
     Jump,
     MoveParameter,
     Pin,
     Redo,
     Release,
+    RemoveRule,
     ResetParameters,
     Restore,
     SetBounds,
     SetHoldout,
+    SetTarget,
     SetWeight,
     Tie,
     Undo,
     Untie,
 )
 from .keys import as_keys
+from .target_text import read_target
 
 __all__ = ["Acts"]
 
@@ -103,6 +109,27 @@ class Acts:
     def set_holdout(self, rule: str) -> Any:
         """Keep runs from the fit by a rule: ``"largest 20%"``, ``"largest 5 by D"``, ``"none"``."""
         return self.dispatch(SetHoldout(rule))
+
+    def exclude_where(self, rule: str) -> Any:
+        """Take out every run that a rule is true of, also later ones: ``"step < 1000 and N < 20M"``."""
+        return self.dispatch(ExcludeWhere(text(rule, "rule")))
+
+    def remove_rule(self, rule: str) -> Any:
+        """Drop a rule; what it alone took out comes back."""
+        return self.dispatch(RemoveRule(text(rule, "rule")))
+
+    def accept(self, keys: Any = (), *, rows: Any = ()) -> Any:
+        """Take suggested runs out of the fit, each with its own reason."""
+        return self.dispatch(AcceptSuggestion(**self._called(keys, rows)))
+
+    def dismiss(self, keys: Any = (), *, rows: Any = ()) -> Any:
+        """Leave runs in and never suggest them again."""
+        return self.dispatch(DismissSuggestion(**self._called(keys, rows)))
+
+    def set_target(self, target: str = "", **given: float) -> Any:
+        """Predict at ``N=1e11, D=2e12``, at ``C=1e24``, or where ``loss=2.0``; nothing for the usual target."""
+        numbers = {name: number(value, name) for name, value in given.items()}
+        return self.dispatch(SetTarget({**read_target(text(target, "target")), **numbers}))
 
     def undo(self) -> Any:
         """One step back."""

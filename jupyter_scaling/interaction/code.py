@@ -11,7 +11,11 @@ from typing import Any
 import numpy as np
 
 from .keys import by_key, key_code
+from .rule_columns import rule_rows
+from .rule_events import BY_RULE
+from .rules import parse_rule
 from .source import source
+from .target_events import SetTarget
 
 __all__ = ["panel_code"]
 
@@ -96,7 +100,7 @@ def _exclusions(state: Any) -> tuple[dict[str, str], list[tuple[int, str]]]:
     now, named, placed = state.observations, {}, []
     counts = Counter(now.keys)
     for row in np.flatnonzero(now.state == "out").tolist():
-        if state.who.get(row) == "data":
+        if state.who.get(row) == "data" or (state.who.get(row) == BY_RULE and now.reason[row] in state.rules):
             continue
         key = by_key(now, [row], counts)
         if key is None:
@@ -114,7 +118,11 @@ def _law_and_axis(state: Any) -> list[str]:
         lines.append(f"panel.choose_law({source(state.law.name)})")
         axis = state.law.inputs[0].name
     lines += [] if state.axis == axis else [f"panel.choose_axis({source(state.axis)})"]
-    return [*lines, f"panel.color_by({source(state.color)})"] if state.color else lines
+    lines += [f"panel.color_by({source(state.color)})"] if state.color else []
+    names = [each.name for each in state.law.inputs]
+    if not all(name in state.target for name in names):
+        return lines
+    return [*lines, SetTarget({name: float(state.target[name]) for name in names}).to_code()]
 
 
 def _row_lines(state: Any) -> list[str]:
@@ -129,7 +137,22 @@ def _row_lines(state: Any) -> list[str]:
         keys = by_key(now, rows)
         called = f"rows={source(rows)}, weight=" if keys is None else f"{source(list(keys))}, "
         lines.append(f"panel.set_weight({called}{source(float(weight))})")
+    lines += _rule_lines(state)
     return [*lines, f"panel.set_holdout({source(state.holdout)})"] if state.holdout else lines
+
+
+def _rule_lines(state: Any) -> list[str]:
+    """Rules, then the rows they are true of that a hand brought back, and the rows that are never suggested."""
+    lines = [f"panel.exclude_where({source(rule)})" for rule in state.rules]
+    rows: set[int] = set()
+    for rule in state.rules:
+        rows |= set(rule_rows(parse_rule(rule), state.home.law, state.home.observations).tolist())
+    kept = [row for row in sorted(rows & state.kept) if state.observations.state[row] != "out"]
+    for verb, named in (("restore", kept), ("dismiss", sorted(state.dismissed))):
+        keys = by_key(state.observations, named)
+        if named:
+            lines.append(f"panel.{verb}({source(list(keys)) if keys is not None else f'rows={source(named)}'})")
+    return lines
 
 
 def _parameter_lines(state: Any) -> list[str]:

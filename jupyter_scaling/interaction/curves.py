@@ -29,7 +29,9 @@ def grid(values: np.ndarray, target: float | None = None, points: int = POINTS) 
     if not len(usable):
         usable = np.array([1.0])
     low, high = float(usable.min()) / _BEYOND, float(usable.max()) * _BEYOND
-    if target is not None and np.isfinite(target) and target > 0:
+    # A target at the other end of the world would leave few points between the runs.
+    reach = (high / low) ** 1.5
+    if target is not None and np.isfinite(target) and low / reach <= target <= high * reach:
         low, high = min(low, target), max(high, target)
     return np.geomspace(low, high, points)
 

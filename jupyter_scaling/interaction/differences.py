@@ -9,8 +9,9 @@ from typing import Any
 
 from .keys import run_text
 from .numbers import plain, with_error
-from .readouts import default_target, readouts
+from .readouts import readouts
 from .records import occurrences
+from .target import current_target
 
 __all__ = ["Difference", "differences"]
 
@@ -96,7 +97,7 @@ def _number(part: str, name: str, old: float, new: float) -> Difference:
 
 def _numbers(old: Any, new: Any) -> Iterator[Difference]:
     """Predictions and parameters; those of another law stand beside each other without a difference."""
-    target = dict(new.target) or default_target(new.law, new.observations)
+    target = current_target(new)
     names = {*old.parameter_names, *new.parameter_names}
     if old.law == new.law:
         # The readouts tell laws apart by identity.

@@ -13,26 +13,34 @@ from .constraint_events import SetBounds, Tie, Untie
 from .event import Event
 from .parameter_events import MoveParameter, Pin, Release, ResetParameters
 from .row_events import BY_HAND, REASONS, Exclude, Restore, SetWeight
+from .rule_events import ExcludeWhere, RemoveRule
 from .source import source
+from .suggestion_events import AcceptSuggestion, DismissSuggestion
+from .target_events import SetTarget
 
 __all__ = [
     "BY_HAND",
     "EVENTS",
     "REASONS",
+    "AcceptSuggestion",
     "ChooseAxis",
     "ChooseLaw",
     "ColorBy",
+    "DismissSuggestion",
     "Event",
     "Exclude",
+    "ExcludeWhere",
     "Jump",
     "MoveParameter",
     "Pin",
     "Redo",
     "Release",
+    "RemoveRule",
     "ResetParameters",
     "Restore",
     "SetBounds",
     "SetHoldout",
+    "SetTarget",
     "SetWeight",
     "Tie",
     "Undo",
@@ -144,6 +152,11 @@ EVENTS: dict[str, type[Event]] = {
         ChooseAxis,
         ColorBy,
         SetHoldout,
+        ExcludeWhere,
+        RemoveRule,
+        AcceptSuggestion,
+        DismissSuggestion,
+        SetTarget,
         Undo,
         Redo,
         Jump,

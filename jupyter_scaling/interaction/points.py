@@ -38,6 +38,7 @@ def bench(state: Any) -> tuple[BenchItem, ...]:
             label=state.labels[row],
             reason=str(now.reason[row]),
             who=state.who.get(row, "code"),
+            when=state.when.get(row, ""),
         )
         for row in np.flatnonzero(now.state == "out").tolist()
     )

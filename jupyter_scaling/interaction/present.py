@@ -15,8 +15,12 @@ from .numbers import plain
 from .page_problem import page_fit
 from .points import bench, points
 from .profiles import profile_key
-from .readouts import default_target, readouts
+from .readouts import readouts
 from .rows import parameter_rows
+from .rule_chips import rule_chips
+from .rule_columns import rule_names
+from .target import current_target
+from .target_card import target_card
 from .viewmodel import AxisCard, AxisChoice, FitCard, HistoryCard, LawCard, ViewModel, YAxisCard
 
 __all__ = ["present", "subtitle"]
@@ -62,9 +66,9 @@ def present(
     -------
     ViewModel
     """
-    law, now = state.law, state.observations
+    law = state.law
     colouring = colour_runs(state)
-    target = dict(state.target) or default_target(law, now)
+    target = current_target(state)
     return ViewModel(
         revision=revision,
         title=f"{law.name}: {law.formula}",
@@ -83,11 +87,14 @@ def present(
         color=colouring.card,
         points=points(state, colouring.of),
         levels=colouring.levels,
-        curves=curves(state, colouring, state.target),
+        curves=curves(state, colouring, target),
         parameters=parameter_rows(state),
         fit=_fit(state),
         readouts=readouts(state, previous, target),
         bench=bench(state),
+        rules=rule_chips(state),
+        rule_names=rule_names(state.home.law, state.home.observations),
+        target=target_card(state),
         verdicts=chips(state, target),
         history=history or HistoryCard(),
         code=panel_code(state),

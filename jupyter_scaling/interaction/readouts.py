@@ -14,7 +14,7 @@ from .numbers import quantity, with_error
 from .rows import is_counted
 from .viewmodel import Readout
 
-__all__ = ["default_target", "readouts", "summary"]
+__all__ = ["default_target", "prediction_label", "readouts", "summary"]
 
 
 def default_target(law: Any, observations: Any) -> dict[str, float]:
@@ -98,13 +98,10 @@ def _prediction(state: Any, former: Any, target: Mapping[str, float]) -> list[tu
     if not target or any(name not in target for name in names):
         return []
     inputs = {name: float(target[name]) for name in names}
-    where = ", ".join(f"{name} {quantity(value, axis_unit(state.law, name))}" for name, value in inputs.items())
-    word = state.law.output.description or state.law.output.name
-    label = f"{word} at {where}" if state.target else f"{word} {_ten_times(state.law)} ({where})"
     new, new_se = _predicted(state, inputs)
     old, old_se = (None, None) if former is None else _predicted(former, inputs)
     tree = _at(state.law.json_tree, inputs)
-    return [(label, old, new, old_se, new_se, beyond(state, inputs), False, tree)]
+    return [(prediction_label(state, inputs), old, new, old_se, new_se, beyond(state, inputs), False, tree)]
 
 
 def _at(tree: Any, inputs: Mapping[str, float]) -> Any:
@@ -112,6 +109,21 @@ def _at(tree: Any, inputs: Mapping[str, float]) -> Any:
     if isinstance(tree, str):
         return inputs.get(tree, tree)
     return [tree[0], *(_at(part, inputs) for part in tree[1:])] if isinstance(tree, (list, tuple)) else tree
+
+
+def prediction_label(state: Any, inputs: Mapping[str, float]) -> str:
+    """The prediction at these inputs, in words."""
+    where = ", ".join(f"{name} {quantity(value, axis_unit(state.law, name))}" for name, value in inputs.items())
+    word = state.law.output.description or state.law.output.name
+    if not all(each.name in state.target for each in state.law.inputs):
+        return f"{word} {_ten_times(state.law)} ({where})"
+    return f"{word} at {state.asked} ({where})" if "=" in state.asked and _stands_for(state) else f"{word} at {where}"
+
+
+def _stands_for(state: Any) -> bool:
+    """Whether the target was asked for by something else than all inputs, such as a compute."""
+    asked = {part.partition("=")[0] for part in state.asked.split()}
+    return asked != {each.name for each in state.law.inputs}
 
 
 def _ten_times(law: Any) -> str:

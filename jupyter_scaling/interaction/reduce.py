@@ -15,28 +15,38 @@ from .axes import axis_names
 from .colouring import colour_choices
 from .constraints import Constraints, admitted_value, bound, tie, untie
 from .events import (
+    AcceptSuggestion,
     ChooseAxis,
     ChooseLaw,
     ColorBy,
+    DismissSuggestion,
     Event,
     Exclude,
+    ExcludeWhere,
     MoveParameter,
     Pin,
     Release,
+    RemoveRule,
     ResetParameters,
     Restore,
     SetBounds,
     SetHoldout,
+    SetTarget,
     SetWeight,
     Tie,
     Untie,
 )
-from .holdout import NONE, held_out_rows, normal
-from .keys import literal, rows_called
+from .holdout import NONE, normal
+from .keys import literal
 from .labels import row_labels
 from .refit import admitted, fresh_fit, overlaid, refitted
 from .relaw import find_law, observations_for
+from .row_changes import held_out, with_rows
+from .rows_named import named_rows
+from .rule_acts import exclude_where, remove_rule
 from .state import State, finite_rows
+from .suggestions import accept, dismiss
+from .target import set_target
 
 __all__ = ["reduce"]
 
@@ -78,26 +88,28 @@ def reduce(state: State, event: Event) -> State:
 
 
 def _exclude(state: State, event: Exclude) -> State:
-    rows = _rows(state, event)
+    rows = named_rows(state, event)
     reason = checks.text(event.reason, "reason").strip() or "excluded by hand"
     now = state.observations
     if all(now.state[row] == "out" and now.reason[row] == reason for row in rows):
         return state
     who = dict(state.who) | {int(row): event.who for row in rows}
-    return _with_rows(state, now.exclude(rows, reason), who)
+    # A hand's last word counts: what it put out no longer is what it brought back.
+    state = replace(state, kept=state.kept - set(rows.tolist()))
+    return with_rows(state, now.exclude(rows, reason), who)
 
 
 def _restore(state: State, event: Restore) -> State:
-    rows = _rows(state, event)
+    rows = named_rows(state, event)
     now = state.observations
     finite = finite_rows(now)
     usable = rows[finite[rows]]
     if not len(usable):
         raise _cannot_come_back(now, rows)
     who = {row: name for row, name in state.who.items() if row not in set(usable.tolist())}
-    after = _held_out(state, now.restore(usable), state.holdout)
+    after = held_out(state, now.restore(usable), state.holdout)
     if not np.array_equal(after.state, now.state):
-        back = _with_rows(state, after, who)
+        back = with_rows(replace(state, kept=state.kept | set(usable[now.state[usable] == "out"].tolist())), after, who)
         if (back.observations.state[usable] == "out").all():
             raise _cannot_come_back(back.observations, usable)
         return back
@@ -114,7 +126,7 @@ def _cannot_come_back(observations: Any, rows: np.ndarray) -> DataError:
 
 
 def _set_weight(state: State, event: SetWeight) -> State:
-    rows = _rows(state, event)
+    rows = named_rows(state, event)
     weight = checks.number(event.weight, "weight")
     if weight < 0:
         raise DataError(f"`weight` must be 0 or more; got {weight!r}. Use 0, or exclude the run and say why.")
@@ -124,7 +136,7 @@ def _set_weight(state: State, event: SetWeight) -> State:
     weights = now.weight.copy()
     weights[rows] = weight
     weights.flags.writeable = False
-    return _with_rows(state, replace(now, weight=weights), state.who)
+    return with_rows(state, replace(now, weight=weights), state.who)
 
 
 def _move(state: State, event: MoveParameter) -> State:
@@ -198,38 +210,10 @@ def _color_by(state: State, event: ColorBy) -> State:
 def _set_holdout(state: State, event: SetHoldout) -> State:
     rule = normal(checks.text(event.rule, "rule"))
     kept = "" if rule == NONE else rule
-    after = _held_out(state, state.observations, kept)
+    after = held_out(state, state.observations, kept)
     if kept == state.holdout and np.array_equal(after.state, state.observations.state):
         return state
-    return _with_rows(replace(state, holdout=kept), after, state.who)
-
-
-def _held_out(state: State, observations: Any, rule: str) -> Any:
-    """The observations with the rows of the rule held out, save those that are out, and no others."""
-    if not rule and not state.holdout and observations.count("held_out") == 0:
-        return observations
-    free = observations.set_state(np.flatnonzero(observations.state == "held_out"), "in", "")
-    about = held_out_rows(rule, state.home.law, state.home.observations)
-    chosen = about[free.state[about] == "in"]
-    if len(chosen) and len(chosen) == free.count("in"):
-        raise OptionError(f"`rule` {rule!r} would hold out every run that is in. Hold out fewer.")
-    return free.set_state(chosen, "held_out", f"held out: {rule}")
-
-
-def _with_rows(state: State, observations: Any, who: Mapping[int, str]) -> State:
-    """The state with other rows, refitted only when a weight in the fit changed."""
-    after = replace(state, observations=observations, who=MappingProxyType(dict(who)))
-    same = np.array_equal(observations.effective_weight, state.observations.effective_weight)
-    return after if same else refitted(after)
-
-
-def _rows(state: State, event: Any) -> np.ndarray:
-    if event.rows:
-        checks.row_positions(event.rows, len(state.observations))
-    rows = rows_called(state.observations, event.keys, event.rows)
-    if not len(rows):
-        raise DataError(f"`{event.type}` names no run. Give at least one key, as in panel.{event.type}([17]).")
-    return rows
+    return with_rows(replace(state, holdout=kept), after, state.who)
 
 
 def _with(values: Mapping[str, Any], name: str, value: Any) -> Mapping[str, Any]:
@@ -256,5 +240,10 @@ _HANDLERS: Mapping[type, Callable[[State, Any], State]] = MappingProxyType(
         ChooseAxis: _choose_axis,
         ColorBy: _color_by,
         SetHoldout: _set_holdout,
+        ExcludeWhere: exclude_where,
+        RemoveRule: remove_rule,
+        AcceptSuggestion: accept,
+        DismissSuggestion: dismiss,
+        SetTarget: set_target,
     }
 )

@@ -47,6 +47,10 @@ class _OnRows(Event):
             return f"{len(self.keys) + len(self.rows)} runs"
         return run_text(self.keys[0]) if self.keys else f"row {self.rows[0]}"
 
+    @classmethod
+    def read(cls, message: Mapping[str, Any], state: Any) -> _OnRows:
+        return cls(**_called(message, state))
+
     def _code(self, verb: str, *details: str) -> str:
         codes = [key_code(key) for key in self.keys]
         if self.rows or None in codes:
@@ -97,10 +101,6 @@ class Restore(_OnRows):
 
     def to_code(self) -> str:
         return self._code("restore")
-
-    @classmethod
-    def read(cls, message: Mapping[str, Any], state: Any) -> Restore:
-        return cls(**_called(message, state))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from .history import History, begin, bound, jump, push, redo, undo
 from .present import present
 from .records import record_of
 from .reduce import reduce
+from .stamps import now, stamped
 from .state import State, start
 from .text import panel_text
 from .viewmodel import HistoryCard, HistoryStep, ViewModel
@@ -135,6 +136,7 @@ class Session(Acts):
         after = reduce(state, event)
         if after is state:
             return self._history
+        after = stamped(state, after, now())
         goes_on = isinstance(event, MoveParameter) and state.dragging == event.name
         most = bound(len(state.observations))
         return push(self._history, after, event.label, in_place=goes_on, most=most, record=record_of(event, state))

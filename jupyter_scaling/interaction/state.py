@@ -63,6 +63,16 @@ class State:
         The rule of the hold-out, empty without one.
     target : mapping of str to float
         Inputs at which the readouts predict; empty for ten times the largest run.
+    asked : str
+        The target as it was asked for, such as ``"C=1e24"``.
+    rules : tuple of str
+        Rules that take runs out, also runs that come later.
+    kept : frozenset of int
+        Rows that a hand brought back: no rule takes them out again.
+    dismissed : frozenset of int
+        Rows that are never suggested again.
+    when : mapping of int to str
+        When each row that is out was taken out, ISO time; none for those that were out when the panel opened.
     failure : str
         Why the fit to the runs as they stand failed; empty when `best` is that fit.
     dragging : str
@@ -90,6 +100,11 @@ class State:
     who: Mapping[int, str] = field(default_factory=_nothing)
     holdout: str = ""
     target: Mapping[str, float] = field(default_factory=_nothing)
+    asked: str = ""
+    rules: tuple[str, ...] = ()
+    kept: frozenset[int] = frozenset()
+    dismissed: frozenset[int] = frozenset()
+    when: Mapping[int, str] = field(default_factory=_nothing)
     failure: str = ""
     dragging: str = ""
     acts: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .bench_cards import RuleChip, TargetCard
 from .page_problem import PageFit
 
 __all__ = [
@@ -206,6 +207,7 @@ class BenchItem:
     label: str
     reason: str
     who: str
+    when: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,9 @@ class ViewModel:
     fit: FitCard
     readouts: tuple[Readout, ...]
     bench: tuple[BenchItem, ...]
+    rules: tuple[RuleChip, ...]
+    rule_names: tuple[str, ...]
+    target: TargetCard
     verdicts: tuple[VerdictChip, ...]
     history: HistoryCard
     code: str

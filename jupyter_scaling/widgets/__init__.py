@@ -10,6 +10,7 @@ _HOME = {
     "FitScatter": "fit_scatter",
     "LawLines": "law_lines",
     "LawModel": "law_model",
+    "TargetMark": "target_mark",
     "explore": "explorer",
 }
 

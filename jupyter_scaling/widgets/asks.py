@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import OptionError, ScalingError
+from ..interaction.rule_acts import count_rule
 from ..interaction.viewmodel import to_plain
 
 __all__ = ["answered"]
@@ -29,4 +30,18 @@ def _compare(panel: Any, details: Mapping[str, Any]) -> Any:
     return {"differences": to_plain(panel.differences(details.get("before"), details.get("after")))}
 
 
-ANSWERS: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {"compare": _compare}
+def _insight(panel: Any, _details: Mapping[str, Any]) -> Any:
+    """The insight goes to its own trait, for every view and for the saved notebook; the answer only says which."""
+    return {"revision": panel.renew_insight()}
+
+
+def _rule(panel: Any, details: Mapping[str, Any]) -> Any:
+    found = count_rule(panel.state, details.get("text", ""))
+    return {**to_plain(found), "sentence": found.sentence}
+
+
+ANSWERS: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
+    "compare": _compare,
+    "insight": _insight,
+    "rule": _rule,
+}

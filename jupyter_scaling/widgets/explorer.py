@@ -14,7 +14,9 @@ from ..errors import OptionError
 from ..interaction import Acts, Session, ViewModel
 from ..interaction.differences import Difference
 from ..interaction.events import Event
+from ..interaction.insight import insight as insight_of
 from ..interaction.profiles import Profiles, profile_key, profiled
+from ..interaction.suggestions import suggestions
 from ..interaction.viewmodel import to_plain
 from . import wire
 from .asks import answered
@@ -24,6 +26,7 @@ __all__ = ["Explorer", "explore"]
 
 #: Parts of the view model that travel on the marks' own traits, and so not twice.
 _ON_THE_MARKS = ("points", "curves", "page")
+_SUGGESTED = ("kind", "number", "why", "reason")
 
 
 class Explorer(Acts, DOMWidget):
@@ -63,6 +66,7 @@ class Explorer(Acts, DOMWidget):
         self._turn = RLock()
         self._session = Session(fit, axis=axis, target=target)
         self.frozen: dict[str, Any] = {}
+        self._known = -1
         view = self._session.view()
         self._plot = Plot(view)
         super().__init__(view=_lean(view), figure=self._plot.figure, law_model=self._plot.law_model, **layout)
@@ -88,12 +92,26 @@ class Explorer(Acts, DOMWidget):
 
     @property
     def excluded(self) -> Any:
-        """The runs that are out: a DataFrame by the user's own keys, with the columns ``reason`` and ``who``."""
+        """The runs that are out: a DataFrame by the user's own keys, columns ``reason, who, when``."""
         from ..frames import observations_table
 
         now, who = self.state.observations, self.state.who
         rows = [row for row, state in enumerate(now.state) if state == "out"]
-        return observations_table(now).iloc[rows][["reason"]].assign(who=[who.get(row, "code") for row in rows])
+        table = observations_table(now).iloc[rows][["reason"]]
+        when = [self.state.when.get(row, "") for row in rows]
+        return table.assign(who=[who.get(row, "code") for row in rows], when=when)
+
+    @property
+    def suggestions(self) -> Any:
+        """Runs that look off: a DataFrame by the user's own keys, columns ``kind, number, why, reason``.
+
+        Nothing is taken out by itself: `accept` takes them out, `dismiss` keeps them in for good.
+        """
+        from ..frames import observations_table
+
+        found = suggestions(self.state)
+        table = observations_table(self.state.observations).iloc[[each.row for each in found]][[]]
+        return table.assign(**{name: [getattr(each, name) for each in found] for name in _SUGGESTED})
 
     @property
     def code(self) -> str:
@@ -129,6 +147,14 @@ class Explorer(Acts, DOMWidget):
         return self.fit
 
     # The wire
+
+    def renew_insight(self) -> int:
+        """Work out what takes a moment to know, for the page; the revision it is about."""
+        revision = self.view_model.revision
+        if self._known != revision:
+            self.insight = to_plain(insight_of(self.state, revision))
+            self._known = revision
+        return revision
 
     def _handle(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """One message of the page: always answered, whatever went wrong, so that the page never waits for ever."""

@@ -13,6 +13,8 @@ from ..interaction.viewmodel import to_plain
 from .fit_scatter import FitScatter
 from .law_lines import LawLines
 from .law_model import LawModel
+from .target_mark import TargetMark
+from .target_room import reaching
 from .ticks import javascript_number, ticks
 
 __all__ = ["Plot"]
@@ -35,10 +37,11 @@ class Plot:
         shared = {"law_model": self.law_model, "scales": dict(self._scales)}
         self.lines = LawLines(**shared)
         self.scatter = FitScatter(**shared)
+        self.target = TargetMark(**shared)
         # Among many dots a curve below them would be lost.
         marks = [self.scatter, self.lines] if len(view.points.x) > MANY else [self.lines, self.scatter]
         self.figure = Figure(
-            marks=marks, axes=[self._x_axis, self._y_axis], fig_margin=MARGIN, padding_y=0.0,
+            marks=[self.target, *marks], axes=[self._x_axis, self._y_axis], fig_margin=MARGIN, padding_y=0.0,
             animation_duration=0, display_toolbar=False, layout={"width": "100%", "height": HEIGHT},
         )  # fmt: skip
         self._framed: tuple = ()
@@ -59,6 +62,7 @@ class Plot:
             _renew(self.scatter, states=list(points.state), labels=list(points.label), reasons=list(points.reason))
             _renew(self.scatter, levels=points.level.tolist(), level_styles=styles)
             _renew_array(self.scatter, x=points.x, y=points.y)
+        _renew(self.target, target=to_plain(view.target))
 
     def _renew_page(self, page: Any) -> None:
         """What the page refits with; the rows, which are most of it, only when they are others."""
@@ -73,7 +77,7 @@ class Plot:
 
     def _frame(self, view: Any) -> None:
         """Axes for these dots: they stay when dots leave the fit, and change with the axis or the data."""
-        x, y = _range(view.points.x, 0.03), _range(view.points.y)
+        x, y = reaching(_range(view.points.x, 0.03), _range(view.points.y), view.target)
         framed = (view.axis.name, view.axis.label, view.y_axis.label, x, y)
         if framed == self._framed:
             return
@@ -86,7 +90,7 @@ class Plot:
         kind = LogScale if log else LinearScale
         if type(self._scales[name]) is not kind:
             self._scales[name] = axis.scale = kind(min=low, max=high)
-            self.lines.scales = self.scatter.scales = dict(self._scales)
+            self.lines.scales = self.scatter.scales = self.target.scales = dict(self._scales)
         scale = self._scales[name]
         with scale.hold_sync(), axis.hold_sync():
             _renew(scale, min=low, max=high)

@@ -39,6 +39,11 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "choose_axis": {"axis": "string"},
     "color_by": {"column": "string"},
     "set_holdout": {"rule": "string"},
+    "exclude_where": {"rule": "string"},
+    "remove_rule": {"rule": "string"},
+    "accept_suggestion": {"rows": "number[]"},
+    "dismiss_suggestion": {"rows": "number[]"},
+    "set_target": {"text": "string"},
     "undo": {},
     "redo": {},
     "jump": {"to": "number"},
@@ -97,10 +102,18 @@ WIDGETS: Mapping[str, tuple[str | None, Mapping[str, tuple[str, Any]]]] = {
             "level_styles": ("LevelStyle[]", []),
         },
     ),
+    "TargetMark": (
+        "TargetMarkView",
+        {
+            "law_model": ("Ref", None),
+            "target": ("TargetCard | Record<string, never>", {}),
+        },
+    ),
     "Explorer": (
         "ExplorerView",
         {
             "view": ("PanelView | Record<string, never>", {}),
+            "insight": ("Insight | Record<string, never>", {}),
             "figure": ("Ref", None),
             "law_model": ("Ref", None),
             "profiles": ("ProfilesView | Record<string, never>", {}),

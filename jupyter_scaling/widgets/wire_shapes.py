@@ -10,6 +10,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 import numpy as np
 
 from ..interaction.differences import Difference
+from ..interaction.insight import Insight
+from ..interaction.rule_acts import RuleCount
 from ..interaction.viewmodel import ViewModel
 
 #: What a Python type becomes in JSON: a number that is not finite is null.
@@ -53,6 +55,8 @@ CLOSER: Mapping[str, str] = {
     "ParameterRow.track": "'log' | 'linear' | 'logit'",
     "ParameterRow.style": "'plain' | 'count'",
     "FitCard.freshness": "'fresh' | 'hand_set' | 'failed'",
+    "Suggestion.kind": "'residual' | 'duplicate' | 'influence'",
+    "WithoutMe.rows": "number[]",
     "VerdictChip.severity": "'note' | 'warning' | 'error'",
 }
 
@@ -68,6 +72,8 @@ def view_shapes() -> dict[str, dict[str, str]]:
     shapes: dict[str, dict[str, str]] = {}
     _gather(ViewModel, shapes)
     _gather(Difference, shapes)
+    _gather(Insight, shapes)
+    _gather(RuleCount, shapes)
     return shapes
 
 

@@ -112,6 +112,10 @@ class QuickFit:
     def problem(self) -> Any:
         return SimpleNamespace(weight=self.observations.effective_weight, x=self.observations.x)
 
+    def estimate(self, x: np.ndarray) -> Any:
+        low, high = self.band(x)
+        return SimpleNamespace(low=low, high=high)
+
     at_bound: dict[str, bool] = field(default_factory=dict)
     delta: float = 0.00123
     objective_name: str = "log_huber(delta=0.00123), sum"

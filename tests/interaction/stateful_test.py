@@ -14,6 +14,7 @@ ROWS = st.lists(st.integers(0, 11), min_size=1, max_size=12)
 NAMES = st.sampled_from(["E", "A", "alpha", "B", "beta"])
 NUMBERS = st.floats(0.01, 3000, allow_nan=False)
 RULES = st.sampled_from(["none", "largest 20%", "smallest 3 by D", "largest 1 by N"])
+WHERE = st.sampled_from(["N < 2e7", "D >= 2B and N > 1e8", "n_tokens < 1e8", "loss > 100"])
 
 
 def act(kind, **fields):
@@ -33,6 +34,10 @@ ACTS = st.one_of(
     act("set_bounds", name=NAMES, low=st.none() | NUMBERS, high=st.none() | NUMBERS),
     act("choose_axis", axis=st.sampled_from(["N", "D", "C"])),
     act("set_holdout", rule=RULES),
+    act("exclude_where", rule=WHERE),
+    act("remove_rule", rule=WHERE),
+    act("dismiss_suggestion", rows=ROWS),
+    act("set_target", text=st.sampled_from(["N=1e11 D=2T", "N=1e10", "C=1e24", "loss=2.2", ""])),
 )
 STEPS = st.lists(ACTS | act("undo") | act("redo"), max_size=14)
 SEEDED = settings(
@@ -53,6 +58,10 @@ def everything(state):
         state.who,
         state.holdout,
         state.failure,
+        state.rules,
+        state.kept,
+        state.dismissed,
+        state.target,
         state.acts,
         state.fit.values,
     ]
@@ -120,7 +129,8 @@ def test_the_acts_as_python_lead_to_the_same_place(make, steps):
     for line in session.state.acts:
         exec(line, {"panel": again})
     assert everything(again.state)[0] == everything(session.state)[0]
-    for name in ("fixed", "hand_set", "tied", "bounds", "axis", "who", "holdout", "failure", "acts"):
+    same = ("fixed", "hand_set", "tied", "bounds", "axis", "who", "holdout", "failure", "rules", "kept", "dismissed")
+    for name in (*same, "target", "acts"):
         assert getattr(again.state, name) == getattr(session.state, name)
 
 

@@ -19,7 +19,9 @@ def test_a_dot_dragged_out_in_the_page_is_out_of_the_fit(page: Any) -> None:
     assert page.act("exclude", rows=[4], reason="diverged") is None
     assert page.panel.fit.observations.count("in") == 23
     assert page.panel.fit.values != before.values
-    assert page.panel.excluded.loc["run 4"].to_dict() == {"reason": "diverged", "who": "hand"}
+    found = page.panel.excluded.loc["run 4"].to_dict()
+    assert {name: found[name] for name in ("reason", "who")} == {"reason": "diverged", "who": "hand"}
+    assert found["when"].startswith("20") and found["when"].endswith("+00:00")
     assert page.view["bench"][0]["row"] == 4
     assert page.panel._plot.scatter.states[4] == "out"
     np.testing.assert_array_equal(page.panel.fit.observations.y, before.observations.y)

@@ -11,7 +11,7 @@ import { Verdicts } from '../../src/explorer/verdicts';
 import type { Act, BenchItem } from '../../src/wire.gen';
 import { panelView, parameter, readout } from './views';
 
-const item = (fields: Partial<BenchItem> = {}): BenchItem => ({ row: 3, key: '17', label: 'run 17', reason: 'diverged', who: 'hand', ...fields });
+const item = (fields: Partial<BenchItem> = {}): BenchItem => ({ row: 3, key: '17', label: 'run 17', reason: 'diverged', who: 'hand', when: '', ...fields });
 
 describe('the bench', () => {
   it('lists what is out and brings it back', () => {
