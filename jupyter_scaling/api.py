@@ -140,7 +140,7 @@ def fit(
         chosen,
     )
     work = Work(reporter(progress), checked_client(client))
-    rows = _observations(table, chosen, x, y, exclude, weights, cluster, sigma)
+    chosen, rows = _read(table, chosen, x, y, exclude, weights, cluster, sigma)
     return fit_law(chosen, rows, options, starts=starts, work=work)
 
 
@@ -158,18 +158,25 @@ def _options(said: Mapping[str, Any], law: Law) -> Options:
     return Options(**said).checked(law)
 
 
-def _observations(
+def _read(
     table: Any, law: Law, x: Any, y: Any, exclude: Any, weights: Any, cluster: Any, sigma: Any
-) -> Observations:
+) -> tuple[Law, Observations]:
+    """The rows of a table, and the law with the schedules that stand in the table where it reads schedules."""
     if isinstance(table, Observations):
-        return table
+        return law, table
     from . import frames
 
-    return frames.observations(table, law, x=x, y=y, exclude=exclude, weights=weights, cluster=cluster, sigma=sigma)
+    curves = frames.read_curves(table, law, x)
+    law, x = (law, x) if curves is None else (curves.law, curves.x)
+    rows = frames.observations(table, law, x=x, y=y, exclude=exclude, weights=weights, cluster=cluster, sigma=sigma)
+    return law, rows if curves is None else curves.told(rows)
 
 
 def law(name: str | Law, **size: Any) -> Law:
     """One law of the catalogue, of a size where it has one: ``breaks=2``, ``domains=["web", "code"]``.
+
+    Laws of training curves take ``warmup=2000``, the steps over which the learning rate rose from 0; the rates
+    themselves stand in the table that is fitted, with columns for curve, step and learning rate.
 
     Examples
     --------
@@ -247,7 +254,7 @@ def fit_groups(
     chosen = catalogue.get(law)
     codes, groups = frames.group_codes(table, by)
     columns = {name: options.pop(name, None) for name in _COLUMNS}
-    observations = _observations(table, chosen, **columns)
+    chosen, observations = _read(table, chosen, **columns)
     work = Work(reporter(progress, "groups"), checked_client(client))
     fits = fit_many(chosen, observations, codes, _options(options, chosen), work)
     return frames.group_table(fits, groups, chosen)
@@ -301,7 +308,7 @@ def fit_shared(
     chosen = catalogue.get(law)
     codes, groups = frames.group_codes(table, by)
     columns = {name: options.pop(name, None) for name in _COLUMNS}
-    observations = _observations(table, chosen, **columns)
+    chosen, observations = _read(table, chosen, **columns)
     names = (shared,) if isinstance(shared, str) else tuple(shared)
     found = fit_jointly(chosen, observations, codes, tuple(groups.tolist()), names, _options(options, chosen))
     return replace(found, table=frames.shared_table(found, groups))
@@ -339,7 +346,7 @@ def compare(
     if not chosen:
         raise OptionError("`laws` is empty. Name at least one law, such as 'power_law'.")
     columns = {name: options.pop(name, None) for name in _COLUMNS}
-    observed = [(one, _observations(table, one, **columns)) for one in chosen]
+    observed = [_read(table, one, **columns) for one in chosen]
     return frames.comparison_table(compare_laws(observed, holdout, _options(options, chosen[0])))
 
 

@@ -115,7 +115,7 @@ def get(law: str | Law, **size: Any) -> Law:
     'bnsl_2'
     """
     if isinstance(law, str) and law in _OF_CURVES:
-        return schedules.over(_OF_CURVES[law], **size) if size else _OF_CURVES[law]
+        return _of_curves(law, size) if size else _OF_CURVES[law]
     if size:
         return family(law.name if isinstance(law, Law) else law, **size)
     if isinstance(law, Law):
@@ -125,6 +125,14 @@ def get(law: str | Law, **size: Any) -> Law:
     if law not in _LAWS:
         raise LawNotFoundError.named(law, [*_LAWS, *_OF_CURVES, *_IMPLICIT])
     return _LAWS[law]
+
+
+def _of_curves(name: str, how: dict[str, Any]) -> Law:
+    known = ("schedules", "warmup", "together")
+    unknown = [key for key in how if key not in known]
+    if unknown:
+        raise OptionError(f"Law {name!r} takes {listed(known)}; got `{unknown[0]}`.")
+    return schedules.over(_OF_CURVES[name], **how)
 
 
 def family(name: str, **size: Any) -> Law:

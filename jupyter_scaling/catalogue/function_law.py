@@ -46,6 +46,8 @@ class FunctionLaw(Law):
         ``"module:name"`` to import it from.
     latex : str
         The formula as LaTeX, without dollar signs; written by hand, as there is no tree to print.
+    encode : callable, optional
+        From names in the first input to the numbers that stand for them.
     """
 
     function: Function | None = None
@@ -54,6 +56,13 @@ class FunctionLaw(Law):
     linear: tuple[str, ...] = ()
     home: str = ""
     latex: str = ""
+    encode: Callable[[Any], Any] | None = None
+
+    def __call__(self, **values: Any) -> Any:
+        """Evaluate the law; every input and parameter by name, training curves by theirs."""
+        if self.encode is not None and self.inputs[0].name in values:
+            values[self.inputs[0].name] = self.encode(values[self.inputs[0].name])
+        return super().__call__(**values)
 
     @property
     def tree(self) -> Node:

@@ -91,6 +91,10 @@ class Schedules:
         Rate at steps 0, 1, 2, ...; the warm-up stands in it.
     together : int
         Steps whose changes are taken together.
+    warmup : int
+        Steps of the warm-up where schedules are read from logged rows.
+    columns : mapping of str to column, optional
+        Where a table has the ``curve``, the ``step`` and the ``lr``.
 
     Examples
     --------
@@ -101,16 +105,27 @@ class Schedules:
     array([2. , 2.5])
     """
 
-    def __init__(self, rates: Mapping[Any, Any], together: int = 32) -> None:
+    def __init__(
+        self, rates: Mapping[Any, Any], together: int = 32, warmup: int = 0, columns: Mapping[str, Any] | None = None
+    ) -> None:
         if not rates:
             raise DataError("`rates` names no run. Give a learning rate at every step for at least one.")
         self.names = tuple(rates)
+        self.together, self.warmup, self.columns = together, warmup, dict(columns or {})
         self.rates = tuple(_checked(name, values) for name, values in rates.items())
         self.sums = tuple(np.cumsum(values) for values in self.rates)
         self.drops = tuple(_drops(values, sums, together) for values, sums in zip(self.rates, self.sums, strict=True))
 
     @classmethod
-    def from_rows(cls, step: Any, rate: Any, curve: Any, warmup: int = 0, together: int = 32) -> Schedules:
+    def from_rows(
+        cls,
+        step: Any,
+        rate: Any,
+        curve: Any,
+        warmup: int = 0,
+        together: int = 32,
+        columns: Mapping[str, Any] | None = None,
+    ) -> Schedules:
         """Schedules from logged rows: a linear warm-up from 0, then straight lines between the logged rates.
 
         Parameters
@@ -121,6 +136,13 @@ class Schedules:
             Steps of the warm-up, which ends at the first logged rate.
         together : int
             Steps whose changes are taken together.
+        columns : mapping of str to column, optional
+            Where they come from.
+
+        Raises
+        ------
+        DataError
+            When one run has two learning rates at one step.
         """
         steps, rates, curves = np.asarray(step, dtype=np.float64), np.asarray(rate, dtype=np.float64), np.asarray(curve)
         if not len(steps) == len(rates) == len(curves):
@@ -128,7 +150,19 @@ class Schedules:
                 f"`step`, `rate`, `curve` have {len(steps)}, {len(rates)}, {len(curves)} values. Give one each."
             )
         names = list(dict.fromkeys(curves.tolist()))
-        return cls({name: _between(steps[curves == name], rates[curves == name], warmup) for name in names}, together)
+        each = {name: _between(name, steps[curves == name], rates[curves == name], warmup) for name in names}
+        return cls(each, together, warmup, columns)
+
+    def with_more(self, others: Schedules) -> Schedules:
+        """These schedules and then those of runs not among them; numbers that stand for these stay what they are."""
+        rates = dict(zip(self.names, self.rates, strict=True))
+        more = {name: rate for name, rate in zip(others.names, others.rates, strict=True) if name not in rates}
+        return Schedules(rates | more, self.together, self.warmup, self.columns)
+
+    def encoded(self, curve: Any) -> Any:
+        """Names of runs as their numbers; numbers stay as they are."""
+        given = np.asarray(curve)
+        return curve if given.dtype.kind in "fiuc" else self.codes(given.ravel().tolist()).reshape(given.shape)
 
     def codes(self, curve: Iterable[Any]) -> np.ndarray:
         """Numbers that stand for runs in a law's input ``curve``."""
@@ -189,9 +223,17 @@ def _drops(rates: np.ndarray, sums: np.ndarray, together: int) -> Drops:
     return Drops(step.astype(np.float64), drop, rates[step], sums[step] - rates[step])
 
 
-def _between(step: np.ndarray, rate: np.ndarray, warmup: int) -> np.ndarray:
+def _between(name: Any, step: np.ndarray, rate: np.ndarray, warmup: int) -> np.ndarray:
     order = np.argsort(step, kind="stable")
     step, rate = step[order], rate[order]
+    again = np.diff(step, prepend=-1.0) == 0.0
+    differs = np.flatnonzero(again & ~np.isclose(rate, np.roll(rate, 1), rtol=1e-3))
+    if len(differs):
+        raise DataError(
+            f"The run {name!r} has the learning rates {rate[differs[0] - 1]:g} and {rate[differs[0]]:g} at step "
+            f"{step[differs[0]]:g}. Runs that follow different schedules need different names."
+        )
+    step, rate = step[~again], rate[~again]
     every = np.arange(int(step[-1]) + 1, dtype=np.float64)
     rates = np.interp(every, step, rate)
     for k in np.flatnonzero(np.abs(np.diff(rate)) > _JUMP * np.maximum(rate[1:], rate[:-1])):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,45 +14,85 @@ from .kinds import Input, Output, exponent, floor, free, scale
 from .learning_rates import CurveSums, Schedules, Sums
 from .published import Published
 
-__all__ = ["Schedules", "lr_annealing", "multi_power_law", "over"]
+__all__ = [
+    "Schedules",
+    "Unscheduled",
+    "lr_annealing",
+    "multi_power_law",
+    "over",
+    "reads_schedules",
+    "schedules_of",
+]
 
 Parameters = Mapping[str, np.ndarray]
 
 
-def over(law: FunctionLaw, schedules: Schedules) -> FunctionLaw:
+@dataclass(frozen=True, slots=True)
+class Unscheduled:
+    """Stands in a law of curves where its schedules will: how they are to be read from a table.
+
+    Parameters
+    ----------
+    warmup : int
+        Steps over which the learning rate rose from 0 to the first that is logged.
+    together : int
+        Steps whose changes are taken together.
+    """
+
+    warmup: int = 0
+    together: int = 32
+
+    def __call__(self, inputs: Mapping[str, np.ndarray]) -> Any:
+        """There is nothing to read: raises OptionError."""
+        raise OptionError(
+            "A law of training curves reads the learning rate at every step. Fit it to a table with columns for the "
+            'curve, the step and the learning rate: `scaling.fit(df, scaling.law("multi_power_law", warmup=2000))`. '
+            "Or give it schedules: `over(law, Schedules.from_rows(step, lr, curve, warmup=2000))`, both in "
+            "jupyter_scaling.catalogue.schedules."
+        )
+
+
+def over(law: FunctionLaw, schedules: Schedules | None = None, *, warmup: int = 0, together: int = 32) -> FunctionLaw:
     """A law of curves with the schedules it is to read.
 
     Parameters
     ----------
     law : FunctionLaw
         `lr_annealing` or `multi_power_law`.
-    schedules : Schedules
-        Of the runs that its input ``curve`` will name by number.
+    schedules : Schedules, optional
+        Of the runs that its input ``curve`` will name. Left out, they are read from the table of a fit.
+    warmup : int
+        Steps over which the learning rate rose from 0, where the table does not hold them.
+    together : int
+        Steps whose changes are taken together.
 
     Examples
     --------
     >>> schedules = Schedules({"constant": np.r_[np.linspace(0, 3e-4, 100), np.full(900, 3e-4)]})
     >>> law = over(multi_power_law, schedules)
     >>> constants = law.published["25M"].values
-    >>> law(curve=0.0, step=np.array([200, 999]), **constants).round(3)
+    >>> law(curve="constant", step=np.array([200, 999]), **constants).round(3)
     array([5.66 , 4.137])
     """
-    if law.prepare is not _without_schedules and not _reads_schedules(law):
+    if not reads_schedules(law):
         raise OptionError(f"Law {law.name!r} reads no schedules.")
-    bound = replace(law, prepare=schedules.features)
+    if schedules is None:
+        bound = replace(law, prepare=Unscheduled(warmup, together), encode=None)
+    else:
+        bound = replace(law, prepare=schedules.features, encode=schedules.encoded)
     constants = {label: replace(entry, law=bound) for label, entry in law.published.items()}
     return replace(bound, published=constants)
 
 
-def _reads_schedules(law: FunctionLaw) -> bool:
-    return isinstance(getattr(law.prepare, "__self__", None), Schedules)
+def reads_schedules(law: Any) -> bool:
+    """Whether this is a law of whole training curves, with its schedules or without."""
+    return isinstance(getattr(law, "prepare", None), Unscheduled) or schedules_of(law) is not None
 
 
-def _without_schedules(inputs: Mapping[str, np.ndarray]) -> Any:
-    raise OptionError(
-        "A law of training curves reads the learning rate at every step. Give it schedules: "
-        "`over(law, Schedules.from_rows(step, lr, curve, warmup=2000))`, both in jupyter_scaling.catalogue.schedules."
-    )
+def schedules_of(law: Any) -> Schedules | None:
+    """The schedules that a law of curves reads, once it has them."""
+    found = getattr(getattr(law, "prepare", None), "__self__", None)
+    return found if isinstance(found, Schedules) else None
 
 
 def _in_rows(features: Sums, parts: Callable[[CurveSums], np.ndarray], like: np.ndarray) -> np.ndarray:
@@ -181,7 +221,7 @@ def _multi_power_slopes(features: Sums, p: Parameters) -> dict[str, np.ndarray]:
 # -- declarations -----------------------------------------------------------------------------------
 
 _INPUTS = {
-    "curve": Input("", "number of the run's schedule", "", positive=False),
+    "curve": Input("", "training curve: its name, or the number of its schedule", "", positive=False),
     "step": Input("", "training step", "", positive=False),
 }
 _LOSS = Output("L", "loss", "nats/token")
@@ -200,7 +240,7 @@ lr_annealing = function_law(
         "C": scale("scale of the annealing area", typical=(0.01, 5.0)),
         "lam": free("decay of the annealing momentum", r"\lambda", 0.5, 0.99999, typical=(0.99, 0.9999)),
     },
-    prepare=_without_schedules,
+    prepare=Unscheduled(),
     linear=("L0", "A", "C"),
     formula="L = L0 + A S1^-alpha - C S2, S1 = sum of rates, S2 = sum of momentum-decayed drops",
     home="jupyter_scaling.catalogue.schedules:lr_annealing",
@@ -238,7 +278,7 @@ multi_power_law = function_law(
         "beta": exponent("exponent of the loss drop", typical=(0.1, 1.5)),
         "gamma": exponent("exponent of the rate in the loss drop", typical=(0.1, 1.0)),
     },
-    prepare=_without_schedules,
+    prepare=Unscheduled(),
     linear=("L0", "A", "B"),
     formula="L = L0 + A S1^-alpha - B sum_k drop_k (1 - (1 + C rate_k^-gamma S_k)^-beta)",
     home="jupyter_scaling.catalogue.schedules:multi_power_law",

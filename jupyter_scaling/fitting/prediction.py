@@ -104,7 +104,9 @@ def remarked(fit: Fit, table: Any, kind: str = "mean") -> Any:
     """A table of predictions, what to know about them in its `attrs`: ``"verdicts"``, and ``"notes"`` as sentences."""
     if not set(fit.law.input_names) <= set(table.columns):
         return table
-    x = np.stack([np.asarray(table[name], dtype=np.float64) for name in fit.law.input_names])
+    columns = [np.asarray(table[name]) for name in fit.law.input_names]
+    # A curve goes by its name in a table, and its number says nothing about how far a prediction lies.
+    x = np.stack([one if one.dtype.kind in "fiu" else np.zeros(len(one)) for one in columns]).astype(np.float64)
     found = judge_prediction(fit, x)
     notes = [verdict.sentence for verdict in found]
     if kind == "new_run" and fit.uncertainty.freedom >= 1:

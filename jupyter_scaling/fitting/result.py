@@ -309,6 +309,16 @@ class Fit:
         objective = independent_objective(self.problem, theta)
         return replace(self, theta=theta, objective=objective, status=Status("hand_set"), known_replicates=None)
 
+    def reading(self, law: Law) -> Fit:
+        """This fit with its law reading more training curves; what was computed is kept."""
+        if law is self.law:
+            return self
+        made = replace(self, law=law)
+        _ = self.uncertainty  # shared: its refits are found once, whichever of the two asks for them
+        known = ("problem", "predicted", "residuals", "uncertainty", "_parameter_estimates", "spread")
+        made.__dict__.update({name: self.__dict__[name] for name in known if name in self.__dict__})
+        return made
+
     def reweighted(self) -> Fit:
         """This fit again with weights ``1 / s(C)^2`` from the residuals' spread by scale."""
         return reweighted(self)

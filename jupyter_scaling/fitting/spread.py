@@ -79,8 +79,10 @@ class UnevenTest:
 
 
 def scale_axis(fit: Fit) -> str:
-    """Training compute where the law has N and D, else the first input."""
+    """Training compute where the law has N and D, else the first input that is a size, not a name."""
     names = fit.law.input_names
+    if getattr(fit.law, "encode", None) is not None:
+        names = names[1:]
     return "C" if fit.law.compute is not None and {"N", "D"} <= set(names) else names[0]
 
 

@@ -14,6 +14,7 @@ from .tables import (
     records_table,
     solution_table,
 )
+from .training_curves import read_curves
 
 __all__ = [
     "Inputs",
@@ -32,6 +33,7 @@ __all__ = [
     "plan_table",
     "prediction_table",
     "read_csv",
+    "read_curves",
     "records_table",
     "shared_table",
     "solution_table",

@@ -16,7 +16,7 @@ from .numbers import floats
 from .reading import Table, read
 from .remarks import remarks
 
-__all__ = ["Inputs", "inputs", "observations"]
+__all__ = ["Inputs", "broadcast", "inputs", "observations"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,13 +136,7 @@ def inputs(
     array([[1.e+09, 1.e+10],
            [2.e+10, 2.e+10]])
     """
-    if isinstance(table, Mapping):
-        try:
-            arrays = list(np.broadcast_arrays(*(np.atleast_1d(np.asarray(values)) for values in table.values())))
-        except ValueError:
-            arrays = list(table.values())  # of different lengths: the reader says so
-        table = dict(zip(table, arrays, strict=True))
-    rows = read(table)
+    rows = read(broadcast(table))
     names = tuple(one.name for one in law.inputs)
     by_text = {str(name): name for name in rows.names}
     if x is None and prefer:
@@ -152,6 +146,17 @@ def inputs(
     values = np.stack([chooser.values[name] for name in names])
     chosen = {name: chooser.chosen[name] for name in names}
     return Inputs(rows.keys, names, values, chosen, (chooser.sentence(), *chooser.notes))
+
+
+def broadcast(table: Any) -> Any:
+    """A dict of columns with its single values repeated; any other table as it is."""
+    if not isinstance(table, Mapping):
+        return table
+    try:
+        arrays = list(np.broadcast_arrays(*(np.atleast_1d(np.asarray(values)) for values in table.values())))
+    except ValueError:
+        arrays = list(table.values())  # of different lengths: the reader says so
+    return dict(zip(table, arrays, strict=True))
 
 
 def _column_or_array(wanted: Any, table: Table, argument: str) -> np.ndarray:

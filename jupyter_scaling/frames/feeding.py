@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from ..catalogue.schedules import reads_schedules
 from ..errors import ColumnNotFoundError
 from . import columns
 from .choosing import Chooser
 from .reading import Table, read
+from .training_curves import feeds_curves
 
 __all__ = ["feedable"]
 
@@ -55,6 +57,8 @@ def _feeds(rows: Table, law: Any) -> bool:
     chooser = Chooser(rows, law)
     if not _finds_output(chooser, law):
         return False
+    if reads_schedules(law):
+        return feeds_curves(rows, law)
     left = [one for one in law.inputs if not _finds(chooser, one)]
     if any(not chooser.derive(one.name) for one in left):
         return False

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..fitting.observations import Observations
 from .door import inputs
+from .training_curves import read_curves
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,12 +128,18 @@ def prediction_table(fit: Any, table: Any, interval: float = 0.95, kind: str = "
     """
     import pandas as pd
 
-    rows = inputs(table, fit.law, prefer=fit.observations.columns)
+    curves = read_curves(table, fit.law)
+    if curves is None:
+        rows = inputs(table, fit.law, prefer=fit.observations.columns)
+    else:
+        fit, rows = fit.reading(curves.law), inputs(table, curves.law, x=curves.x)
     estimate = fit.estimate(rows.x, interval, kind)
     columns = dict(zip(rows.names, rows.x, strict=True))
+    if curves is not None:
+        columns["curve"] = curves.names
     columns |= {fit.law.output.name: fit.at(fit.theta[None], rows.x)[0], "low": estimate.low, "high": estimate.high}
     made = pd.DataFrame({name: np.array(values) for name, values in columns.items()}, index=key_index(rows.keys))
-    made.attrs["notes"] = rows.notes
+    made.attrs["notes"] = rows.notes if curves is None else curves.named(rows.notes)
     return made
 
 
