@@ -15,6 +15,9 @@ declare module 'bqplot' {
   }
 
   export interface FigureView extends WidgetView {
+    margin: { top: number; bottom: number; left: number; right: number };
+    plotareaWidth: number;
+    plotareaHeight: number;
     padded_range(direction: 'x' | 'y', scale: WidgetModel): number[];
   }
 

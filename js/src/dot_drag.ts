@@ -10,7 +10,7 @@ export interface DragHost {
   rowAt(spot: Spot): number | null;
   isOut(row: number): boolean;
   isInsidePlot(spot: Spot): boolean;
-  outlineOf(row: number): { path: string; color: string };
+  outlineOf(row: number): { path: string; color: string; count?: number };
   exclude(row: number): void;
   restore(row: number): void;
   focus(row: number): void;
@@ -82,8 +82,8 @@ export class DotDrag {
     if (!this.tracker.move(event.pointerId, event.clientX, event.clientY) || !this.tracker.isDragging) return;
     const row = this.tracker.row!;
     if (!this.ghost) {
-      const { path, color } = this.host.outlineOf(row);
-      this.ghost = new Ghost(path, color);
+      const { path, color, count } = this.host.outlineOf(row);
+      this.ghost = new Ghost(path, color, count);
       this.host.carried(row);
     }
     const landing = this.landing(event);

@@ -1,6 +1,6 @@
 /** The dots as SVG elements: one path a row, touched only where it differs from what it already shows. */
 import { crossPath, shapePath } from './dot_shapes';
-import type { Place } from './dot_walk';
+import type { Place } from './dot_field';
 import type { RowState } from './wire.gen';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -14,6 +14,7 @@ export interface Look {
   radius: number;
   isCurrent: boolean;
   isCarried: boolean;
+  isSelected: boolean;
 }
 
 export function outline(look: Pick<Look, 'state' | 'shape' | 'radius'>): string {
@@ -53,7 +54,8 @@ export class DotElements {
     this.drawn.set(place.row, text);
     element.setAttribute('transform', `translate(${place.x.toFixed(2)},${place.y.toFixed(2)})`);
     element.setAttribute('d', outline(look));
-    element.setAttribute('class', `jsc-dot jsc-${look.state}${look.isCarried ? ' jsc-carried' : ''}`);
+    const marks = `${look.isCarried ? ' jsc-carried' : ''}${look.isSelected ? ' jsc-selected' : ''}`;
+    element.setAttribute('class', `jsc-dot jsc-${look.state}${marks}`);
     element.setAttribute('aria-checked', String(look.state === 'in'));
     element.setAttribute('aria-label', look.label);
     element.setAttribute('tabindex', look.isCurrent ? '0' : '-1');

@@ -4,26 +4,36 @@
  * Native pointer events on the figure's own SVG: bqplot's drag rewrites the data, and stops working beside bqplot-gl.
  */
 import * as bqplot from 'bqplot';
-import { unpack_models } from '@jupyter-widgets/base';
+import { unpack_models, type WidgetModel } from '@jupyter-widgets/base';
 import { DotDrag, type DragHost, type Spot } from './dot_drag';
-import { DotElements, type Look, outline } from './dot_elements';
-import { type Direction, nearest, type Place, walk } from './dot_walk';
+import { type Look, outline } from './dot_elements';
+import { type Axis, DotField } from './dot_field';
+import { dotKey } from './dot_keys';
+import { DotLabels } from './dot_labels';
+import { DotLayer, type DotSource } from './dot_layer';
+import { type Ask, Hand, type Held } from './hand';
 import type { LawModel } from './law_model';
+import { type GestureHost, PlotGestures } from './plot_gestures';
+import { PlotZoom } from './plot_zoom';
+import type { Spot as Point, Way } from './select_geometry';
 import { guardShortcuts } from './shortcuts';
 import { ShownStates } from './shown_states';
 import { Tip } from './tip';
 import { FitScatterDefaults, type LevelStyle, type RowState } from './wire.gen';
+import { scatterSerializers } from './wire_arrays';
 
 /** A press this close to a dot, in pixels, takes it. */
 const REACH = 12;
 const PADDING = 9;
-const SAID: Record<RowState, string> = { in: '', out: 'out of the fit', held_out: 'held out', hidden: 'hidden' };
-const ARROWS: Record<string, Direction> = {
-  ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down', Home: 'first', End: 'last',
-};
+/** A press on a zoom button. */
+const ZOOM = 1.5;
+const STATES: readonly RowState[] = ['in', 'out', 'held_out', 'hidden'];
+const SVG = 'http://www.w3.org/2000/svg';
 
 export class FitScatterModel extends bqplot.ScatterModel {
-  static override serializers = { ...bqplot.ScatterModel.serializers, law_model: { deserialize: unpack_models } };
+  static override serializers = {
+    ...bqplot.ScatterModel.serializers, ...scatterSerializers, law_model: { deserialize: unpack_models },
+  };
   shown!: ShownStates;
 
   override defaults(): Record<string, unknown> {
@@ -36,60 +46,76 @@ export class FitScatterModel extends bqplot.ScatterModel {
     this.on('change:states', () => this.shown.reconcile());
   }
 
-  /** Take a row out of the fit, or back in: shown at once, done by the kernel. */
-  setOut(row: number, out: boolean): void {
+  /** The rows of a level, and those of them that are out. */
+  rowsOf(level: number): { rows: number[]; out: number[] } {
+    const levels = this.get('levels') as ArrayLike<number>;
+    const rows = Array.from(levels, (_, row) => row).filter((row) => levels[row] === level && this.shown.of(row) !== 'hidden');
+    return { rows, out: rows.filter((row) => this.shown.isOut(row)) };
+  }
+
+  /** Take rows out of the fit, or back in: shown at once, done by the kernel. */
+  setOut(rows: number | readonly number[], out: boolean, reason = 'excluded by hand'): void {
     const law = this.get('law_model') as LawModel | null;
-    if (!law) return;
-    this.shown.assume(row, out ? 'out' : 'in');
+    const all = typeof rows === 'number' ? [rows] : [...rows];
+    if (!law || all.length === 0) return;
+    for (const row of all) this.shown.assume(row, out ? 'out' : 'in');
     this.trigger('shown-change');
-    law.act(out ? { type: 'exclude', rows: [row], reason: 'excluded by hand' } : { type: 'restore', rows: [row] });
+    law.act(out ? { type: 'exclude', rows: all, reason } : { type: 'restore', rows: all });
   }
 }
 
-export class FitScatterView extends bqplot.Scatter implements DragHost {
+export class FitScatterView extends bqplot.Scatter implements DragHost, GestureHost, DotSource {
   declare model: FitScatterModel;
-  private dots!: DotElements;
+  current: number | null = null;
+  private layer!: DotLayer;
+  private labels!: DotLabels;
+  private readonly field = new DotField();
   private drag: DotDrag | null = null;
+  private gestures: PlotGestures | null = null;
+  private zooming!: PlotZoom;
+  private readonly marquee = document.createElementNS(SVG, 'path');
   private readonly tip = new Tip();
   private unguard: () => void = () => {};
-  private places = new Map<number, Place>();
-  private current: number | null = null;
+  private unhand: () => void = () => {};
   private tipRow: number | null = null;
   private carriedRow: number | null = null;
+  private carriedRows: ReadonlySet<number> = new Set();
   private frame = 0;
 
   override create_listeners(): void {
     bqplot.Mark.prototype.create_listeners.call(this);
-    this.dots = new DotElements(this.el);
+    this.layer = new DotLayer(this.el, () => this.schedule());
+    this.labels = new DotLabels(this.model, (row) => this.model.shown.of(row), (row) => this.learned(row));
+    this.marquee.setAttribute('class', 'jsc-marquee');
+    this.el.append(this.marquee);
     this.el.classList.add('jsc-scatter');
     this.el.setAttribute('role', 'group');
-    this.el.setAttribute('aria-label', 'Observations: arrow keys walk, X or Space takes one out of the fit or back in');
+    this.el.setAttribute('aria-label', 'Observations: arrow keys walk, X or Space takes one out of the fit or back in, S selects');
     const looks = ['states', 'labels', 'reasons', 'levels', 'level_styles'].map((name) => `change:${name}`).join(' ');
-    this.listenTo(this.model, `${looks} data_updated shown-change`, this.schedule);
+    this.listenTo(this.model, `${looks} data_updated shown-change`, this.refresh);
     this.listenTo(this.model, 'change:law_model', this.follow);
+    this.zooming = new PlotZoom(
+      (direction) => (this.scales?.[direction]?.model as WidgetModel | undefined) ?? null,
+      () => (this.parent.model.get('axes') as WidgetModel[]) ?? [],
+      (isZoomed) => this.hand.zoom(isZoomed),
+    );
     this.follow();
     this.unguard = guardShortcuts(this.el);
     this.el.addEventListener('keydown', (event: KeyboardEvent) => this.key(event));
-    this.el.addEventListener('focusin', (event: FocusEvent) => this.focused(this.dots.rowOf(event.target)));
+    this.el.addEventListener('focusin', (event: FocusEvent) => this.focused(this.layer.elements.rowOf(event.target)));
     this.el.addEventListener('focusout', () => this.tip.hide());
-    this.el.addEventListener('pointerover', (event: PointerEvent) => this.hover(event));
-    this.el.addEventListener('pointerout', () => this.tip.hide());
-    void this.displayed.then(() => {
-      const surface = this.el.ownerSVGElement as SVGSVGElement | null;
-      if (surface) this.drag = new DotDrag(surface, this);
-    });
+    void this.displayed.then(() => this.listenToPointer());
   }
 
   override draw(): void {
-    if (!this.scales?.x || !this.scales.y || !this.dots) return;
+    if (!this.scales?.x || !this.scales.y || !this.layer) return;
     this.set_ranges();
-    this.places = this.place();
-    if (this.drag && this.drag.row !== null && !this.places.has(this.drag.row)) this.drag.cancel();
-    if (this.current === null || !this.places.has(this.current)) this.current = this.first();
-    const count = this.places.size;
-    const radius = count <= 300 ? 5 : count <= 1000 ? 4 : 3;
-    this.dots.draw(this.places, (row) => this.look(row, radius));
-    if (this.tipRow !== null) this.tip.say(this.label(this.tipRow));
+    this.place();
+    if (this.drag && this.drag.row !== null && !this.field.has(this.drag.row)) this.drag.cancel();
+    if (this.current === null || !this.field.has(this.current)) this.current = this.field.walk(-1, 'first');
+    const { margin } = this.parent;
+    this.layer.draw(this.field, this, { left: margin?.left ?? 0, top: margin?.top ?? 0, ...this.size() });
+    if (this.tipRow !== null) this.tip.say(this.labels.of(this.tipRow));
   }
 
   override update_position(): void {
@@ -109,16 +135,23 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
   override remove(): void {
     cancelAnimationFrame(this.frame);
     this.drag?.dispose();
+    this.gestures?.dispose();
     this.unguard();
+    this.unhand();
+    this.labels.dispose();
+    this.layer.remove();
     this.tip.hide();
     super.remove();
   }
 
   // What a drag asks of its host.
 
-  rowAt(spot: Spot): number | null {
-    const { x, y } = this.toPlot(spot);
-    return nearest(this.places.values(), x, y, REACH) ?? this.dots.rowOf(spot.target);
+  /** The row that a press here would carry: with the other tools only what is selected can be carried. */
+  rowAt(spot: Spot & { shiftKey?: boolean; altKey?: boolean }): number | null {
+    const { tool, selected } = this.hand;
+    if (spot.shiftKey || spot.altKey || tool === 'click' || tool === 'pan') return null;
+    const row = this.rowUnder(spot);
+    return row !== null && (tool === 'drag' || selected.has(row)) ? row : null;
   }
 
   isOut(row: number): boolean {
@@ -131,37 +164,125 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
     return x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
   }
 
-  outlineOf(row: number): { path: string; color: string } {
+  outlineOf(row: number): { path: string; color: string; count: number } {
     const look = this.look(row, 6);
-    return { path: outline(look), color: look.color };
+    return { path: outline(look), color: look.color, count: this.hand.together(row).length };
   }
 
   exclude(row: number): void {
-    this.model.setOut(row, true);
+    this.model.setOut(this.hand.together(row), true);
   }
 
   restore(row: number): void {
-    this.model.setOut(row, false);
+    this.model.setOut(this.hand.together(row), false);
   }
 
   /** Focus by pointer: the person sees where they are, so no ring and no tip. */
   focus(row: number): void {
     this.el.classList.add('jsc-by-pointer');
-    this.dots.get(row)?.focus({ preventScroll: true });
+    this.layer.element(row, this.field, this)?.focus({ preventScroll: true });
   }
 
   carried(row: number | null): void {
     if (row === this.carriedRow) return;
     this.carriedRow = row;
     if (row === null) this.law?.cancelPreview();
+    this.carriedRows = new Set(row === null ? [] : this.hand.together(row));
     this.tip.hide();
-    this.schedule();
+    this.refresh();
   }
 
-  /** The fit moves under the finger: a dot on its way out loses its weight, one on its way in gains it. */
+  /** The fit moves under the finger: dots on their way out lose their weight, those on their way in gain it. */
   pulled(row: number, reach: number): void {
     const state = this.model.shown.of(row);
-    if (state !== 'held_out') this.law?.preview([row], state === 'out' ? reach : 1 - reach);
+    const rows = this.hand.together(row).filter((each) => this.model.shown.of(each) === state);
+    if (state !== 'held_out') this.law?.preview(rows, state === 'out' ? reach : 1 - reach);
+  }
+
+  // What the other tools ask of theirs.
+
+  get hand(): Hand {
+    return this.law?.hand ?? NO_HAND;
+  }
+
+  /** A point of the window in the plot's own pixels. */
+  toPlot(spot: Spot): Point {
+    const matrix = (this.el as SVGGElement).getScreenCTM();
+    const point = new DOMPoint(spot.clientX, spot.clientY);
+    return matrix ? point.matrixTransform(matrix.inverse()) : point;
+  }
+
+  size(): { width: number; height: number } {
+    return { width: this.parent.plotareaWidth, height: this.parent.plotareaHeight };
+  }
+
+  rowUnder(spot: Spot): number | null {
+    const { x, y } = this.toPlot(spot);
+    return this.field.nearest(x, y, REACH) ?? this.layer.elements.rowOf(spot.target);
+  }
+
+  grabs(event: PointerEvent): boolean {
+    return this.rowAt(event) !== null;
+  }
+
+  toggle(row: number): void {
+    this.model.setOut(row, !this.isOut(row));
+  }
+
+  selectInside(corners: readonly Point[], way: Way): void {
+    this.hand.select(this.field.inside(corners), way);
+  }
+
+  outline(corners: readonly Point[]): void {
+    this.marquee.setAttribute('d', corners.length > 1 ? `M${corners.map(({ x, y }) => `${x},${y}`).join('L')}Z` : '');
+  }
+
+  move(direction: 'x' | 'y', share: number): void {
+    this.zooming.move(direction, share);
+  }
+
+  zoom(direction: 'x' | 'y', factor: number, at = 0.5): void {
+    this.zooming.zoom(direction, factor, at);
+  }
+
+  resetView(): void {
+    this.zooming.reset();
+  }
+
+  // What the layer asks about each dot.
+
+  get selected(): ReadonlySet<number> {
+    return this.hand.selected;
+  }
+
+  kind(row: number): number {
+    const level = (this.model.get('levels') as ArrayLike<number>)[row] ?? -1;
+    return ((level + 1) * STATES.length + STATES.indexOf(this.model.shown.of(row))) * 2 + Number(this.hand.selected.has(row));
+  }
+
+  look(row: number, radius: number): Look {
+    const style = (this.model.get('level_styles') as LevelStyle[])[(this.model.get('levels') as ArrayLike<number>)[row]];
+    const isOnCanvas = this.layer.onCanvas && row !== this.current;
+    return {
+      state: this.model.shown.of(row),
+      shape: style?.shape ?? 'circle',
+      color: style?.color ?? 'var(--jsc-plain)',
+      label: isOnCanvas ? '' : this.labels.of(row),
+      radius,
+      isCurrent: row === this.current,
+      isCarried: this.carriedRows.has(row),
+      isSelected: this.hand.selected.has(row),
+    };
+  }
+
+  private listenToPointer(): void {
+    const surface = this.el.ownerSVGElement as SVGSVGElement | null;
+    if (!surface) return;
+    this.drag = new DotDrag(surface, this);
+    this.gestures = new PlotGestures(surface, this);
+    surface.addEventListener('pointermove', (event: PointerEvent) => this.hover(event));
+    surface.addEventListener('pointerleave', () => this.tip.hide());
+    this.showTool();
   }
 
   private get law(): LawModel | null {
@@ -171,12 +292,34 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
   private follow(): void {
     const previous = this.model.previous('law_model') as LawModel | null;
     if (previous) this.stopListening(previous, 'settled');
+    this.unhand();
     const law = this.model.get('law_model') as LawModel | null;
     if (!law) return;
     this.listenTo(law, 'settled', () => {
       this.model.shown.settle();
-      this.schedule();
+      this.refresh();
     });
+    this.unhand = law.hand.on((what) => this.changed(what));
+  }
+
+  private changed(what: Held | Ask): void {
+    if (what === 'reset view') this.resetView();
+    if (what === 'select all') this.hand.select(this.field.rows(), 'replace');
+    if (what === 'zoom in' || what === 'zoom out') {
+      for (const direction of ['x', 'y'] as const) this.zoom(direction, what === 'zoom in' ? 1 / ZOOM : ZOOM);
+    }
+    if (what === 'tool') this.showTool();
+    if (what === 'selection' || what === 'muted') this.refresh();
+  }
+
+  private showTool(): void {
+    const surface = this.el.ownerSVGElement as SVGSVGElement | null;
+    if (surface) surface.dataset.tool = this.hand.tool;
+  }
+
+  private refresh(): void {
+    this.layer.stale();
+    this.schedule();
   }
 
   private schedule(): void {
@@ -187,41 +330,18 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
     });
   }
 
-  /** Where each row that is not hidden stands; a value without a position on its axis has none, and is not drawn. */
-  private place(): Map<number, Place> {
-    const [x, y] = [this.model.get('x'), this.model.get('y')] as ArrayLike<number | null>[];
-    const [sx, sy] = [this.scales.x!, this.scales.y!];
-    const places = new Map<number, Place>();
-    for (let row = 0; row < Math.min(x.length, y.length); row++) {
-      if (x[row] === null || y[row] === null || this.model.shown.of(row) === 'hidden') continue;
-      const place = { row, x: sx.scale(x[row]!) + sx.offset, y: sy.scale(y[row]!) + sy.offset };
-      if (Number.isFinite(place.x) && Number.isFinite(place.y)) places.set(row, place);
-    }
-    return places;
+  private place(): void {
+    const data = { x: this.model.get('x'), y: this.model.get('y') } as Record<'x' | 'y', ArrayLike<number | null>>;
+    const { width, height } = this.size();
+    const axes = [axis(this.scales.x!, width), axis(this.scales.y!, height)] as const;
+    const levels = this.model.get('levels') as ArrayLike<number>;
+    const { muted } = this.hand;
+    this.field.project(data, axes, (row) => this.model.shown.of(row) === 'hidden' || (muted.size > 0 && muted.has(levels[row])));
   }
 
-  private look(row: number, radius: number): Look {
-    const style = (this.model.get('level_styles') as LevelStyle[])[(this.model.get('levels') as number[])[row]];
-    return {
-      state: this.model.shown.of(row),
-      shape: style?.shape ?? 'circle',
-      color: style?.color ?? 'var(--jsc-plain)',
-      label: this.label(row),
-      radius,
-      isCurrent: row === this.current,
-      isCarried: row === this.carriedRow,
-    };
-  }
-
-  private label(row: number): string {
-    const name = (this.model.get('labels') as string[])[row] || `row ${row + 1}`;
-    const reason = (this.model.get('reasons') as string[])[row];
-    const said = SAID[this.model.shown.of(row)];
-    return said ? `${name}, ${said}${reason ? `: ${reason}` : ''}` : name;
-  }
-
-  private first(): number | null {
-    return walk([...this.places.values()], -1, 'first');
+  private learned(row: number): void {
+    if (row === this.tipRow) this.tip.say(this.labels.of(row));
+    this.schedule();
   }
 
   private focused(row: number | null): void {
@@ -232,46 +352,70 @@ export class FitScatterView extends bqplot.Scatter implements DragHost {
 
   private setCurrent(row: number): void {
     if (row === this.current) return;
-    if (this.current !== null) this.dots.get(this.current)?.setAttribute('tabindex', '-1');
-    this.dots.get(row)?.setAttribute('tabindex', '0');
+    if (this.current !== null) this.layer.elements.get(this.current)?.setAttribute('tabindex', '-1');
+    this.layer.elements.get(row)?.setAttribute('tabindex', '0');
     this.current = row;
     this.schedule();
   }
 
   private hover(event: PointerEvent): void {
-    const row = this.dots.rowOf(event.target);
-    if (row !== null && this.carriedRow === null && event.pointerType === 'mouse') this.showTip(row);
+    if (event.pointerType !== 'mouse' || this.carriedRow !== null || this.gestures?.isActive) return;
+    const { x, y } = this.toPlot(event);
+    const row = this.layer.elements.rowOf(event.target) ?? this.field.nearest(x, y, this.layer.onCanvas ? 5 : 0);
+    if (row === null) this.tip.hide();
+    else if (row !== this.tipRow || !this.tip.isShown) this.showTip(row);
+    (this.el.ownerSVGElement as SVGSVGElement).classList.toggle('jsc-over-dot', row !== null);
   }
 
   private showTip(row: number): void {
     this.tipRow = row;
-    const element = this.dots.get(row);
-    if (element) this.tip.show(this.label(row), element);
+    const place = this.field.at(row);
+    const element = this.layer.elements.get(row);
+    const matrix = (this.el as SVGGElement).getScreenCTM();
+    if (element) this.tip.show(this.labels.of(row), element.getBoundingClientRect());
+    else if (place && matrix) {
+      const { x, y } = new DOMPoint(place.x, place.y).matrixTransform(matrix);
+      this.tip.show(this.labels.of(row), new DOMRect(x - 3, y - 3, 6, 6));
+    }
   }
 
   private key(event: KeyboardEvent): void {
     this.el.classList.remove('jsc-by-pointer');
-    const row = this.dots.rowOf(event.target);
-    if (row === null || event.ctrlKey || event.metaKey || event.altKey) return;
-    const direction = ARROWS[event.key];
-    if (direction) {
-      const next = walk([...this.places.values()], row, direction);
-      if (next !== null) this.dots.get(next)?.focus();
-    } else if (event.key === ' ' || event.key.toLowerCase() === 'x') {
-      if (!event.repeat) this.model.setOut(row, !this.isOut(row));
-    } else if (event.key === 'Escape' && this.drag?.row != null) {
-      this.drag.cancel();
-    } else {
-      return;
-    }
+    const row = this.layer.elements.rowOf(event.target);
+    const key = dotKey(event);
+    if (row === null || !key || !this.does(key, row, event.repeat)) return;
     event.stopPropagation();
     event.preventDefault();
   }
 
-  /** A point of the window in the plot's own pixels. */
-  private toPlot(spot: Spot): { x: number; y: number } {
-    const matrix = (this.el as SVGGElement).getScreenCTM();
-    const point = new DOMPoint(spot.clientX, spot.clientY);
-    return matrix ? point.matrixTransform(matrix.inverse()) : point;
+  /** Do what a key asks on this row; false when it means nothing here, so that it is left to others. */
+  private does(key: NonNullable<ReturnType<typeof dotKey>>, row: number, again: boolean): boolean {
+    if (key.does === 'walk') {
+      const next = this.field.walk(row, key.direction);
+      if (next !== null) this.layer.element(next, this.field, this)?.focus();
+      if (key.extend && next !== null) this.hand.select([row, next], 'add');
+    } else if (key.does === 'toggle') {
+      if (!again) this.model.setOut(this.hand.together(row), !this.isOut(row));
+    } else if (key.does === 'select') {
+      if (!again) this.hand.select([row], this.hand.selected.has(row) ? 'remove' : 'add');
+    } else if (this.drag?.row != null) {
+      this.drag.cancel();
+    } else if (this.hand.selected.size > 0) {
+      this.hand.clear();
+    } else {
+      return false;
+    }
+    return true;
   }
+}
+
+const NO_HAND = new Hand();
+
+/** A scale as a straight line over its own coordinate. */
+function axis({ scale, offset, model }: bqplot.ScaleView, size: number): Axis {
+  const log = model.get('_model_name') === 'LogScaleModel';
+  const [low, high] = scale.domain();
+  const along = (value: number): number => (log ? Math.log(value) : value);
+  const slope = (scale(high) - scale(low)) / (along(high) - along(low));
+  return { slope, offset: scale(low) + offset - slope * along(low), log, size };
 }

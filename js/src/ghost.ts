@@ -5,7 +5,7 @@ const HALF = 20;
 export class Ghost {
   private readonly layer: SVGSVGElement;
 
-  constructor(outline: string, color: string) {
+  constructor(outline: string, color: string, count = 1) {
     this.layer = document.createElementNS(SVG, 'svg');
     this.layer.setAttribute('class', 'jsc-ghost');
     this.layer.setAttribute('aria-hidden', 'true');
@@ -14,6 +14,13 @@ export class Ghost {
     path.setAttribute('d', outline);
     path.style.setProperty('--jsc-color', color);
     this.layer.append(path);
+    if (count > 1) {
+      const label = document.createElementNS(SVG, 'text');
+      label.setAttribute('x', '8');
+      label.setAttribute('y', '-7');
+      label.textContent = String(count);
+      this.layer.append(label);
+    }
     document.body.append(this.layer);
   }
 

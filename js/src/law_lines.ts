@@ -24,6 +24,7 @@ export class LawLinesModel extends bqplot.LinesModel {
 
 export class LawLinesView extends bqplot.Lines {
   private frame = 0;
+  private unmuted: () => void = () => {};
 
   override create_listeners(): void {
     bqplot.Mark.prototype.create_listeners.call(this);
@@ -37,7 +38,11 @@ export class LawLinesView extends bqplot.Lines {
     const previous = this.model.previous('law_model') as LawModel | null;
     if (previous) this.stopListening(previous, 'law-change');
     const law = this.law;
-    if (law) this.listenTo(law, 'law-change', this.schedule);
+    this.unmuted();
+    if (law) {
+      this.listenTo(law, 'law-change', this.schedule);
+      this.unmuted = law.hand.on((what) => what === 'muted' && this.schedule());
+    }
     this.schedule();
   }
 
@@ -76,6 +81,7 @@ export class LawLinesView extends bqplot.Lines {
 
   override remove(): void {
     cancelAnimationFrame(this.frame);
+    this.unmuted();
     super.remove();
   }
 
@@ -98,6 +104,7 @@ export class LawLinesView extends bqplot.Lines {
     const py = position(y.scale, y.offset, isLog(y));
     const edge = position(y.scale, y.offset, isLog(y), true);
     const color = this.color(curve.level);
+    line.style.display = band.style.display = this.law?.hand.muted.has(curve.level) ? 'none' : '';
     line.style.setProperty('--jsc-color', color);
     band.style.setProperty('--jsc-color', color);
     old.style.setProperty('--jsc-color', color);
@@ -122,7 +129,9 @@ export class LawLinesView extends bqplot.Lines {
 
   private color(level: number): string {
     const styles = this.model.get('level_styles') as LevelStyle[];
-    return styles[level]?.color ?? 'var(--jsc-plain)';
+    // Where colours tell of another column, a curve has none of them.
+    const plain = styles.length > 0 ? 'var(--jsc-neutral)' : 'var(--jsc-plain)';
+    return styles[level]?.color ?? plain;
   }
 }
 

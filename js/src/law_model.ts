@@ -5,6 +5,7 @@
  * what a person does is said once, with `act`, and whoever owns the wire listens for `act`.
  */
 import { WidgetModel } from '@jupyter-widgets/base';
+import { Hand } from './hand';
 import { Program, type Tree, type Value } from './law';
 import { Preview } from './solve/preview';
 import type { Refit } from './solve/refit';
@@ -20,6 +21,8 @@ export class LawModel extends WidgetModel {
   /** Parameter values set by hand in this page and not yet answered by the kernel. */
   local: Record<string, number> = {};
   private previewing!: Preview;
+  /** The tool, the selection and the groups hidden in this page; never synced. */
+  readonly hand = new Hand();
   private program: Program | null = null;
   private ties: [string, Program][] | null = null;
 

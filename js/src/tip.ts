@@ -3,13 +3,16 @@ export class Tip {
   private element: HTMLDivElement | null = null;
   private readonly hideOnScroll = (): void => this.hide();
 
-  show(text: string, anchor: Element): void {
+  get isShown(): boolean {
+    return this.element?.isConnected ?? false;
+  }
+
+  show(text: string, dot: DOMRect): void {
     this.element ??= Object.assign(document.createElement('div'), { className: 'jsc-tip' });
     this.element.setAttribute('aria-hidden', 'true');
     this.element.textContent = text;
     document.body.append(this.element);
     window.addEventListener('scroll', this.hideOnScroll, { capture: true, passive: true });
-    const dot = anchor.getBoundingClientRect();
     const tip = this.element.getBoundingClientRect();
     const left = Math.min(dot.right + 8, window.innerWidth - tip.width - 8);
     const top = dot.top - tip.height - 6 < 0 ? dot.bottom + 6 : dot.top - tip.height - 6;

@@ -464,6 +464,17 @@ export interface EventMessage {
   event: Act;
 }
 
+export interface AskLabelMessage {
+  kind: 'ask_label';
+  row: number;
+}
+
+export interface LabelMessage {
+  kind: 'label';
+  row: number;
+  text: string;
+}
+
 export interface HandledMessage {
   kind: 'handled';
   id: number;

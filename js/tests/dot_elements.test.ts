@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { crossPath, shapePath } from '../src/dot_shapes';
 import { DotElements, type Look } from '../src/dot_elements';
-import type { Place } from '../src/dot_walk';
+import type { Place } from '../src/dot_field';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const look: Look = {
-  state: 'in', shape: 'square', color: '#123456', label: 'run 17', radius: 5, isCurrent: false, isCarried: false,
+  state: 'in', shape: 'square', color: '#123456', label: 'run 17', radius: 5, isCurrent: false, isCarried: false, isSelected: false,
 };
 const at = (...rows: number[]): Map<number, Place> => new Map(rows.map((row) => [row, { row, x: 10 * row, y: 5 }]));
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from .axes import axis_values
 from .keys import key_text
+from .lazily import texts
 from .viewmodel import BenchItem, Points
 
 __all__ = ["bench", "points"]
@@ -22,7 +23,7 @@ def points(state: Any, level: np.ndarray) -> Points:
         state=tuple(map(str, now.state)),
         level=level,
         label=state.labels,
-        key=tuple(key_text(key) for key in now.keys),
+        key=texts(lambda row: key_text(now.keys[row]), len(now)),
         reason=tuple(map(str, now.reason)),
         weight=now.weight,
     )

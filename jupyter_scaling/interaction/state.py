@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -39,8 +39,8 @@ class State:
         What is shown: `best` with the hand-set values laid over it.
     home : Fit
         The fit the panel was opened on; its observations hold every input there is.
-    labels : tuple of str
-        Each run in one line; made once for a law, as the data never change.
+    labels : sequence of str
+        Each run in one line; the data never change, and very many labels are made when they are asked for.
     colour_columns : mapping of str to ndarray, shape (M,)
         Other columns of the table that group the runs; read once, as the data never change.
     fixed, hand_set : mapping of str to float
@@ -87,7 +87,7 @@ class State:
     best: Any
     fit: Any
     home: Any
-    labels: tuple[str, ...]
+    labels: Sequence[str]
     colour_columns: Mapping[str, np.ndarray] = field(default_factory=_nothing)
     fixed: Mapping[str, float] = field(default_factory=_nothing)
     hand_set: Mapping[str, float] = field(default_factory=_nothing)

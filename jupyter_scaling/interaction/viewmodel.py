@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -88,8 +88,8 @@ class Points:
     y: np.ndarray
     state: tuple[str, ...]
     level: np.ndarray
-    label: tuple[str, ...]
-    key: tuple[str, ...]
+    label: Sequence[str]
+    key: Sequence[str]
     reason: tuple[str, ...]
     weight: np.ndarray
 
@@ -296,7 +296,7 @@ def to_plain(value: Any) -> Any:
         return value
     if isinstance(value, Mapping):
         return {str(key): to_plain(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, Sequence):
         return [to_plain(part) for part in value]
     if is_dataclass(value):
         return {part.name: to_plain(getattr(value, part.name)) for part in fields(value)}

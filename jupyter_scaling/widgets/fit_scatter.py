@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bqplot import Scatter
@@ -9,7 +10,7 @@ from traitlets import TraitError, validate
 
 from jupyter_scaling.widgets import wire
 
-STATES = ("in", "out", "held_out", "hidden")
+from .wire_arrays import STATES
 
 
 class FitScatter(Scatter):
@@ -24,7 +25,7 @@ class FitScatter(Scatter):
     states : list of str
         'in', 'out', 'held_out' or 'hidden' for each row.
     labels, reasons : list of str
-        What a row is called, and why it is not in the fit ('' when it is).
+        What a row is called (empty for very many rows, each asked for), and why it is not in the fit ('' when it is).
     levels : list of int
         For each row a position in `level_styles`, -1 for none.
     level_styles : list of dict
@@ -42,9 +43,22 @@ class FitScatter(Scatter):
 
     vars().update(wire.traits("FitScatter"))
 
+    #: What a row is called; the page asks where there are too many labels to send them all.
+    label_of: Callable[[int], str] | None = None
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.on_msg(self._tell_label)
+
+    def _tell_label(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        asked = isinstance(content, Mapping) and content.get("kind") == "ask_label"
+        row = content.get("row") if asked else None
+        if self.label_of is not None and isinstance(row, int) and 0 <= row < len(self.states):
+            self.send({"kind": "label", "row": row, "text": self.label_of(row)})
+
     @validate("states")
     def _check_states(self, proposal: dict[str, Any]) -> list[str]:
-        wrong = [state for state in proposal["value"] if state not in STATES]
-        if wrong:
+        if not set(proposal["value"]) <= set(STATES):
+            wrong = [state for state in proposal["value"] if state not in STATES]
             raise TraitError(f"`states` takes {', '.join(STATES)}; got {wrong[:3]!r} ({len(wrong)} such).")
         return list(proposal["value"])

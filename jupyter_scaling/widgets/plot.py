@@ -9,6 +9,7 @@ import numpy as np
 from bqplot import Axis, Figure, LinearScale, LogScale
 
 from ..expr import parse, to_json
+from ..interaction.lazily import FEW
 from ..interaction.viewmodel import to_plain
 from .fit_scatter import FitScatter
 from .law_lines import LawLines
@@ -59,7 +60,9 @@ class Plot:
             _renew(self.law_model, hand_set=[row.name for row in view.parameters if row.hand_set], ties=_ties(view))
             self._renew_page(view.page)
             _renew(self.lines, curves=curves, level_styles=styles)
-            _renew(self.scatter, states=list(points.state), labels=list(points.label), reasons=list(points.reason))
+            self.scatter.label_of = points.label.__getitem__
+            labels = list(points.label) if len(points.label) <= FEW else []
+            _renew(self.scatter, states=list(points.state), labels=labels, reasons=list(points.reason))
             _renew(self.scatter, levels=points.level.tolist(), level_styles=styles)
             _renew_array(self.scatter, x=points.x, y=points.y)
         _renew(self.target, target=to_plain(view.target))

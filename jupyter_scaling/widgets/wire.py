@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .wire_arrays import LEAN
 from .wire_shapes import view_shapes
 
 MODULE = "jupyter-scaling"
@@ -54,6 +55,8 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
 #: And page -> kernel `profiles`, when the panel is at rest and the tracks are of another fit: the answer is the trait.
 MESSAGES: Mapping[str, Mapping[str, str]] = {
     "EventMessage": {"kind": "'event'", "id": "number", "event": "Act"},
+    "AskLabelMessage": {"kind": "'ask_label'", "row": "number"},
+    "LabelMessage": {"kind": "'label'", "row": "number", "text": "string"},
     "HandledMessage": {"kind": "'handled'", "id": "number", "error": "string | null"},
     "AskMessage": {"kind": "'ask'", "id": "number", "what": "string", "details": "Record<string, number | string>"},
     "AnswerMessage": {"kind": "'answer'", "id": "number", "value": "any", "error": "string | null"},
@@ -142,7 +145,10 @@ def traits(widget: str) -> dict[str, Any]:
     if view is not None:
         names |= {"_view_module": MODULE, "_view_module_version": MODULE_VERSION, "_view_name": view}
     declared: dict[str, Any] = {name: Unicode(value).tag(sync=True) for name, value in names.items()}
-    return declared | {name: _trait(kind, default) for name, (kind, default) in fields.items()}
+    declared |= {name: _trait(kind, default) for name, (kind, default) in fields.items()}
+    for name, to_json in LEAN.get(widget, {}).items():
+        declared[name].tag(to_json=to_json)
+    return declared
 
 
 def _trait(kind: str, default: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -105,6 +105,8 @@ def _written(hint: Any) -> str:
     if origin is tuple:
         element = _written(inner[0])
         return f"({element})[]" if " | " in element else f"{element}[]"
+    if origin is Sequence:
+        return f"{_written(inner[0])}[]"
     if origin is Mapping:
         return f"Record<string, {_written(inner[1])}>"
     raise TypeError(f"No TypeScript type is known for {hint!r}. Add it to PLAIN.")

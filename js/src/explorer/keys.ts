@@ -3,9 +3,16 @@ import type { Act } from '../wire.gen';
 import { h } from './dom';
 
 const KEYS: [string, string][] = [
-  ['Drag a dot away', 'takes the run out of the fit (more than 40 px, or onto the bench); drag it back to bring it in'],
-  ['Tab, arrows', 'walk to the dots and from dot to dot'],
-  ['X or Space', 'takes the run under the focus out, or brings it back'],
+  ['Drag a dot away', 'takes the run out of the fit (more than 40 px, or onto the bench); drag it back to bring it in; Escape drops it'],
+  ['Drag, Click, Box, Lasso, Pan', 'the tools above the plot: Click takes a run out or back with one press, Box and Lasso select, Pan moves the view'],
+  ['Replace, Add, Remove', 'what Box and Lasso do to the selection; Shift adds and Alt removes, also with a click on a dot'],
+  ['Tab, arrows', 'walk to the dots and from dot to dot; Home and End go to the first and the last'],
+  ['X or Space', 'takes the run under the focus out, or brings it back; all selected runs when it is one of them'],
+  ['S', 'selects the run under the focus, or lets it go; Shift with an arrow selects along the way'],
+  ['Ctrl+A', 'selects every run on view (⌘A on a Mac); Escape lets the selection go'],
+  ['Drag a selected dot', 'takes all selected runs together'],
+  ['A name in the legend', 'shows its group alone, hides it from view, or takes it out of the fit'],
+  ['Wheel or drag on an axis', 'zooms or moves that axis; Ctrl with the wheel zooms both; the last button of the tools shows the whole plot'],
   ['Left, Right', 'on a slider: one standard error; with Shift ten'],
   ['Enter', 'in a value field: sets the parameter (4.1e2, 406M); Escape takes the typing back'],
   ['Ctrl+Z', 'undo; Ctrl+Shift+Z or Ctrl+Y redo (⌘ on a Mac)'],

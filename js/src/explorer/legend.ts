@@ -1,21 +1,119 @@
-/** The legend: one entry for each level of the other input, with its colour and its shape. */
+/** The legend: one entry for each level with its colour and shape; pressed, it can be shown alone, hidden, or taken out of the fit. */
 import { shapePath } from '../dot_shapes';
+import type { FitScatterModel } from '../fit_scatter';
+import type { Hand } from '../hand';
 import type { Level } from '../wire.gen';
-import { h } from './dom';
+import { h, setAttribute } from './dom';
+
+export interface LegendHost {
+  hand(): Hand | null;
+  scatter(): FitScatterModel | null;
+}
 
 export class Legend {
-  readonly el = h('ul', { class: 'jsc-legend', 'aria-label': 'Colours and shapes' });
+  readonly el: HTMLElement;
+  private readonly list = h('ul', { class: 'jsc-legend', 'aria-label': 'Colours and shapes' });
+  private readonly menu = h('div', { class: 'jsc-legend-menu', role: 'group', hidden: true });
+  private readonly note = h('span', { class: 'jsc-legend-note', role: 'status' });
+  private levels: Level[] = [];
+  private open: number | null = null;
   private drawn = '';
 
+  constructor(private readonly host: LegendHost) {
+    this.el = h('section', { class: 'jsc-legend-box', 'aria-label': 'Legend' }, this.list, this.menu, this.note);
+    this.el.addEventListener('keydown', (event) => this.key(event));
+  }
+
   update(levels: Level[]): void {
-    const now = JSON.stringify(levels);
+    this.levels = levels;
+    if (this.open !== null && this.open >= levels.length) this.open = null;
+    this.hold();
+  }
+
+  /** After a change of the levels, of what is hidden, or of what is out. */
+  hold(): void {
+    const muted = this.host.hand()?.muted ?? new Set<number>();
+    const now = JSON.stringify([this.levels, [...muted]]);
     if (now !== this.drawn) {
       this.drawn = now;
-      this.el.hidden = levels.length < 2;
-      this.el.replaceChildren(...levels.map((level) => h('li', {}, swatch(level), h('span', {}, level.label))));
+      const focused = [...this.list.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement);
+      this.el.hidden = this.levels.length < 2;
+      this.list.replaceChildren(...this.levels.map((level, at) => h('li', {}, this.entry(level, at, muted.has(at)))));
+      this.list.querySelectorAll('button')[focused]?.focus();
+      this.note.textContent = muted.size === 0 ? '' :
+        `${muted.size} of ${this.levels.length} groups hidden here; their runs stay in the fit.`;
     }
+    this.drawMenu(muted);
+  }
+
+  private entry(level: Level, at: number, isMuted: boolean): HTMLElement {
+    return h('button', {
+      type: 'button', class: `jsc-legend-entry${isMuted ? ' jsc-muted' : ''}`, 'aria-expanded': String(this.open === at),
+      'aria-label': `${level.label}, ${level.count} runs${isMuted ? ', hidden' : ''}`, title: `${level.label}: ${level.count} runs. Press to show alone, hide or exclude`,
+      onclick: () => this.toggle(at),
+    }, swatch(level), h('span', {}, level.label), h('span', { class: 'jsc-legend-count' }, isMuted ? 'hidden' : String(level.count)));
+  }
+
+  private toggle(at: number | null): void {
+    this.open = this.open === at ? null : at;
+    this.list.querySelectorAll('button').forEach((button, i) => setAttribute(button, 'aria-expanded', String(i === this.open)));
+    this.drawMenu(this.host.hand()?.muted ?? new Set());
+  }
+
+  private drawMenu(muted: ReadonlySet<number>): void {
+    const { open } = this;
+    this.menu.hidden = open === null;
+    if (open === null) return this.menu.replaceChildren();
+    const focused = [...this.menu.children].indexOf(document.activeElement as Element);
+    const group = this.host.scatter()?.rowsOf(open) ?? { rows: [], out: [] };
+    const allOut = group.out.length === group.rows.length && group.rows.length > 0;
+    const out = new Set(group.out);
+    const isAlone = !muted.has(open) && muted.size === this.levels.length - 1;
+    const button = (word: string, title: string, onclick: () => void): HTMLElement =>
+      h('button', { type: 'button', class: 'jsc-button', title, onclick }, word);
+    this.menu.setAttribute('aria-label', this.levels[open].label);
+    this.menu.replaceChildren(
+      h('span', { class: 'jsc-legend-of' }, this.levels[open].label),
+      button(isAlone ? 'Show all' : 'Only this', 'Hide the other groups from view; they stay in the fit', () => this.solo(open, isAlone)),
+      button(muted.has(open) ? 'Show' : 'Hide', 'Hide this group from view; it stays in the fit', () => this.mute(open)),
+      allOut
+        ? button(`Bring back ${runs(group.rows.length)}`, 'Bring the whole group back into the fit', () => this.setOut(group.out, false))
+        : button(`Exclude ${runs(group.rows.length - group.out.length)}`, 'Take the whole group out of the fit', () =>
+          this.setOut(group.rows.filter((row) => !out.has(row)), true)),
+      button('Close', 'Close this menu', () => this.close()));
+    if (focused >= 0) (this.menu.children[focused] as HTMLElement | undefined)?.focus();
+  }
+
+  private solo(level: number, isAlone: boolean): void {
+    this.host.hand()?.mute(isAlone ? [] : this.levels.map((_, at) => at).filter((at) => at !== level));
+  }
+
+  private mute(level: number): void {
+    const hand = this.host.hand();
+    if (!hand) return;
+    const next = new Set(hand.muted);
+    if (!next.delete(level)) next.add(level);
+    hand.mute(next);
+  }
+
+  private setOut(rows: number[], out: boolean): void {
+    this.host.scatter()?.setOut(rows, out);
+  }
+
+  private close(): void {
+    const at = this.open;
+    this.toggle(at);
+    if (at !== null) this.list.querySelectorAll('button')[at]?.focus();
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || this.open === null) return;
+    event.stopPropagation();
+    this.close();
   }
 }
+
+const runs = (count: number): string => `${count} ${count === 1 ? 'run' : 'runs'}`;
 
 function swatch({ color, shape }: Level): SVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');

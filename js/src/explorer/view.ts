@@ -10,11 +10,11 @@ import { FitState } from './fit_state';
 import { formulaElement } from './formula';
 import { HistoryPanel } from './history_panel';
 import { actOfKey, keysPanel } from './keys';
-import { Legend } from './legend';
 import type { ExplorerModel } from './model';
 import { ParameterRows } from './parameter_rows';
 import { previewed, type Shown } from './previewed';
 import { ProfileToggle } from './profile_toggle';
+import { PlotPanel } from './plot_panel';
 import { Readouts } from './readouts';
 import { Toolbar, type Drawer } from './toolbar';
 import { Verdicts } from './verdicts';
@@ -39,7 +39,7 @@ export class ExplorerView extends DOMWidgetView {
   private readouts!: Readouts;
   private verdicts!: Verdicts;
   private state!: FitState;
-  private legend!: Legend;
+  private plot!: PlotPanel;
   private announcer!: Announcer;
   private timer = 0;
   private frame = 0;
@@ -64,6 +64,7 @@ export class ExplorerView extends DOMWidgetView {
   override remove(): void {
     this.figure?.remove();
     cancelAnimationFrame(this.frame);
+    this.plot?.dispose();
     this.unguard();
     super.remove();
   }
@@ -91,13 +92,13 @@ export class ExplorerView extends DOMWidgetView {
     this.readouts = new Readouts();
     this.verdicts = new Verdicts();
     this.state = new FitState();
-    this.legend = new Legend();
     this.announcer = new Announcer();
+    this.plot = new PlotPanel(this.model, this.announcer);
     this.el.append(
       h('header', { class: 'jsc-header' }, h('div', { class: 'jsc-heading' }, this.title, this.subtitle), this.toolbar.el),
       this.keys, this.history.el, this.code.el, this.message,
       h('div', { class: 'jsc-main' },
-        h('div', { class: 'jsc-left' }, this.legend.el, this.host, this.bench.el),
+        h('div', { class: 'jsc-left' }, this.plot.above, this.host, this.plot.below, this.bench.el),
         h('div', { class: 'jsc-right' }, this.state.el, this.profile.el, this.rows.el, this.readouts.el, this.verdicts.el)),
       this.announcer.el,
     );
@@ -117,7 +118,7 @@ export class ExplorerView extends DOMWidgetView {
     this.drawFit(view);
     this.bench.update(view.bench, view.reasons, view.fit.n_total);
     this.verdicts.update(view.verdicts);
-    this.legend.update(view.levels);
+    this.plot.update(view);
     this.host.classList.toggle('jsc-many-levels', view.levels.length > 3);
     this.announcer.update(view);
     this.showMessage();
@@ -204,6 +205,9 @@ export class ExplorerView extends DOMWidgetView {
       event.preventDefault();
       event.stopPropagation();
       this.act(act);
+    } else if (this.plot.key(event)) {
+      event.preventDefault();
+      event.stopPropagation();
     } else if (event.key === '?' && !(event.target instanceof HTMLInputElement && event.target.type === 'text')) {
       this.el.querySelector<HTMLElement>('.jsc-toggle-keys')?.click();
     }

@@ -1,0 +1,149 @@
+/**
+ * Thousands of dots on a canvas below the figure's SVG: each kind of dot is drawn once and stamped, pixel by pixel.
+ *
+ * Stamping into one array of pixels costs the same in every browser, with and without a graphics card; one path of
+ * 100,000 circles does not.
+ */
+import { crossPath, shapePath } from './dot_shapes';
+import type { DotField } from './dot_field';
+
+/** What a kind of dot looks like. */
+export interface Stamp {
+  shape: string;
+  color: string;
+  state: 'in' | 'out' | 'held_out';
+  selected: boolean;
+  radius: number;
+  opacity: number;
+}
+
+/** Room around the plot area, so that no dot at its edge is cut. */
+const PAD = 12;
+
+interface Pixels {
+  dx: Int32Array;
+  dy: Int32Array;
+  color: Uint32Array;
+}
+
+export class DotCanvas {
+  readonly el = document.createElement('canvas');
+  private image: ImageData | null = null;
+  private readonly stamps = new Map<string, Pixels>();
+
+  constructor(onTheme: () => void) {
+    this.el.className = 'jsc-canvas';
+    this.el.setAttribute('aria-hidden', 'true');
+    // Its CSS colour follows the theme, with a transition whose end says that there is another one.
+    this.el.addEventListener('transitionend', () => {
+      this.stamps.clear();
+      onTheme();
+    });
+  }
+
+  /** Stand over a plot area of this size, at this place in the figure. */
+  fit(left: number, top: number, width: number, height: number): void {
+    const ratio = window.devicePixelRatio || 1;
+    const [w, h] = [Math.round((width + 2 * PAD) * ratio), Math.round((height + 2 * PAD) * ratio)];
+    if (this.el.width !== w || this.el.height !== h) {
+      Object.assign(this.el, { width: w, height: h });
+      this.image = null;
+      this.stamps.clear();
+    }
+    Object.assign(this.el.style, {
+      left: `${left - PAD}px`, top: `${top - PAD}px`, width: `${w / ratio}px`, height: `${h / ratio}px`,
+    });
+  }
+
+  /** Stamp every row on view with its kind; kinds from `raised` on come last and so on top. */
+  draw(field: DotField, kinds: Uint16Array, looks: readonly Stamp[], raised: number): void {
+    const context = this.el.getContext('2d');
+    if (!context || this.el.width === 0 || this.el.height === 0) return;
+    this.image ??= context.createImageData(this.el.width, this.el.height);
+    const pixels = new Uint32Array(this.image.data.buffer);
+    pixels.fill(0);
+    const stamps = looks.map((look) => this.stamp(look));
+    const ratio = window.devicePixelRatio || 1;
+    for (const top of [false, true]) {
+      for (let row = 0; row < field.x.length; row++) {
+        const kind = kinds[row];
+        const x = field.x[row];
+        if (x !== x || kind >= raised !== top) continue;
+        blit(pixels, this.el.width, Math.round((x + PAD) * ratio), Math.round((field.y[row] + PAD) * ratio), stamps[kind]);
+      }
+    }
+    context.putImageData(this.image, 0, 0);
+  }
+
+  private stamp(look: Stamp): Pixels {
+    const key = Object.values(look).join('|');
+    let pixels = this.stamps.get(key);
+    if (!pixels) this.stamps.set(key, (pixels = this.drawn(look)));
+    return pixels;
+  }
+
+  private drawn(look: Stamp): Pixels {
+    const ratio = window.devicePixelRatio || 1;
+    const half = Math.ceil((look.radius * 1.6 + 4) * ratio);
+    const sheet = document.createElement('canvas');
+    sheet.width = sheet.height = 2 * half + 1;
+    const context = sheet.getContext('2d', { willReadFrequently: true })!;
+    context.translate(half + 0.5, half + 0.5);
+    context.scale(ratio, ratio);
+    const css = getComputedStyle(this.el);
+    const color = look.color.startsWith('var(') ? css.getPropertyValue('--jsc-plain').trim() : look.color;
+    context.globalAlpha = look.opacity;
+    if (look.selected) {
+      context.beginPath();
+      context.arc(0, 0, look.radius * 1.35 + 2.2, 0, 2 * Math.PI);
+      context.lineWidth = 1.6;
+      context.strokeStyle = css.color;
+      context.stroke();
+    }
+    const path = new Path2D(look.state === 'out' ? crossPath(look.radius) : shapePath(look.shape, look.radius));
+    const hollow = look.state !== 'in';
+    context.fillStyle = hollow ? css.getPropertyValue('--jsc-ground').trim() : color;
+    context.fill(path);
+    if (hollow) {
+      context.strokeStyle = color;
+      context.lineWidth = look.state === 'out' ? 1.2 : 1.6;
+      context.stroke(path);
+    }
+    return listed(context.getImageData(0, 0, sheet.width, sheet.height), half);
+  }
+}
+
+function listed(image: ImageData, half: number): Pixels {
+  const all = new Uint32Array(image.data.buffer);
+  const used = [...all.keys()].filter((at) => all[at] >>> 24 > 0);
+  return {
+    dx: Int32Array.from(used, (at) => (at % image.width) - half),
+    dy: Int32Array.from(used, (at) => Math.floor(at / image.width) - half),
+    color: Uint32Array.from(used, (at) => all[at]),
+  };
+}
+
+/** Lay a stamp over the pixels; both hold red, green, blue and alpha from the lowest byte up, alpha not multiplied in. */
+export function blit(pixels: Uint32Array, width: number, x: number, y: number, { dx, dy, color }: Pixels): void {
+  const height = pixels.length / width;
+  for (let i = 0; i < color.length; i++) {
+    const column = x + dx[i];
+    const line = y + dy[i];
+    if (column < 0 || column >= width || line < 0 || line >= height) continue;
+    const at = line * width + column;
+    pixels[at] = over(color[i], pixels[at]);
+  }
+}
+
+function over(top: number, below: number): number {
+  const alpha = top >>> 24;
+  const under = below >>> 24;
+  if (alpha === 255 || under === 0) return top;
+  const out = alpha + (under * (255 - alpha)) / 255;
+  const share = alpha / out;
+  const mix = (shift: number): number => {
+    const low = (below >>> shift) & 255;
+    return Math.round(low + (((top >>> shift) & 255) - low) * share) << shift;
+  };
+  return ((Math.round(out) << 24) | mix(16) | mix(8) | mix(0)) >>> 0;
+}

@@ -1,0 +1,71 @@
+/** The row above the figure: the tool, the way of selecting, the part of the plot on view, and what colours tell. */
+import type { Ask, Hand, ToolName } from '../hand';
+import type { Way } from '../select_geometry';
+import type { Act, PanelView } from '../wire.gen';
+import { h, setAttribute, show } from './dom';
+import { icon } from './icons';
+import { type Choice, RadioGroup } from './radio_group';
+
+const TOOLS: readonly Choice<ToolName>[] = [
+  { name: 'drag', word: 'Drag', title: 'Drag a dot away to take it out of the fit, its cross back to bring it in' },
+  { name: 'click', word: 'Click', title: 'Click a dot to take it out of the fit, its cross to bring it back' },
+  { name: 'box', word: 'Box', title: 'Draw a box around the dots to select' },
+  { name: 'lasso', word: 'Lasso', title: 'Draw a line around the dots to select' },
+  { name: 'pan', word: 'Pan', title: 'Drag the plot to move it, turn the wheel to zoom' },
+];
+const WAYS: readonly Choice<Way>[] = [
+  { name: 'replace', word: 'Replace', title: 'What is drawn around becomes the selection' },
+  { name: 'add', word: 'Add', title: 'What is drawn around joins the selection (also with Shift)' },
+  { name: 'remove', word: 'Remove', title: 'What is drawn around leaves the selection (also with Alt)' },
+];
+
+export class PlotBar {
+  readonly el: HTMLElement;
+  private readonly tools: RadioGroup<ToolName>;
+  private readonly ways: RadioGroup<Way>;
+  private readonly reset: HTMLButtonElement;
+  private readonly color: HTMLSelectElement;
+  /** Stands before the legend, which says what the colours are. */
+  readonly colorLabel: HTMLElement;
+
+  constructor(private readonly hand: () => Hand | null, act: (act: Act) => void) {
+    this.tools = new RadioGroup('Tool', TOOLS, (name) => hand()?.take(name));
+    this.ways = new RadioGroup('Way of selecting', WAYS, (name) => hand()?.choose(name));
+    this.reset = this.button('reset view', 'Show the whole plot');
+    this.color = h('select', { class: 'jsc-color-by', onchange: () => act({ type: 'color_by', column: this.color.value }) });
+    this.colorLabel = h('label', { class: 'jsc-color-label' }, h('span', {}, 'colour'), this.color);
+    const view = h('div', { class: 'jsc-radios', role: 'group', 'aria-label': 'View' },
+      this.button('zoom in', 'Zoom in'), this.button('zoom out', 'Zoom out'), this.reset);
+    this.ways.el.classList.add('jsc-ways');
+    this.el = h('div', { class: 'jsc-plot-bar', role: 'group', 'aria-label': 'Plot' }, this.tools.el, this.ways.el, view);
+  }
+
+  /** After a change of what the hand holds. */
+  hold(): void {
+    const hand = this.hand();
+    if (!hand) return;
+    this.tools.update(hand.tool);
+    this.ways.update(hand.way);
+    setAttribute(this.reset, 'aria-disabled', hand.zoomed ? null : 'true');
+  }
+
+  update({ color }: PanelView): void {
+    const drawn = JSON.stringify(color);
+    if (this.color.dataset.drawn !== drawn) {
+      this.color.dataset.drawn = drawn;
+      this.color.replaceChildren(
+        ...(color.name === '' ? [h('option', { value: '' }, 'nothing')] : []),
+        ...color.choices.map(({ name, label }) => h('option', { value: name, title: label }, label)));
+      this.color.value = color.name;
+    }
+    show(this.colorLabel, color.choices.length > (color.name === '' ? 0 : 1));
+  }
+
+  private button(ask: Ask, label: string): HTMLButtonElement {
+    const button: HTMLButtonElement = h('button', {
+      type: 'button', class: `jsc-button jsc-tool jsc-${ask.replace(' ', '-')}`, 'aria-label': label, title: label,
+      onclick: () => button.getAttribute('aria-disabled') !== 'true' && this.hand()?.ask(ask),
+    }, icon(ask));
+    return button;
+  }
+}

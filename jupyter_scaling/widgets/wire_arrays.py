@@ -1,0 +1,48 @@
+"""Columns of many rows as few bytes: states and levels as codes, reasons only where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+__all__ = ["LEAN", "STATES", "levels_to_bytes", "reasons_to_pairs", "states_to_bytes"]
+
+#: Row states in the order of their codes on the wire.
+STATES = ("in", "out", "held_out", "hidden")
+_CODES = {state: code for code, state in enumerate(STATES)}
+
+
+def states_to_bytes(states: Sequence[str], _widget: Any = None) -> dict[str, Any]:
+    """One byte for each row.
+
+    Examples
+    --------
+    >>> bytes(states_to_bytes(["in", "out"])["codes"])
+    b'\\x00\\x01'
+    """
+    return {"codes": memoryview(bytes(map(_CODES.__getitem__, states)))}
+
+
+def levels_to_bytes(levels: Sequence[int], _widget: Any = None) -> dict[str, Any]:
+    """One signed byte for each row; -1 for none."""
+    return {"codes": memoryview(np.asarray(levels, dtype=np.int8).tobytes())}
+
+
+def reasons_to_pairs(reasons: Sequence[str], _widget: Any = None) -> dict[str, Any]:
+    """How many rows there are, and of those with a reason the position and the text.
+
+    Examples
+    --------
+    >>> reasons_to_pairs(["", "diverged", ""])
+    {'size': 3, 'rows': [1], 'texts': ['diverged']}
+    """
+    rows = [row for row, reason in enumerate(reasons) if reason]
+    return {"size": len(reasons), "rows": rows, "texts": [reasons[row] for row in rows]}
+
+
+#: Widget -> trait -> what it is on the wire; `js/src/wire_arrays.ts` reads it back.
+LEAN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
+    "FitScatter": {"states": states_to_bytes, "levels": levels_to_bytes, "reasons": reasons_to_pairs}
+}
