@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from .book import Book
-from .panel import show
+from .panel import Panel, show
 
 pytestmark = pytest.mark.browser
 
@@ -51,3 +51,17 @@ def test_title_and_ground_differ_in_light_and_dark(open_cells: Callable[..., Boo
         if os.environ.get("JUPYTER_SCALING_SCREENSHOTS"):
             PICTURES.mkdir(parents=True, exist_ok=True)
             panel.root.screenshot(path=PICTURES / f"{application}_{name}.png")
+            picture_of_a_pull(panel, PICTURES / f"{application}_{name}_pulled.png")
+
+
+def picture_of_a_pull(panel: Panel, path: Path) -> None:
+    """A dot on its way out: the fit without it, and the fit as it was."""
+    x, y = panel.centres()[panel.isolated(3)[-1]]
+    mouse = panel.book.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 36, y - 8, steps=4)
+    panel.book.page.locator(".jsc-previewing").wait_for(state="attached")
+    panel.root.screenshot(path=path)
+    panel.book.page.keyboard.press("Escape")
+    mouse.up()

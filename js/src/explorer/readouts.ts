@@ -15,15 +15,15 @@ export class Readouts {
   }
 
   /** Parameters have rows of their own, so they are listed here only when the act moved them. */
-  update(readouts: Readout[], parameters: string[]): void {
-    const now = JSON.stringify([readouts, parameters]);
+  update(readouts: Readout[], parameters: string[], isPreview = false): void {
+    const now = JSON.stringify([readouts, parameters, isPreview]);
     if (now === this.drawn) {
       return;
     }
     this.drawn = now;
     const shown = readouts.filter((readout) => isMoved(readout) || !parameters.includes(readout.label));
     show(this.el, shown.length > 0);
-    setText(this.heading, shown.some(isMoved) ? 'What the last change moved' : 'This fit says');
+    setText(this.heading, shown.some(isMoved) ? (isPreview ? 'What this would move' : 'What the last change moved') : 'This fit says');
     this.list.replaceChildren(...shown.map((readout) => line(readout, parameters)));
   }
 }

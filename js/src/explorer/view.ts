@@ -138,7 +138,7 @@ export class ExplorerView extends DOMWidgetView {
     const shown: Shown = law ? previewed(view, law.refit, law.current(), law.isUnderway) : view;
     this.el.classList.toggle('jsc-previewing', shown !== view);
     this.rows.update(shown.parameters, (name) => held.has(name));
-    this.readouts.update(shown.readouts, view.law.parameters);
+    this.readouts.update(shown.readouts, view.law.parameters, shown !== view);
     this.state.update(shown.fit);
   }
 
