@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from .operations import KERNELS
+from .operations import KERNELS, OF_TWO
 from .tree import Call, Constant, Node, Symbol, depends_on, walk
 
 __all__ = ["Bound", "Program", "program_of"]
@@ -110,7 +110,9 @@ class Bound:
 
 def _step(node: Node, slots: Mapping[Node, int]) -> tuple[int, Any, tuple[int, ...], tuple[int, ...]]:
     assert isinstance(node, Call)
-    return slots[node], KERNELS[node.operation], tuple(slots[argument] for argument in node.arguments), ()
+    kernel = KERNELS[node.operation]
+    kernel = OF_TWO.get(node.operation, kernel) if len(node.arguments) == 2 else kernel
+    return slots[node], kernel, tuple(slots[argument] for argument in node.arguments), ()
 
 
 def _with_last_uses(steps: list[Any], keep: set[int]) -> list[Any]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from .tree import HALF, MINUS_ONE, ONE, Call, Constant, Node, add, call, multiply, negate, power
 
-__all__ = ["DERIVED", "FUNCTIONS", "KERNELS", "Function"]
+__all__ = ["DERIVED", "FUNCTIONS", "KERNELS", "OF_TWO", "Function"]
 
 Array = Any
 
@@ -184,3 +184,5 @@ KERNELS: dict[str, Callable[..., Array]] = {
     "^": _power_kernel,
     **{name: function.kernel for name, function in FUNCTIONS.items()},
 }
+# The same for two arguments, without a detour.
+OF_TWO: dict[str, Callable[..., Array]] = {"+": np.add, "*": np.multiply}

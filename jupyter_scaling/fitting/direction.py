@@ -6,12 +6,11 @@ import numpy as np
 
 from .cholesky import solve_positive
 
-__all__ = ["FLOOR", "direction", "held_at_bounds", "newton_direction"]
+__all__ = ["FLOOR", "direction", "held_at_bounds"]
 
 # Smallest curvature of a coordinate taken for its own, relative to the largest.
 FLOOR = 1e-16
-# A step along which even the curvature that bends down least is this flat says nothing of where the optimum is.
-_LONGEST = 30.0
+_LIFT, _LEAST_LIFT = 4.0, 1e-6
 
 
 def held_at_bounds(place: np.ndarray, gradient: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -20,9 +19,14 @@ def held_at_bounds(place: np.ndarray, gradient: np.ndarray, low: np.ndarray, hig
 
 
 def direction(
-    gradient: np.ndarray, curvature: np.ndarray, held: np.ndarray, damping: np.ndarray, floor: float = FLOOR
-) -> tuple[np.ndarray, np.ndarray]:
-    """Steps (B, F) of Levenberg and Marquardt, and whether the curvature of each lane was positive.
+    gradient: np.ndarray,
+    curvature: np.ndarray,
+    held: np.ndarray,
+    damping: np.ndarray,
+    newton: np.ndarray | None = None,
+    floor: float = FLOOR,
+) -> np.ndarray:
+    """Steps (B, F) of Levenberg and Marquardt.
 
     Parameters
     ----------
@@ -33,32 +37,43 @@ def direction(
         Coordinates that do not move.
     damping : ndarray, shape (B,)
         Relative to each coordinate's own curvature.
+    newton : ndarray of bool, shape (B,), optional
+        Lanes whose curvature may be negative: there it is lifted until it is not.
     floor : float
         Smallest curvature of a coordinate, relative to the largest.
     """
-    diagonal = np.einsum("bpp->bp", curvature)
+    every = np.arange(curvature.shape[1])
+    diagonal = curvature[:, every, every]
     least = floor * diagonal.max(axis=1, keepdims=True, initial=0.0) + 1e-300
     size = np.sqrt(np.maximum(diagonal, least))
+    scaled = curvature / (size[:, :, None] * size[:, None, :])
+    some = held.any()
+    if some:
+        scaled[held] = 0.0
+        scaled.transpose(0, 2, 1)[held] = 0.0
+    scaled[:, every, every] = 1.0 + damping[:, None]
+    solved, regular = solve_positive(scaled, -gradient / size)
+    move = solved / size
+    if newton is not None:
+        upward = diagonal >= least
+        wrong = np.flatnonzero(newton & ~(regular & (upward | held if some else upward).all(axis=1)))
+        if len(wrong):
+            move[wrong] = _lifted(gradient[wrong], curvature[wrong], held[wrong], damping[wrong])
+    move[~np.isfinite(move)] = 0.0
+    return move
+
+
+def _lifted(gradient: np.ndarray, curvature: np.ndarray, held: np.ndarray, damping: np.ndarray) -> np.ndarray:
+    """Steps of lanes whose curvature bends down somewhere: it is lifted by four times as much as it does."""
+    every = np.arange(curvature.shape[1])
+    diagonal = np.abs(curvature[:, every, every])
+    size = np.sqrt(np.maximum(diagonal, FLOOR * diagonal.max(axis=1, keepdims=True) + 1e-300))
     scaled = curvature / (size[:, :, None] * size[:, None, :])
     if held.any():
         scaled[held] = 0.0
         scaled.transpose(0, 2, 1)[held] = 0.0
-    every = np.arange(scaled.shape[1])
-    scaled[:, every, every] = 1.0 + damping[:, None]
-    solved, regular = solve_positive(scaled, -gradient / size)
-    move = solved / size
-    move[~np.isfinite(move)] = 0.0
-    return move, regular
-
-
-def newton_direction(
-    gradient: np.ndarray, curvature: np.ndarray, bend: np.ndarray, held: np.ndarray, damping: np.ndarray
-) -> np.ndarray:
-    """Steps (B, F) by Newton's curvature, by that of Gauss and Newton where it is not positive."""
-    whole = curvature + bend
-    upward = (np.einsum("bpp->bp", whole) > 0.0) | held
-    move, regular = direction(gradient, whole, held, damping)
-    plain = ~(regular & upward.all(axis=1))
-    if plain.any():
-        move[plain] = direction(gradient[plain], curvature[plain], held[plain], damping[plain])[0]
-    return move
+    if not np.isfinite(scaled).all():
+        scaled[~np.isfinite(scaled)] = 0.0
+    lowest = np.linalg.eigvalsh(scaled)[:, 0]
+    scaled[:, every, every] += np.maximum(damping, _LIFT * np.maximum(-lowest, 0.0) + _LEAST_LIFT)[:, None]
+    return solve_positive(scaled, -gradient / size)[0] / size

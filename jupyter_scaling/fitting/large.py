@@ -87,7 +87,7 @@ def polished(problem: Problem, phi: np.ndarray) -> tuple[Problem, Solution] | No
     guess = (0.0, problem.delta / EFFICIENT) if tuned else None
     with np.errstate(all="ignore"):
         for passes in range(1, _MOST_PASSES + 1):
-            objective, gradient, curvature, _ = local_model(problem, here[None], rows, residual)
+            objective, gradient, curvature = local_model(problem, here[None], rows, residual)
             move = _newton(gradient, curvature)[0]
             decrement = float(-(gradient[0] @ move))
             if not np.isfinite(objective[0]) or not np.isfinite(decrement) or decrement < 0.0:

@@ -21,15 +21,13 @@ class LocalModel(NamedTuple):
     gradient : ndarray, shape (B, F)
     curvature : ndarray, shape (B, F, F)
         Of Gauss-Newton, with the loss's own curvature; where fewer rows have one than there are free
-        parameters, with the weights of iteratively reweighted least squares.
-    bend : ndarray, shape (B, F, F), or None
-        What Newton's curvature has beyond it, from the law's second derivatives, where these were asked for.
+        parameters, with the weights of iteratively reweighted least squares. Newton's, which adds the law's second
+        derivatives and may be negative, where these were asked for.
     """
 
     objective: np.ndarray
     gradient: np.ndarray
     curvature: np.ndarray
-    bend: np.ndarray | None
 
 
 def local_model(
@@ -47,7 +45,7 @@ def local_model(
     residuals : ndarray, shape (B, M), optional
         Filled with the residuals on the way.
     bent : bool
-        Whether to use second derivatives, which the problem must have.
+        Whether to add second derivatives, which the problem must have.
     """
     blocks = problem.row_blocks
     whole = len(blocks) == 1
@@ -58,12 +56,12 @@ def local_model(
         if residuals is not None:
             residuals[:, part] = residual
         sums = [one + more for one, more in zip(sums, found, strict=True)] if sums else found
-    objective, gradient, curvature, *bend = sums
+    objective, gradient, curvature = sums
     for prior in problem.priors:
         objective += prior.value(problem, phi)
         prior.add_to(problem, phi, gradient, curvature)
     objective[~np.isfinite(objective)] = np.inf
-    return LocalModel(objective, gradient, curvature, bend[0] if bend else None)
+    return LocalModel(objective, gradient, curvature)
 
 
 def _of_block(
@@ -80,18 +78,16 @@ def _of_block(
         if thin.any():
             own = delta if np.ndim(delta) == 0 else delta[thin]
             curved[thin] = (weight if len(weight) == 1 else weight[thin]) * block.loss.secant(residual[thin], own)
-    across, weighted = jacobian.transpose(0, 2, 1), scratch("weighted", shape)
     gradient = np.matmul(jacobian, slope[:, :, None])[:, :, 0]
-    curvature = np.matmul(np.multiply(jacobian, curved[:, None, :], out=weighted), across)
-    sums = [np.einsum("bm,bm->b", weight, loss), gradient, curvature]
+    pull = None
     if bent:
-        assert block.bending is not None
         pull, turned = block.bends(value, slope)
-        bend = block.bending.total(pull, gradient, seconds)
-        if turned is not None:
-            bend += np.matmul(np.multiply(jacobian, turned[:, None, :], out=weighted), across)
-        sums.append(bend)
-    return sums, residual
+        curved = curved if turned is None else curved + turned
+    weighted = np.multiply(jacobian, curved[:, None, :], out=scratch("weighted", shape))
+    curvature = np.matmul(weighted, jacobian.transpose(0, 2, 1))
+    if pull is not None and block.bending is not None:
+        curvature += block.bending.total(pull, gradient, seconds)
+    return [np.einsum("bm,bm->b", weight, loss), gradient, curvature], residual
 
 
 def _evaluated(block: Problem, phi: np.ndarray, bent: bool) -> tuple[Any, list[Any], list[Any]]:

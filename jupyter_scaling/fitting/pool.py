@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .direction import direction, held_at_bounds, newton_direction
+from .direction import direction, held_at_bounds
 from .local_model import local_model
 from .problem import BLOCK_ELEMENTS, Problem
 
@@ -85,20 +85,20 @@ class Pool:
         self.steps = np.empty(width, dtype=np.int64)
         self.close = np.empty(width, dtype=bool)
         self.phi, self.gradient = np.empty((width, parameters)), np.empty((width, free))
-        self.curvature, self.bend = np.empty((width, free, free)), np.empty((width, free, free))
+        self.curvature = np.empty((width, free, free))
         self.objective, self.damping, self.growth, self.predicted = np.empty((4, width))
         self.rows = np.empty((1 if shared_rows else width, problem.y.shape[-1]))
 
     def _slots(self) -> list[np.ndarray]:
-        own = [self.lane, self.steps, self.close, self.phi, self.gradient, self.curvature, self.bend]
+        own = [self.lane, self.steps, self.close, self.phi, self.gradient, self.curvature]
         own += [self.objective, self.damping, self.growth, self.predicted]
         return own if self.shared_rows else [*own, self.rows]
 
     def enter(self, lane: np.ndarray) -> None:
-        """Take lanes from their starts into free slots."""
+        """Take lanes from their starts into free slots; the next step evaluates them where they are."""
         first, last = self.count, self.count + len(lane)
         self.count, new = last, slice(first, last)
-        self.lane[new], self.phi[new], self.steps[new] = lane, self.solution.phi[lane], 0
+        self.lane[new], self.phi[new], self.steps[new] = lane, self.solution.phi[lane], -1
         rows = self.weights(lane)
         if self.shared_rows:
             self.rows = rows
@@ -106,30 +106,26 @@ class Pool:
             self.rows[new] = rows
         self.damping[new], self.growth[new], self.predicted[new] = self.initial_damping, _GROWTH, np.inf
         self.close[new] = self.initial_damping <= _WARM and self.problem.bending is not None
-        model = self._models(self.phi[new], np.arange(first, last))
-        self.objective[new], self.gradient[new], self.curvature[new], self.bend[new] = model
+        self.objective[new], self.gradient[new], self.curvature[new] = np.inf, 0.0, np.eye(len(self.columns))
 
-    def _models(self, phi: np.ndarray, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Quadratic models around `phi` of the lanes in these slots, in blocks that stay in cache."""
-        count, free = len(slots), len(self.columns)
-        if count <= self.block and (count == 1 or self.close[slots].all() or not self.close[slots].any()):
-            return self._model(phi, slots)
-        objective, gradient = np.empty(count), np.empty((count, free))
-        curvature, bend = np.empty((count, free, free)), np.empty((count, free, free))
-        for kind in (False, True):
-            same = np.flatnonzero(self.close[slots] == kind)
-            for start in range(0, len(same), self.block):
-                part = same[start : start + self.block]
-                model = self._model(phi[part], slots[part])
-                objective[part], gradient[part], curvature[part], bend[part] = model
-        return objective, gradient, curvature, bend
+    def _models(self, phi: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Quadratic models of all lanes around `phi`, in blocks that stay in cache."""
+        count, free = self.count, len(self.columns)
+        close = self.close[:count]
+        every = np.arange(count)
+        kinds = [every] if close.all() or not close.any() else [np.flatnonzero(~close), np.flatnonzero(close)]
+        if len(kinds) == 1 and count <= self.block:
+            return self._model(phi, every)
+        objective, gradient, curvature = np.empty(count), np.empty((count, free)), np.empty((count, free, free))
+        for same in kinds:
+            blocks = -(-len(same) // self.block)
+            for part in np.array_split(same, blocks):
+                objective[part], gradient[part], curvature[part] = self._model(phi[part], part)
+        return objective, gradient, curvature
 
-    def _model(self, phi: np.ndarray, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def _model(self, phi: np.ndarray, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         rows = self.rows if self.shared_rows else self.rows[slots]
-        problem = self.problem.at_lanes(self.lane[slots])
-        bent = bool(self.close[slots[0]])
-        objective, gradient, curvature, bend = local_model(problem, phi, rows, bent=bent)
-        return objective, gradient, curvature, curvature if bend is None else bend
+        return local_model(self.problem.at_lanes(self.lane[slots]), phi, rows, bent=bool(self.close[slots[0]]))
 
     def step(self) -> int:
         """One damped step of every lane; returns how many lanes left."""
@@ -156,66 +152,55 @@ class Pool:
     def _trusted(self, predicted: np.ndarray) -> np.ndarray:
         """Whose step is the last, and so small beside the one before that nothing is left to see there."""
         every, stopping = slice(0, self.count), self.stopping
-        before, share = self.objective[every], predicted / self.objective[every]
+        before = self.objective[every]
         contracting = self.close[every] & (predicted <= 1e-3 * self.predicted[every])
-        last = (share <= stopping.decrement) & contracting & (before > 1e3 * self.problem.rounding)
+        last = (predicted <= stopping.decrement * before) & contracting & (before > 1e3 * self.problem.rounding)
         if stopping.enough > DECREMENT:
-            last |= share <= stopping.enough
-        return last & (predicted >= 0.0) & (self.damping[every] <= 1e-2)
+            last |= predicted <= stopping.enough * before
+        return last & (predicted >= 0.0) & (self.damping[every] <= 1e-2) & (self.steps[every] >= 0)
 
     def _direction(self, slots: slice | np.ndarray, gradient: np.ndarray, held: np.ndarray) -> np.ndarray:
-        """Steps (B, F) of the lanes in these slots: Newton's where they are close to the end."""
-        damping, close, curvature = self.damping[slots], self.close[slots], self.curvature[slots]
-        if not close.any():
-            return direction(gradient, curvature, held, damping)[0]
-        bend = self.bend[slots]
-        if close.all():
-            return newton_direction(gradient, curvature, bend, held, damping)
-        move = np.empty_like(gradient)
-        far = ~close
-        move[far] = direction(gradient[far], curvature[far], held[far], damping[far])[0]
-        move[close] = newton_direction(gradient[close], curvature[close], bend[close], held[close], damping[close])
-        return move
+        """Steps (B, F) of the lanes in these slots."""
+        return direction(gradient, self.curvature[slots], held, self.damping[slots], self.close[slots])
 
     def _judge(self, trial: np.ndarray, predicted: np.ndarray) -> int:
         """Take the steps that lead down, adapt the damping of each lane, let go of those that have ended."""
         count, problem, stopping = self.count, self.problem, self.stopping
         every = slice(0, count)
         before, damping = self.objective[every], self.damping[every]
-        objective, gradient, curvature, bend = self._models(trial, np.arange(count))
-        # Clipping at a bound can turn a step uphill; such a step says nothing about the end.
-        flat = (predicted >= 0.0) & (predicted <= DECREMENT * before + problem.rounding)
+        fresh = self.steps[every] < 0
+        objective, gradient, curvature = self._models(trial)
+        # Clipping at a bound can turn a step uphill; such a step says nothing about the end. Rounding can too.
+        flat = (predicted >= -1e-24 * before) & (predicted <= DECREMENT * before + problem.rounding)
         # Where the objective is flat to rounding it cannot judge a step; whether the next is smaller can.
         better = objective <= before * np.where(flat, 1.0 + 1e-13, 1.0 + 4e-16)
         small = flat & (predicted <= stopping.decrement * before + problem.rounding)
         small |= flat & (~better | (predicted > 0.25 * self.predicted[every]))
         exact = np.where(better, objective, before) <= problem.rounding
-        settled = (small & (damping <= 1.0)) | exact
+        settled = (small & (damping <= 1.0) & ~fresh) | exact
         gain = (before - objective) / np.maximum(predicted, 1e-300)
-        near = better & (predicted <= _CLOSE * before)
         if better.all():
             self.phi[every], self.objective[every] = trial, objective
-            self.gradient[every], self.curvature[every], self.bend[every] = gradient, curvature, bend
+            self.gradient[every], self.curvature[every] = gradient, curvature
         else:
             taken = np.flatnonzero(better)
             self.phi[taken], self.objective[taken] = trial[taken], objective[taken]
-            self.gradient[taken], self.curvature[taken], self.bend[taken] = (
-                gradient[taken],
-                curvature[taken],
-                bend[taken],
-            )
+            self.gradient[taken], self.curvature[taken] = gradient[taken], curvature[taken]
         faster = np.where((gain > 0.4) | flat, 0.1, np.where(gain > 0.1, 0.5, 2.0))
+        faster[fresh] = 1.0
         slower = damping * self.growth[every]
         refused = np.flatnonzero(~better & ~flat & np.isfinite(objective))
         if len(refused):
-            slower[refused] = np.maximum(slower[refused], self._tighter(refused, trial[refused], gain[refused]))
+            slower[refused] = np.maximum(
+                slower[refused], self._tighter(refused, trial[refused], predicted[refused], gain[refused])
+            )
         self.damping[every] = np.clip(np.where(better, damping * faster, slower), 1e-12, 1e12)
         # A step refused time and again wants a much larger damping, not a slightly larger one.
         self.growth[every] = np.where(better, _GROWTH, np.minimum(2.0 * self.growth[every], 256.0))
-        self.predicted[every] = predicted
+        self.predicted[every] = np.where(fresh, np.inf, predicted)
         self.steps[every] += 1
         if problem.bending is not None:
-            self.close[every] |= near
+            self.close[every] |= better & (predicted <= _CLOSE * before) & ~fresh
         lost = ~np.isfinite(self.objective[every]) | ~np.isfinite(predicted)
         stuck = ~better & (self.damping[every] >= 1e11)
         if stuck.any():
@@ -223,17 +208,20 @@ class Pool:
         ended = settled | stuck | lost | (self.steps[every] >= stopping.most_steps)
         return self._leave(ended, settled & ~lost, ended & lost)[0] if ended.any() else 0
 
-    def _tighter(self, refused: np.ndarray, trial: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    def _tighter(self, refused: np.ndarray, trial: np.ndarray, predicted: np.ndarray, gain: np.ndarray) -> np.ndarray:
         """Damping under which steps refused will be as long as a parabola through both their ends says.
 
-        One of Hebden's steps on the length of the step in scaled coordinates, as in More (1978).
+        One of Hebden's steps on the length of the step in scaled coordinates, as in More (1978); where the curvature
+        bends down, the damped curvature along the step stands for it.
         """
         share = np.clip(0.5 / (1.0 - gain), _SHORTEST, 0.5)
-        squares = np.maximum(np.einsum("bpp->bp", self.curvature[refused]), 0.0)
-        move = (trial - self.phi[refused])[:, self.columns]
-        again = self._direction(refused, -move * squares, move == 0.0)
-        length, slope = (move * move * squares).sum(axis=1), (move * again * squares).sum(axis=1)
-        wanted = self.damping[refused] + (1.0 / share - 1.0) * length / slope
+        curvature, damping = self.curvature[refused], self.damping[refused]
+        size = np.sqrt(np.maximum(np.einsum("bpp->bp", curvature), 1e-300))
+        move = (trial - self.phi[refused])[:, self.columns] * size
+        length = (move * move).sum(axis=1)
+        shorter = (move * _damped(curvature / (size[:, :, None] * size[:, None, :]), damping, move)).sum(axis=1)
+        along = np.where(shorter > 0.0, length / shorter, predicted / length)
+        wanted = damping + (1.0 / share - 1.0) * along
         return np.where(np.isfinite(wanted), wanted, 0.0)
 
     def _nothing_to_gain(self) -> np.ndarray:
@@ -242,7 +230,7 @@ class Pool:
         gradient = self.gradient[every]
         held = held_at_bounds(self.phi[every, self.columns], gradient, self.low, self.high)
         gradient = np.where(held, 0.0, gradient)
-        move, _ = direction(gradient, self.curvature[every], held, np.full(self.count, 1e-12))
+        move = direction(gradient, self.curvature[every], held, np.full(self.count, 1e-12), self.close[every])
         return -(gradient * move).sum(axis=1) <= 1e-8 * self.objective[every] + self.problem.rounding
 
     def _leave(
@@ -268,3 +256,13 @@ class Pool:
     def write_back(self) -> None:
         """Keep what the lanes under way have reached so far."""
         self._record(np.ones(self.count, dtype=bool), np.full(self.count, STEP_LIMIT))
+
+
+def _damped(scaled: np.ndarray, damping: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Solutions (B, F) under damping; nan for all where one has none."""
+    every = np.arange(scaled.shape[1])
+    scaled[:, every, every] += damping[:, None]
+    try:
+        return np.linalg.solve(scaled, right[:, :, None])[:, :, 0]
+    except np.linalg.LinAlgError:
+        return np.full_like(right, np.nan)

@@ -102,13 +102,13 @@ def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 6
     rows, none = problem.weight[None], np.full(1, 1e-12)
     with np.errstate(all="ignore"):
         phi = solution.phi[lane][None].copy()
-        objective, gradient, curvature, _ = local_model(problem, phi, rows)
+        objective, gradient, curvature = local_model(problem, phi, rows)
         best = np.inf
         for _ in range(most_steps):
             place = phi[:, columns]
             held = held_at_bounds(place, gradient, low, high)
             gradient = np.where(held, 0.0, gradient)
-            move, _ = direction(gradient, curvature, held, none, floor=1e-60)
+            move = direction(gradient, curvature, held, none, floor=1e-60)
             decrement = float(-(gradient * move).sum())
             # Where residuals are small beside the values, the objective itself is known to few digits only.
             slack = objective[0] <= solution.objective[lane] * (1.0 + 1e-9) + 1e-300
@@ -124,7 +124,7 @@ def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 6
                 break
             phi = phi.copy()
             phi[:, columns] = np.clip(place + move, low, high)
-            objective, gradient, curvature, _ = local_model(problem, phi, rows)
+            objective, gradient, curvature = local_model(problem, phi, rows)
     solution.objective[lane] = problem.objective(solution.phi[lane][None])[0]
     return solution
 
