@@ -54,6 +54,7 @@ THIRD_PARTY: dict[str, tuple[tuple[str, ...], bool]] = {
     "narwhals": (("frames", "datasets"), False),
     "scipy": (("fitting", "expr", "catalogue", "interaction", "frames"), False),
     "sympy": (("exporting",), False),
+    "matplotlib": (("interaction",), False),
     "torch": (("datasets",), False),
     "sklearn": (("datasets",), False),
     "distributed": (("fitting",), False),

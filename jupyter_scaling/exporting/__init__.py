@@ -29,6 +29,7 @@ TARGETS = {
     "markdown": "markdown",
     "json": "json_file",
     "html": "html",
+    "matplotlib": "matplotlib_code",
 }
 # A law that is a Python function: the targets that write about it, or say where to import it from.
 _IMPORTING = ("python", "numpy")
@@ -50,7 +51,8 @@ def export(fit: Any, target: str = "python") -> str:
     target : str
         ``"python"`` (runs and checks itself with the standard library alone), ``"numpy"``, ``"jax"``, ``"torch"``,
         ``"javascript"``, ``"c"``, ``"julia"``, ``"r"``, ``"excel"`` (cells), ``"sympy"``, ``"latex"``,
-        ``"markdown"`` and ``"html"`` (a card), or ``"json"`` (what `save` writes).
+        ``"markdown"`` and ``"html"`` (a card), ``"matplotlib"`` (a figure), or ``"json"`` (what
+        `save` writes).
 
     Returns
     -------

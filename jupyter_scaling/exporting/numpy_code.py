@@ -34,9 +34,9 @@ LANGUAGE = Language(
 )
 
 
-def write(thing: Any) -> str:
+def write(thing: Any, language: Language = LANGUAGE) -> str:
     """The file's text; running it checks the points and exits 1 when one is off."""
-    text = array_file(thing, LANGUAGE, ["IMPORTS"], "np.asarray", "np.isclose(value, expected, rtol=1e-10, atol=0.0)")
+    text = array_file(thing, language, ["IMPORTS"], "np.asarray", "np.isclose(value, expected, rtol=1e-10, atol=0.0)")
     imports = ["from functools import reduce\n"] if "reduce(" in text else []
     imports += ["import numpy as np"]
     imports += ["from scipy import special"] if "special." in text else []

@@ -40,8 +40,19 @@ def _rule(panel: Any, details: Mapping[str, Any]) -> Any:
     return {**to_plain(found), "sentence": found.sentence}
 
 
+def _figure(panel: Any, details: Mapping[str, Any]) -> Any:
+    caption = details.get("caption")
+    return {"text": panel.figure_as(details.get("kind", "svg"), caption if isinstance(caption, str) else None)}
+
+
+def _static(panel: Any, _details: Mapping[str, Any]) -> Any:
+    return {"html": panel._static().get("text/html", "")}
+
+
 ANSWERS: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
     "compare": _compare,
     "insight": _insight,
     "rule": _rule,
+    "figure": _figure,
+    "static": _static,
 }

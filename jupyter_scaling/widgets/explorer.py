@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from threading import RLock
 from typing import Any
@@ -12,7 +12,6 @@ from traitlets import Any as AnyTrait
 
 from ..errors import OptionError
 from ..interaction import Acts, Session, ViewModel
-from ..interaction.differences import Difference
 from ..interaction.events import Event
 from ..interaction.insight import insight as insight_of
 from ..interaction.profiles import Profiles, profile_key, profiled
@@ -20,6 +19,7 @@ from ..interaction.suggestions import suggestions
 from ..interaction.viewmodel import to_plain
 from . import wire
 from .asks import answered
+from .lasting import PANEL_FORM, WIDGET_FORM, Lasting
 from .plot import Plot
 
 __all__ = ["Explorer", "explore"]
@@ -29,7 +29,7 @@ _ON_THE_MARKS = ("points", "curves", "page")
 _SUGGESTED = ("kind", "number", "why", "reason")
 
 
-class Explorer(Acts, DOMWidget):
+class Explorer(Acts, Lasting, DOMWidget):
     """A fit under the hand: the plot, the sliders, and everything that was done, in one object.
 
     What a hand does in the page and what is typed (`exclude`, `move`, `pin`, `undo`, ...) are the same events.
@@ -191,47 +191,6 @@ class Explorer(Acts, DOMWidget):
         self.view = _lean(view)
         self.set_trait("fit", self._session.fit)
 
-    # Memory
-
-    def differences(self, before: int, after: int) -> tuple[Difference, ...]:
-        """What differs between the states after so many acts, as plain values; `compare` makes a table of it."""
-        return self._session.compare(before, after)
-
-    def compare(self, before: int = 0, after: int | None = None) -> Any:
-        """What differs between two places of the history, by default the start and now.
-
-        Parameters
-        ----------
-        before, after : int
-            Numbers of acts; 0 is the start. Undone acts that are still remembered count as well.
-
-        Returns
-        -------
-        DataFrame
-            One row for each thing that is not the same, by ``part`` and ``name``; columns ``old, new, shift_in_se``
-            (new minus old in standard errors of the old) and ``old_text, new_text``.
-
-        Examples
-        --------
-        >>> import jupyter_scaling as scaling
-        >>> runs = {"n_params": [1e6, 1e7, 1e8, 1e9, 1e10], "loss": [5.7, 4.0, 3.2, 2.7, 2.6]}
-        >>> panel = scaling.explore(runs, "power_law", x={"x": "n_params"}, y="loss").exclude(4, "diverged")
-        >>> panel.compare().loc[("row", "run 4"), "new_text"]
-        'out: diverged'
-        """
-        from ..frames import records_table
-
-        found = self.differences(before, self._session.history.at if after is None else after)
-        return records_table(Difference, found, index=("part", "name"))
-
-    def __await__(self) -> Generator[Any, None, Explorer]:
-        """``await panel.exclude(17)``: acts are done when their call returns, so there is nothing to wait for.
-
-        Control passes once to whatever else waits, such as the messages of the page.
-        """
-        yield
-        return self
-
     # Text
 
     def __repr__(self) -> str:
@@ -239,7 +198,9 @@ class Explorer(Acts, DOMWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/plain": repr(self)}
+        if WIDGET_FORM in bundle:
+            bundle[PANEL_FORM] = bundle[WIDGET_FORM]
+        return {**bundle, "text/plain": repr(self), **self._static()}
 
 
 def explore(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -10,20 +9,19 @@ from bqplot import Axis, Figure, LinearScale, LogScale
 
 from ..expr import parse, to_json
 from ..interaction.lazily import FEW
+from ..interaction.ranges import axis_range
+from ..interaction.ticks import javascript_number, ticks
 from ..interaction.viewmodel import to_plain
 from .fit_scatter import FitScatter
 from .law_lines import LawLines
 from .law_model import LawModel
 from .target_mark import TargetMark
 from .target_room import reaching
-from .ticks import javascript_number, ticks
 
 __all__ = ["Plot"]
 
 HEIGHT = "440px"
 MARGIN = {"top": 12, "bottom": 54, "left": 66, "right": 18}
-#: Room around the dots, as a share of the axis.
-ROOM = 0.05
 MANY = 500
 
 
@@ -80,7 +78,7 @@ class Plot:
 
     def _frame(self, view: Any) -> None:
         """Axes for these dots: they stay when dots leave the fit, and change with the axis or the data."""
-        x, y = reaching(_range(view.points.x, 0.03), _range(view.points.y), view.target)
+        x, y = reaching(axis_range(view.points.x, 0.03), axis_range(view.points.y), view.target)
         framed = (view.axis.name, view.axis.label, view.y_axis.label, x, y)
         if framed == self._framed:
             return
@@ -129,18 +127,3 @@ def _same_columns(one: Any, other: Any) -> bool:
         left is right or (left is not None and right is not None and np.array_equal(left, right, equal_nan=True))
         for left, right in pairs
     )
-
-
-def _range(values: Iterable[float], room: float = ROOM) -> tuple[float, float, bool]:
-    """The ends of an axis and whether it is a log one: it is where every finite value is positive."""
-    finite = np.asarray(values, dtype=np.float64)
-    finite = finite[np.isfinite(finite)]
-    positive = finite[finite > 0]
-    log = len(positive) > 0 and len(positive) >= 0.9 * len(finite)
-    used = np.log(positive) if log else finite
-    if not len(used):
-        return 1.0, 10.0, True
-    low, high = float(used.min()), float(used.max())
-    span = high - low if high > low else (1.0 if log else max(abs(high), 1.0))
-    low, high = low - room * span, high + room * span
-    return (float(np.exp(low)), float(np.exp(high)), True) if log else (low, high, False)

@@ -3,7 +3,7 @@ import type { Act, PanelView } from '../wire.gen';
 import { h, setAttribute } from './dom';
 
 /** What a button of the toolbar opens and closes. */
-export type Drawer = 'keys' | 'code' | 'history';
+export type Drawer = 'keys' | 'code' | 'history' | 'figure';
 
 export interface ToolbarHost {
   act(act: Act): void;
@@ -27,6 +27,7 @@ export class Toolbar {
     this.el = h('div', { class: 'jsc-toolbar', role: 'group', 'aria-label': 'Panel' },
       this.undo, this.redo, this.reset, this.axisLabel,
       this.toggle('History', 'history', 'History: every act, to go back to and to compare'),
+      this.toggle('Figure', 'figure', 'Save the figure'),
       this.toggle('Code', 'code', 'Python that re-creates this panel'),
       this.toggle('?', 'keys', 'Keys and gestures'));
   }

@@ -2,10 +2,12 @@
 import { DOMWidgetView, WidgetModel, WidgetView } from '@jupyter-widgets/base';
 import type { Act, PanelView } from '../wire.gen';
 import { guardShortcuts } from '../shortcuts';
+import { CHANGED } from '../static_page';
 import { Announcer } from './announcer';
 import { Bench } from './bench';
 import { CodePanel } from './code_panel';
 import { h, setText, show } from './dom';
+import { FigurePanel } from './figure_panel';
 import { FitState } from './fit_state';
 import { formulaElement } from './formula';
 import { HistoryPanel } from './history_panel';
@@ -31,6 +33,7 @@ export class ExplorerView extends DOMWidgetView {
   private host!: HTMLElement;
   private code!: CodePanel;
   private history!: HistoryPanel;
+  private saving!: FigurePanel;
   private keys!: HTMLElement;
   private toolbar!: Toolbar;
   private rows!: ParameterRows;
@@ -43,6 +46,7 @@ export class ExplorerView extends DOMWidgetView {
   private announcer!: Announcer;
   private timer = 0;
   private frame = 0;
+  private told: number | null = null;
   private unguard: () => void = () => {};
 
   override render(): void {
@@ -78,6 +82,7 @@ export class ExplorerView extends DOMWidgetView {
     this.message = h('div', { class: 'jsc-message', role: 'alert', hidden: true });
     this.host = h('div', { class: 'jsc-figure' });
     this.code = new CodePanel();
+    this.saving = new FigurePanel((details) => this.model.ask('figure', details), () => this.model.view?.law.name ?? '');
     this.history = new HistoryPanel(this.act, (before, after) => this.model.ask('compare', { before, after }));
     this.keys = keysPanel();
     const rowHost = {
@@ -96,7 +101,7 @@ export class ExplorerView extends DOMWidgetView {
     this.plot = new PlotPanel(this.model, this.announcer);
     this.el.append(
       h('header', { class: 'jsc-header' }, h('div', { class: 'jsc-heading' }, this.title, this.subtitle), this.toolbar.el),
-      this.keys, this.history.el, this.code.el, this.message,
+      this.keys, this.history.el, this.saving.el, this.code.el, this.message,
       h('div', { class: 'jsc-main' },
         h('div', { class: 'jsc-left' }, this.plot.above, this.host, this.plot.below, this.bench.el),
         h('div', { class: 'jsc-right' }, this.state.el, this.profile.el, this.rows.el, this.readouts.el, this.verdicts.el)),
@@ -123,10 +128,11 @@ export class ExplorerView extends DOMWidgetView {
     this.announcer.update(view);
     this.showMessage();
     this.showQueue();
+    this.tellPage();
   }
 
   private open(drawer: Drawer, open: boolean): void {
-    show({ keys: this.keys, code: this.code.el, history: this.history.el }[drawer], open);
+    show({ keys: this.keys, code: this.code.el, history: this.history.el, figure: this.saving.el }[drawer], open);
     if (drawer === 'history' && open) {
       this.history.opened();
     }
@@ -149,6 +155,16 @@ export class ExplorerView extends DOMWidgetView {
       this.frame = 0;
       if (this.model.view) this.drawFit(this.model.view);
     });
+  }
+
+  /** The HTML beside the widget in the notebook is to say the same; the first view is the one it was made with. */
+  private tellPage(): void {
+    const revision = this.model.view?.revision ?? 0;
+    if (this.told !== null && this.told !== revision) {
+      const detail = async (): Promise<string> => (await this.model.ask('static')).html;
+      this.el.dispatchEvent(new CustomEvent(CHANGED, { bubbles: true, detail }));
+    }
+    this.told = revision;
   }
 
   private drawTitle({ law, title }: PanelView): void {

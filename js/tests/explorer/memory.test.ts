@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Asks } from '../../src/explorer/asks';
 import { CodePanel } from '../../src/explorer/code_panel';
+import { FigurePanel } from '../../src/explorer/figure_panel';
 import { HistoryPanel } from '../../src/explorer/history_panel';
 import { setApplication } from '../../src/notebook_cells';
 import type { Act, AskMessage, Difference, HistoryView } from '../../src/wire.gen';
@@ -116,5 +117,31 @@ describe('the code', () => {
     await vi.waitFor(() => expect(code.el.textContent).toContain('in the clipboard'));
     expect(writeText).toHaveBeenCalledWith('a = 1');
     vi.unstubAllGlobals();
+  });
+});
+
+describe('the figure', () => {
+  it('is asked of the kernel with the caption that is typed, and saved under the name of the law', async () => {
+    const ask = vi.fn(async () => ({ text: '<svg/>' }));
+    const saved: string[] = [];
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push(this.download);
+    });
+    vi.stubGlobal('URL', { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined });
+    const panel = new FigurePanel(ask, () => 'my law');
+    panel.el.querySelector<HTMLElement>('.jsc-save-svg')!.click();
+    await vi.waitFor(() => expect(saved).toEqual(['my_law.svg']));
+    expect(ask).toHaveBeenLastCalledWith({ kind: 'svg' });
+    panel.el.querySelector('input')!.value = ' Fig. 1 ';
+    panel.el.querySelector<HTMLElement>('.jsc-save-code')!.click();
+    await vi.waitFor(() => expect(saved).toEqual(['my_law.svg', 'my_law.py']));
+    expect(ask).toHaveBeenLastCalledWith({ kind: 'matplotlib', caption: 'Fig. 1' });
+    vi.unstubAllGlobals();
+  });
+
+  it('that the kernel cannot draw is not saved, and the panel says why', async () => {
+    const panel = new FigurePanel(async () => Promise.reject(new Error('no ink')), () => 'law');
+    panel.el.querySelector<HTMLElement>('.jsc-save-png')!.click();
+    await vi.waitFor(() => expect(panel.el.textContent).toContain('no ink'));
   });
 });

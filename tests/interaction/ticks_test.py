@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from jupyter_scaling.widgets.ticks import javascript_number, tick_label, ticks
+from jupyter_scaling.interaction.ticks import javascript_number, tick_label, ticks
 
 
 def labels(low: float, high: float, **options: bool) -> list[str]:

@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CHANGED, type OutputModel, PANEL_FORM, panelRenderer, registerForm, type Renderer } from '../src/static_page';
+
+const WIDGET = 'application/vnd.jupyter.widget-view+json';
+
+/** Renderers as JupyterLab makes them; `missing` is what the one for widgets does without a model. */
+function rendermime(missing: boolean): any {
+  return {
+    addFactory: vi.fn(),
+    createRenderer: (type: string): Renderer => {
+      const node = document.createElement('div');
+      return {
+        node,
+        renderModel: vi.fn(async (model: OutputModel) => {
+          if (type === 'text/html') node.innerHTML = model.data[type];
+          else if (missing) node.textContent = 'Error displaying widget: model not found';
+          else node.innerHTML = '<div class="jsc-explorer"></div>';
+        }),
+      };
+    },
+  };
+}
+
+function output(): OutputModel {
+  const model: OutputModel = { data: { [WIDGET]: { model_id: 'a' }, 'text/html': '<p>old</p>' }, setData: ({ data }) => void (model.data = data) };
+  return model;
+}
+
+afterEach(() => void vi.useRealTimers());
+
+describe('the form of a panel', () => {
+  it('is known to every notebook, before the one of widgets', () => {
+    let extension: any;
+    registerForm({ docRegistry: { addWidgetExtension: (_kind, one) => (extension = one) } });
+    const mime = rendermime(false);
+    extension.createNew({ content: { rendermime: mime } });
+    expect(mime.addFactory).toHaveBeenCalledWith(expect.objectContaining({ mimeTypes: [PANEL_FORM], safe: false }), -20);
+    registerForm({});
+  });
+
+  it('is the widget where there is one', async () => {
+    const renderer = panelRenderer(rendermime(false));
+    await renderer.renderModel(output());
+    expect(renderer.node.querySelector('.jsc-explorer')).not.toBeNull();
+  });
+
+  it('is the HTML where there is none', async () => {
+    const renderer = panelRenderer(rendermime(true));
+    await renderer.renderModel(output());
+    expect(renderer.node.textContent).toBe('old');
+  });
+
+  it('is the HTML while the widget is waited for, and then the widget', async () => {
+    vi.useFakeTimers();
+    const mime = rendermime(false);
+    let arrive: () => void = () => undefined;
+    const create = mime.createRenderer;
+    mime.createRenderer = (type: string) => {
+      const one = create(type);
+      if (type !== 'text/html') {
+        one.renderModel = async () => {
+          one.node.textContent = 'Loading widget...';
+          await new Promise<void>((done) => (arrive = done));
+          one.node.innerHTML = '<div class="jsc-explorer"></div>';
+        };
+      }
+      return one;
+    };
+    const renderer = panelRenderer(mime);
+    const rendered = renderer.renderModel(output());
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(renderer.node.textContent).toBe('old');
+    arrive();
+    await rendered;
+    expect(renderer.node.innerHTML).toBe('<div class="jsc-explorer"></div>');
+  });
+
+  it('is renewed once the panel has been quiet, and the widget is left alone', async () => {
+    vi.useFakeTimers();
+    const renderer = panelRenderer(rendermime(false));
+    const model = output();
+    await renderer.renderModel(model);
+    const panel = renderer.node.querySelector('.jsc-explorer')!;
+    const ask = vi.fn(async () => '<p>new</p>');
+    panel.dispatchEvent(new CustomEvent(CHANGED, { bubbles: true, detail: ask }));
+    panel.dispatchEvent(new CustomEvent(CHANGED, { bubbles: true, detail: ask }));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(ask).toHaveBeenCalledTimes(1);
+    expect(model.data['text/html']).toBe('<p>new</p>');
+    await renderer.renderModel(model);
+    expect(renderer.node.querySelector('.jsc-explorer')).toBe(panel);
+  });
+
+  it('stays what it was without a kernel', async () => {
+    vi.useFakeTimers();
+    const renderer = panelRenderer(rendermime(false));
+    const model = output();
+    await renderer.renderModel(model);
+    const detail = async (): Promise<string> => Promise.reject(new Error('nobody'));
+    renderer.node.firstElementChild!.dispatchEvent(new CustomEvent(CHANGED, { bubbles: true, detail }));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(model.data['text/html']).toBe('<p>old</p>');
+  });
+});

@@ -1,0 +1,50 @@
+"""A figure in the format asked for, and on disk."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ...errors import ExportError, nearest
+from ..viewmodel import ViewModel
+from .raster import FORMATS, drawn
+from .svg import svg
+
+__all__ = ["figure", "save_figure"]
+
+KINDS = ("svg", *FORMATS)
+
+
+def figure(view: ViewModel, kind: str = "svg", caption: str | None = None) -> str | bytes:
+    """The figure of a view: text for ``"svg"``, bytes for ``"png"`` (at 2x) and ``"pdf"``, which need matplotlib.
+
+    Raises
+    ------
+    ExportError
+        When the format is another, or matplotlib is not there.
+    """
+    if kind not in KINDS:
+        raise ExportError(
+            f"A figure cannot be written as {kind!r}.{nearest(kind, KINDS)} Choose one of: {', '.join(KINDS)}; "
+            "for code that draws it, panel.figure_as('matplotlib')."
+        )
+    return svg(view, caption) if kind == "svg" else drawn(view, kind, caption)
+
+
+def save_figure(view: ViewModel, path: str | os.PathLike[str], caption: str | None = None) -> Path:
+    """Write the figure in the format that the file's ending names.
+
+    Raises
+    ------
+    ExportError
+        When the ending is none of them, or the folder is not there.
+    """
+    target = Path(path).expanduser()
+    made = figure(view, target.suffix.lower().lstrip(".") or "no ending", caption)
+    try:
+        target.write_bytes(made.encode() if isinstance(made, str) else made)
+    except OSError as error:
+        raise ExportError(
+            f"Cannot write {str(target)!r}: {error.strerror}. Give a file in a folder that exists."
+        ) from error
+    return target

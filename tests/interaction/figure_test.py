@@ -1,0 +1,201 @@
+"""The figure of a panel: what it holds, and that it stands alone."""
+
+import base64
+import html
+import re
+import sys
+import xml.etree.ElementTree as xml
+
+import numpy as np
+import pytest
+
+from jupyter_scaling.errors import ExportError
+from jupyter_scaling.interaction.figure import caption, figure, figure_code, save_figure, static_page, svg
+from jupyter_scaling.interaction.figure.shapes import cross_path, shape_path
+from jupyter_scaling.interaction.figure.words import formula_spans, plain_formula, text_width, wrapped
+
+NAMESPACE = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def view(make):
+    session = make.session()
+    session.exclude([3, 5], "diverged <early>")
+    session.set_holdout("largest 20%")
+    return session.view()
+
+
+def parsed(text):
+    root = xml.fromstring(text)
+    return root, ["".join(each.itertext()) for each in root.iter(f"{NAMESPACE}text")]
+
+
+def test_the_figure_says_law_objective_exclusions_and_axes(view):
+    root, texts = parsed(svg(view))
+    assert texts[0] == view.law.title
+    assert texts[1] == "L = E + A / Nα + B / Dβ"
+    assert view.subtitle in texts
+    assert {view.axis.label, view.y_axis.label, "excluded", "held out"} <= set(texts)
+    assert {level.label for level in view.levels} <= set(texts)
+    assert root.find(f"{NAMESPACE}title").text.startswith(view.law.title)
+    assert "2 excluded" in root.find(f"{NAMESPACE}desc").text
+
+
+def test_every_run_is_drawn_once_in_the_shape_of_its_state(view):
+    root, _ = parsed(svg(view))
+    dots = {dot.find(f"{NAMESPACE}title").text: dot for dot in root.iter(f"{NAMESPACE}path") if len(dot)}
+    assert set(dots) == set(view.points.label)
+    crosses = [view.points.label.index(label) for label, dot in dots.items() if dot.get("d") == cross_path(4.2)]
+    assert sorted(crosses) == [3, 5]
+    hollow = [dot for dot in dots.values() if dot.get("fill") == "#ffffff" and dot.get("stroke-width") == "1.8"]
+    assert len(hollow) == view.points.state.count("held_out")
+
+
+def test_a_dot_stands_where_its_values_are(make):
+    session = make.session(make.runs(law="power_law_offset"), law="power_law_offset")
+    root, _ = parsed(svg(session.view()))
+    places = {}
+    for dot in root.iter(f"{NAMESPACE}path"):
+        if len(dot):
+            places[dot.find(f"{NAMESPACE}title").text] = [
+                float(part) for part in re.findall(r"-?[\d.]+", dot.get("transform"))
+            ]
+    at = np.array([places[label] for label in session.view().points.label])
+    for pixels, values in ((at[:, 0], session.view().points.x), (at[:, 1], session.view().points.y)):
+        slope, start = np.polyfit(np.log(values), pixels, 1)
+        np.testing.assert_allclose(start + slope * np.log(values), pixels, atol=0.06)
+
+
+def test_nothing_is_asked_from_outside_and_no_script_runs(view):
+    for text in (svg(view), static_page(view)):
+        assert "<script" not in text and "<style" not in text and "javascript:" not in text
+        asked = re.findall(r'(?:href=|src=|url\()\s*["\']?(.)', text)
+        assert set(asked) <= {"#", "d"} and text.count('src="d') == text.count('src="data:image/svg')
+
+
+def test_words_of_a_table_are_never_markup(make):
+    session = make.session(make.runs(keys=["<script>alert(1)</script>", *range(11)]))
+    session.exclude(rows=[0], reason="</svg><b>")
+    parsed(svg(session.view()))
+    page = static_page(session.view())
+    assert "<script" not in page and "<b>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_caption_is_the_panels_or_ones_own_or_none(view):
+    _, own = parsed(svg(view, "Figure 1 of my paper."))
+    assert "Figure 1 of my paper." in own
+    _, none = parsed(svg(view, ""))
+    _, usual = parsed(svg(view))
+    assert len(usual) > len(none) + 1
+    text = caption(view).replace("\u00a0", " ")
+    for part in ("runs are in the fit", "2 excluded (diverged <early> 2)", "held out", "α = ", "log-Huber"):
+        assert part in text
+
+
+@pytest.mark.parametrize("rows", [[2], [0, 1, 2]])
+def test_rows_without_a_place_are_left_out_of_the_drawing_only(make, rows):
+    session = make.session(make.runs(broken=tuple(rows)))
+    root, _ = parsed(svg(session.view()))
+    assert sum(len(dot) for dot in root.iter(f"{NAMESPACE}path")) == 12 - len(rows)
+
+
+def test_very_many_dots_are_thinned_out(make):
+    text = svg(make.session(make.runs(9_000)).view())
+    assert text.count("translate(") < 4_100
+
+
+def test_a_page_without_a_kernel_holds_the_figure_and_the_tables(view):
+    page = static_page(view)
+    picture = base64.b64decode(re.search(r"base64,([^\"]+)", page)[1]).decode()
+    assert picture == svg(view)
+    words = html.unescape(re.sub(r"<[^>]+>", "|", page))
+    for row in view.parameters:
+        assert f"|{row.symbol}|" in words
+    assert words.count("diverged <early>") == 2
+    assert re.search(r'alt="[^"]{60,}"', page)
+
+
+@pytest.mark.parametrize(("name", "start"), [("a.svg", b"<svg"), ("a.png", b"\x89PNG"), ("a.pdf", b"%PDF")])
+def test_a_file_is_what_its_ending_says(view, tmp_path, name, start):
+    if not name.endswith("svg"):
+        pytest.importorskip("matplotlib")
+    path = save_figure(view, tmp_path / name)
+    assert path.read_bytes().startswith(start)
+
+
+def test_a_png_has_twice_the_pixels_of_the_figure(view):
+    pytest.importorskip("matplotlib")
+    assert int.from_bytes(figure(view, "png")[16:20], "big") == 2 * 720
+
+
+def test_a_figure_that_cannot_be_written_says_what_to_do(view, tmp_path, monkeypatch):
+    with pytest.raises(ExportError, match="Choose one of: svg, png, pdf"):
+        figure(view, "svgg")
+    with pytest.raises(ExportError, match="folder that exists"):
+        save_figure(view, tmp_path / "no" / "a.svg")
+    with pytest.raises(ExportError, match="no ending"):
+        save_figure(view, tmp_path / "figure")
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(ExportError, match="pip install matplotlib"):
+        figure(view, "png")
+
+
+def test_the_code_holds_what_the_panel_shows_and_draws_it():
+    pytest.importorskip("matplotlib").use("Agg")
+    import jupyter_scaling as scaling
+    from jupyter_scaling.interaction import Session
+
+    frame = scaling.datasets.load("tiny_lm")
+    session = Session(scaling.fit(frame, "chinchilla"))
+    session.exclude(frame.index[3], "diverged")
+    session.choose_axis("C")
+    space = {"__name__": "figure"}
+    exec(compile(figure_code(session.fit, session.view()), "figure.py", "exec"), space)
+    assert space["RUNS"]["state"] == list(session.view().points.state)
+    assert space["RUNS"]["x"] == session.view().points.x.tolist()
+    axes = space["draw"]()
+    assert axes.get_xlabel() == session.view().axis.label
+    drawn = axes.lines[0].get_ydata()
+    np.testing.assert_allclose(drawn, session.view().curves[0].y[::2], rtol=1e-4)
+    assert "excluded" in [each.get_text() for each in axes.get_legend().get_texts()]
+
+
+@pytest.mark.parametrize(
+    "shape", ["circle", "square", "triangle-up", "diamond", "rectangle", "ellipse", "pentagon", "?"]
+)
+def test_shapes_cover_about_the_same_area(shape):
+    path = shape_path(shape, 10.0)
+    numbers = np.array([float(each) for each in re.findall(r"-?[\d.]+", path)])
+    if "a" in path:
+        area = np.pi * numbers[2] * numbers[3]
+    else:
+        x, y = numbers.reshape(-1, 2).T
+        area = abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
+    assert 0.85 < area / (np.pi * 100) < 1.12
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("L = E + A / N**alpha", "L = E + A / N^α"),
+        ("y = a * x**(-b)", "y = a · x^(−b)"),
+        ("y = (a + b)**2 - c", "y = (a + b)^2 − c"),
+    ],
+)
+def test_a_formula_on_one_line(formula, text):
+    assert plain_formula(formula) == text
+    assert "**" not in formula_spans(formula, 12)
+
+
+def test_what_follows_a_raised_piece_stands_on_the_line_again():
+    root = xml.fromstring(f"<t>{formula_spans('(1 + N**alpha)**(beta*c) + E', 12)}</t>")
+    moves = [float(span.get("dy", 0)) for span in root]
+    assert sum(moves) == pytest.approx(0, abs=0.02)
+    assert "".join(root.itertext()) == "(1 + Nα)β · c + E"
+
+
+def test_lines_are_no_wider_than_asked():
+    lines = wrapped("many words of a caption that has to be broken " * 4, 200, 11)
+    assert len(lines) > 3 and all(text_width(line, 11) <= 200 for line in lines)
+    assert wrapped("", 100, 11) == [""]
