@@ -13,7 +13,7 @@ import numpy as np
 
 from ..fitting.profile_curves import ProfileCurve, profile_curves
 
-__all__ = ["CHUNK", "Profiles", "profile_key", "profiled"]
+__all__ = ["CHUNK", "Profiles", "kept", "profile_key", "profiled"]
 
 #: Rows x parameters that one step may hold, so that an act that comes meanwhile waits no longer than for itself.
 CHUNK = 40_000
@@ -69,12 +69,26 @@ def profile_key(best: Any) -> str:
 def profiled(best: Any, chunk: int = CHUNK) -> Profiles:
     """The profiles of a fit with one more step done, of as many parameters as a step holds; kept for the next call."""
     known = _KNOWN.setdefault(best, {})
-    missing = [name for name in best.law.parameter_names if name not in known]
-    if missing:
-        size = max(1, chunk // max(len(best.observations) * len(best.law.parameter_names), 1))
-        step = missing[:size]
+    missing = _missing(best, known)
+    size = max(1, chunk // max(len(best.observations) * len(best.law.parameter_names), 1))
+    found: dict[str, ProfileCurve] = {}
+    while missing and not found:
+        step, missing = missing[:size], missing[size:]
         found = profile_curves(best, step)
         known.update({name: found.get(name) for name in step})
-        missing = missing[size:]
+    return _as_known(best, known, not missing)
+
+
+def kept(best: Any) -> Profiles | None:
+    """The profiles of a fit where all are known already, as after an undo; None elsewhere."""
+    known = _KNOWN.get(best)
+    return None if known is None or _missing(best, known) else _as_known(best, known, True)
+
+
+def _missing(best: Any, known: Mapping[str, Any]) -> list[str]:
+    return [name for name in best.law.parameter_names if name not in known]
+
+
+def _as_known(best: Any, known: Mapping[str, ProfileCurve | None], complete: bool) -> Profiles:
     curves = {name: curve for name, curve in known.items() if curve is not None}
-    return Profiles(profile_key(best), curves, not missing)
+    return Profiles(profile_key(best), curves, complete)

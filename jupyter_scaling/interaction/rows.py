@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 from .axes import axis_unit
-from .numbers import with_error
 from .published_marks import published_marks
 from .viewmodel import ParameterRow
 
@@ -41,12 +40,14 @@ def _row(state: Any, parameter: Any) -> ParameterRow:
     least, most = max(least, parameter.low), min(most, parameter.high)
     ends = [min(max(end, least), most) for end in (ci_low, ci_high) if end is not None]
     bounds = _bounds(state, name)
-    must = [value, best, *ends, *(end for end in bounds if end is not None)]
+    style = "count" if is_counted(state.law, parameter) else "plain"
+    marks = published_marks(state.law, name, style == "count")
+    near = [mark.value for mark in marks if mark.is_fact and least <= mark.value <= most]
+    must = [value, best, *ends, *near, *(end for end in bounds if end is not None)]
     if track != "linear":
         must = [each for each in must if each > 0 and (track == "log" or each < 1)]
     low, high = _inside(parameter, low, high, value, track)
     low, high = min(low, *must), max(high, *must)
-    style = "count" if is_counted(state.law, parameter) else "plain"
     return ParameterRow(
         name=name,
         symbol=_readable(parameter.symbol or name),
@@ -70,7 +71,7 @@ def _row(state: Any, parameter: Any) -> ParameterRow:
         least=_usable(parameter.low),
         most=_usable(parameter.high),
         style=style,
-        published=published_marks(state.law, name, lambda number: with_error(number, se, counted=style == "count")),
+        published=marks,
     )
 
 
@@ -109,15 +110,15 @@ def _logit_reach(parameter: Any, best: float, se: float | None) -> tuple[float, 
 
 
 def _log_reach(parameter: Any, best: float, se: float | None) -> tuple[float, float]:
-    """Four standard errors to each side as a factor, at least 3 and at most 100."""
-    factor = 10.0 if se is None else math.exp(min(4 * se / best, math.log(100.0)))
-    factor = min(max(factor, 3.0), 100.0)
+    """Six standard errors to each side as a factor, at least 1.1 and at most 100."""
+    factor = 10.0 if se is None else math.exp(min(6 * se / best, math.log(100.0)))
+    factor = min(max(factor, 1.1), 100.0)
     return best / factor, best * factor
 
 
 def _linear_reach(parameter: Any, best: float, se: float | None) -> tuple[float, float]:
-    """Six standard errors or half of the value to each side, four times it at most; or the typical range."""
-    half = min(max(6 * (se or 0.0), 0.5 * abs(best)), 4 * abs(best) or math.inf)
+    """Six standard errors to each side, a twentieth of the value at least and four times it at most; or typical."""
+    half = 0.5 * abs(best) if se is None else min(max(6 * se, 0.05 * abs(best)), 4 * abs(best) or math.inf)
     low, high = best - half, best + half
     if se is None or half == 0:
         # Written so that nan, which is "no typical value", never wins.

@@ -14,7 +14,7 @@ from ..errors import OptionError
 from ..interaction import Acts, Session, ViewModel
 from ..interaction.events import Event
 from ..interaction.insight import insight as insight_of
-from ..interaction.profiles import Profiles, profile_key, profiled
+from ..interaction.profiles import Profiles, kept, profile_key, profiled
 from ..interaction.suggestions import suggestions
 from ..interaction.viewmodel import to_plain
 from . import wire
@@ -189,6 +189,9 @@ class Explorer(Acts, Lasting, DOMWidget):
         view = self._session.view()
         self._plot.draw(view)
         self.view = _lean(view)
+        known = kept(self.state.best)
+        if known is not None:
+            self.profiles = to_plain(known)
         self.set_trait("fit", self._session.fit)
 
     # Text

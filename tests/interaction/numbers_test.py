@@ -1,6 +1,8 @@
 """Numbers as people read them."""
 
+import json
 import math
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +53,10 @@ def test_a_value_ends_at_the_second_digit_of_its_error(value, error, text):
 def test_operations_are_powers_of_ten_and_tokens_are_not():
     assert numbers.quantity(5.76e23, "FLOP") == "5.76e23"
     assert numbers.quantity(1.4e12, "tokens") == "1.4T"
+
+
+def test_the_page_writes_the_same_numbers():
+    table = json.loads((Path(__file__).parents[2] / "js" / "tests" / "numbers.json").read_text())
+    assert len(table) > 10
+    for value, error, counted, text in table:
+        assert numbers.with_error(value, error, counted=counted) == text

@@ -1,8 +1,9 @@
 /** The explorer in the page: the view model comes down as a trait, acts go up one at a time. */
 import { DOMWidgetModel, ISerializers, unpack_models } from '@jupyter-widgets/base';
-import { Act, AnswerMessage, AskMessage, EventMessage, ExplorerDefaults, HandledMessage, PanelView } from '../wire.gen';
+import { Act, AnswerMessage, AskMessage, EventMessage, ExplorerDefaults, HandledMessage, PanelView, ProfilesView } from '../wire.gen';
 import type { LawModel } from '../law_model';
 import { ActQueue } from './act_queue';
+import { ProfileRequests } from './profile_requests';
 import { Asks, NOBODY } from './asks';
 
 export class ExplorerModel extends DOMWidgetModel {
@@ -15,6 +16,7 @@ export class ExplorerModel extends DOMWidgetModel {
   /** The parameters under the hand: the kernel's older answers do not move them. */
   readonly held = new Set<string>();
   queue!: ActQueue;
+  private requests!: ProfileRequests;
   asks!: Asks;
   /** The other parameters refit, in the page, while one slider moves. */
   isProfiling = false;
@@ -37,6 +39,19 @@ export class ExplorerModel extends DOMWidgetModel {
     this.on('comm_live_update', this.kernelCameOrWent, this);
     this.on('change:law_model', this.listenToLaw, this);
     this.listenToLaw();
+    this.requests = new ProfileRequests({
+      key: () => this.view?.profile_key ?? '', profiles: () => this.profiles, isAtRest: () => this.hasKernel && this.queue.pending === 0,
+      send: (message) => this.send(message as never),
+    });
+    this.on('change:view queue comm_live_update', () => this.requests.changed());
+    this.on('change:profiles', () => this.requests.answered());
+    this.requests.changed();
+  }
+
+  /** The likelihoods that the tracks show, or null before the kernel has sent any. */
+  get profiles(): ProfilesView | null {
+    const profiles = this.get('profiles') as ProfilesView | undefined;
+    return profiles && profiles.curves ? profiles : null;
   }
 
   /** The view model, or null before the kernel has sent one. */

@@ -6,10 +6,6 @@ const SUFFIXES: [number, string][] = [
   [1e6, 'M'],
 ];
 
-const MULTIPLIERS: Record<string, number> = { k: 1e3, m: 1e6, b: 1e9, g: 1e9, t: 1e12 };
-
-const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([kmbgt]?)$/i;
-
 /** `406000000 -> "406M"`, `0.34781 -> "0.3478"`, `2.3e-7 -> "2.3e-7"`, nothing -> "–". */
 export function formatNumber(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined || !Number.isFinite(value)) {
@@ -21,7 +17,7 @@ export function formatNumber(value: number | null | undefined, digits = 4): stri
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
   if (size >= 1e15 || size < 1e-3) {
-    return shortExponent(rounded, digits);
+    return scientific(rounded, digits);
   }
   for (const [unit, suffix] of SUFFIXES) {
     if (size >= unit) {
@@ -29,6 +25,59 @@ export function formatNumber(value: number | null | undefined, digits = 4): stri
     }
   }
   return String(rounded);
+}
+
+/** A number of moderate size written out, any other in powers of ten; the kernel's `plain`. */
+export function formatPlain(value: number | null | undefined, digits = 4): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) {
+    return '–';
+  }
+  const rounded = Number(value.toPrecision(digits));
+  const size = Math.abs(rounded);
+  return size === 0 ? '0' : size >= 1e-3 && size < 1e5 ? String(rounded) : scientific(value, digits);
+}
+
+/** Thousands K, millions M, billions B, trillions T; the kernel's `count`. */
+export function formatCount(value: number, digits = 3): string {
+  const rounded = Number(value.toPrecision(digits));
+  const size = Math.abs(rounded);
+  if (size >= 1e15) {
+    return scientific(value, digits);
+  }
+  for (const [unit, suffix] of [...SUFFIXES, [1e3, 'K'] as [number, string]]) {
+    if (size >= unit) {
+      return Number((rounded / unit).toPrecision(digits)) + suffix;
+    }
+  }
+  return formatPlain(value, digits);
+}
+
+/** A number cut at the second digit of its standard error, with a suffix where it is counted; the kernel's `with_error`. */
+export function formatWithError(value: number | null | undefined, error: number | null | undefined, counted = false): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) {
+    return '–';
+  }
+  if (error === null || error === undefined || !Number.isFinite(error) || error <= 0) {
+    return counted ? formatCount(value, 4) : formatPlain(value);
+  }
+  const decimals = 1 - Math.floor(Math.log10(error));
+  const size = Math.abs(value);
+  const digits = size > 0 ? Math.min(15, Math.max(2, Math.floor(Math.log10(size)) + decimals + 1)) : 2;
+  if (counted && size >= 1e3) {
+    return formatCount(value, digits);
+  }
+  if (size >= 1e6 || (size > 0 && size < 1e-4)) {
+    return scientific(value, digits);
+  }
+  return value.toFixed(Math.min(10, Math.max(0, decimals)));
+}
+
+/** A standard error: two digits, with a suffix where it is of something counted. */
+export function formatError(error: number, counted = false): string {
+  if (counted && error >= 1e3) {
+    return formatCount(error, 2);
+  }
+  return error >= 1e-3 && error < 10 ? formatWithError(error, error) : formatPlain(error, 2);
 }
 
 /** The shift in standard errors: `+0.4 SE`, small ones with one digit; only 0 is none. */
@@ -44,18 +93,8 @@ export function formatShift(shift: number | null | undefined): string {
   return `${shift > 0 ? '+' : '−'}${number} SE`;
 }
 
-/** `"4.1e2" -> 410`, `"406M" -> 406000000`, `"1,234.5" -> 1234.5`; null when it is not a number. */
-export function parseNumber(text: string): number | null {
-  const plain = text.replace(/−/g, '-').replace(/(\d),(?=\d{3}(?!\d))/g, '$1').replace(/[\s_]/g, '');
-  const match = NUMBER.exec(plain);
-  if (!match) {
-    return null;
-  }
-  const value = Number(match[1]) * (MULTIPLIERS[match[2].toLowerCase()] ?? 1);
-  return Number.isFinite(value) ? value : null;
-}
-
-function shortExponent(value: number, digits: number): string {
+/** Mantissa and power of ten without padding: `4.06e8`. */
+export function scientific(value: number, digits = 3): string {
   const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
   return `${Number(mantissa)}e${Number(exponent)}`;
 }

@@ -21,6 +21,7 @@ export function previewed(view: PanelView, refit: Refit | null, values: Readonly
     fit: {
       ...view.fit,
       objective: refit.objective,
+      cost: '',
       freshness: 'preview',
       status_sentence: underway ? 'Refitted in the page; let go, and the kernel fits.' : 'Refitted in the page; the kernel is fitting.',
     },

@@ -30,11 +30,12 @@ export class Readouts {
 
 /** One readout in words: `alpha 0.3478 → 0.3512 (+0.3 SE)`. */
 export function sentence(readout: Readout): string {
+  const note = readout.note ? `, ${readout.note}` : '';
   if (!isMoved(readout)) {
-    return `${readout.label} ${newText(readout)}`;
+    return `${readout.label} ${newText(readout)}${note}`;
   }
   const shift = formatShift(readout.shift_in_se);
-  return `${readout.label} ${oldText(readout)} → ${newText(readout)}${shift ? ` (${shift})` : ''}`;
+  return `${readout.label} ${oldText(readout)} → ${newText(readout)}${shift ? ` (${shift})` : ''}${note}`;
 }
 
 /** A change that shows at the precision of the numbers' errors. */
@@ -52,7 +53,8 @@ function line(readout: Readout, parameters: string[]): HTMLElement {
   return h('div', { class: 'jsc-readout', role: 'listitem', 'data-label': readout.label },
     h('span', { class: 'jsc-readout-label' }, label),
     h('span', { class: 'jsc-readout-values' }, ...before, h('span', { class: 'jsc-new' }, newText(readout)),
-      shift ? h('span', { class: far ? 'jsc-shift jsc-far' : 'jsc-shift' }, shift) : null));
+      shift ? h('span', { class: far ? 'jsc-shift jsc-far' : 'jsc-shift' }, shift) : null),
+    readout.note ? h('span', { class: 'jsc-readout-note' }, readout.note) : null);
 }
 
 const oldText = (readout: Readout): string => readout.old_text || formatNumber(readout.old);

@@ -30,6 +30,8 @@ export class ExplorerView extends DOMWidgetView {
   private subtitle!: HTMLElement;
   private message!: HTMLElement;
   private complaint: string | null = null;
+  /** What a row says itself, so that the panel does not say it as well. */
+  private refusedInRow: string | null = null;
   private host!: HTMLElement;
   private code!: CodePanel;
   private history!: HistoryPanel;
@@ -53,12 +55,14 @@ export class ExplorerView extends DOMWidgetView {
     super.render();
     this.build();
     this.listenTo(this.model, 'change:view', this.draw);
+    this.listenTo(this.model, 'change:profiles', this.schedulePreview);
     this.listenTo(this.model, 'change:figure', this.hostFigure);
     this.listenTo(this.model, 'queue', this.showQueue);
     this.listenTo(this.model, 'preview', this.schedulePreview);
     this.listenTo(this.model, 'comm_live_update', this.showQueue);
     this.listenTo(this.model, 'answered', (error: string | null) => {
-      this.complain(error);
+      this.refusedInRow = this.rows.refused(error) ? error : null;
+      this.complain(this.refusedInRow === null ? error : null);
       this.draw();
     });
     this.draw();
@@ -88,11 +92,12 @@ export class ExplorerView extends DOMWidgetView {
     const rowHost = {
       act: (act: Act) => this.model.rowAct(act),
       preview: (name: string, value: number) => this.model.preview(name, value),
-      complain: (sentence: string) => this.complain(sentence),
+      say: (sentence: string) => this.announcer.say(sentence),
     };
     this.toolbar = new Toolbar({ act: this.act, toggle: (drawer, open) => this.open(drawer, open) });
     this.rows = new ParameterRows(rowHost);
     this.profile = new ProfileToggle((isOn) => (this.model.isProfiling = isOn));
+    this.rows.slot.append(this.profile.el);
     this.bench = new Bench(this.act);
     this.readouts = new Readouts();
     this.verdicts = new Verdicts();
@@ -104,7 +109,7 @@ export class ExplorerView extends DOMWidgetView {
       this.keys, this.history.el, this.saving.el, this.code.el, this.message,
       h('div', { class: 'jsc-main' },
         h('div', { class: 'jsc-left' }, this.plot.above, this.host, this.plot.below, this.bench.el),
-        h('div', { class: 'jsc-right' }, this.state.el, this.profile.el, this.rows.el, this.readouts.el, this.verdicts.el)),
+        h('div', { class: 'jsc-right' }, this.state.el, this.rows.el, this.readouts.el, this.verdicts.el)),
       this.announcer.el,
     );
   }
@@ -143,7 +148,9 @@ export class ExplorerView extends DOMWidgetView {
     const { law, held } = this.model;
     const shown: Shown = law ? previewed(view, law.refit, law.current(), law.isUnderway) : view;
     this.el.classList.toggle('jsc-previewing', shown !== view);
-    this.rows.update(shown.parameters, (name) => held.has(name));
+    this.rows.update(shown.parameters, {
+      isHeld: (name) => held.has(name), profiles: this.model.profiles, profileKey: view.profile_key, cost: shown.fit.cost,
+    });
     this.readouts.update(shown.readouts, view.law.parameters, shown !== view);
     this.state.update(shown.fit);
   }
@@ -181,7 +188,8 @@ export class ExplorerView extends DOMWidgetView {
 
   /** The page's own complaint first, else the kernel's; an empty box is hidden. */
   private showMessage(): void {
-    const text = this.complaint ?? this.model.view?.message ?? '';
+    const kernels = this.model.view?.message ?? '';
+    const text = this.complaint ?? (kernels === this.refusedInRow ? '' : kernels);
     setText(this.message, text);
     show(this.message, text !== '');
   }

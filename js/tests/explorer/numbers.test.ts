@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { formatNumber, formatShift, parseNumber } from '../../src/explorer/numbers';
+import { formatNumber, formatShift, formatWithError } from '../../src/explorer/numbers';
+import { parseNumber, readValue } from '../../src/explorer/read_number';
+import written from '../numbers.json';
 
 describe('formatNumber writes numbers as people of this field do', () => {
   it.each([
@@ -34,4 +36,26 @@ describe('parseNumber reads what people type', () => {
 describe('formatShift', () => {
   it.each([[0.42, '+0.4 SE'], [-1.26, '−1.3 SE'], [0.01, '+0.01 SE'], [-0.04, '−0.04 SE'], [0, 'no shift'], [-0.0004, 'no shift'], [250, '+250 SE'], [null, '']])(
     '%s -> %s', (shift, text) => expect(formatShift(shift)).toBe(text));
+});
+
+describe('formatWithError writes what the kernel writes', () => {
+  it.each(written as [number, number | null, boolean, string][])('%d ± %d, counted %s -> %s', (value, error, counted, text) =>
+    expect(formatWithError(value, error, counted)).toBe(text));
+});
+
+describe('readValue takes a unit that is the parameter’s own', () => {
+  it.each([
+    ['406M params', 'parameters', null], ['1.2B tokens', 'tokens', 1.2e9], ['1.2 billion', 'tokens', 1.2e9], ['1.8 nats', 'nats/token', 1.8],
+    ['1.8 nats/token', 'nats/token', 1.8], ['3e21 FLOPs', 'FLOP', 3e21], ['4.06×10^8', '', 4.06e8], ['4.06 x 10^-2', '', 0.0406], ['35 %', '', 0.35],
+    ['7 token', 'tokens', 7],
+  ])('%s, in %s', (text, unit, value) => {
+    const read = readValue(text, 'd1', unit);
+    expect(typeof read === 'number' ? read : null).toBe(value);
+  });
+
+  it('says what was expected when the unit is another, or there is none', () => {
+    expect(readValue('1.8 bits', 'E', 'nats/token')).toBe("E is in nats/token; got '1.8 bits'. Type the number alone, or with nats/token. Nothing was changed.");
+    expect(readValue('0.3 tokens', 'alpha', '')).toContain('alpha has no unit');
+    expect(readValue('much', 'alpha', '')).toContain("expected a number such as 4.1e2 or 406M, got 'much'");
+  });
 });

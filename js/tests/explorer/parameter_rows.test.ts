@@ -1,22 +1,25 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ParameterRow } from '../../src/explorer/parameter_row';
-import { ParameterRows } from '../../src/explorer/parameter_rows';
+import { ParameterRow, type RowSurroundings } from '../../src/explorer/parameter_row';
+import { ParameterRows, type RowsSurroundings } from '../../src/explorer/parameter_rows';
 import { STEPS } from '../../src/explorer/track';
 import type { Act } from '../../src/wire.gen';
 import { parameter } from './views';
 
 let acts: Act[];
 let previews: [string, number][];
-let complaints: string[];
+let said: string[];
 const host = {
   act: (act: Act) => void acts.push(act),
   preview: (name: string, value: number) => void previews.push([name, value]),
-  complain: (sentence: string) => void complaints.push(sentence),
+  say: (sentence: string) => void said.push(sentence),
 };
 
-function makeRow(fields = {}): ParameterRow {
+const around = (held = false, more: Partial<RowSurroundings> = {}): RowSurroundings => ({ held, others: ['E', 'beta'], cost: '', ...more });
+const panel = (fields: Partial<RowsSurroundings> = {}): RowsSurroundings => ({ isHeld: () => false, profiles: null, profileKey: 'one', cost: '', ...fields });
+
+function makeRow(fields = {}, more: Partial<RowSurroundings> = {}): ParameterRow {
   const row = new ParameterRow('alpha', host, 'id');
-  row.update(parameter(fields), false);
+  row.update(parameter(fields), around(false, more));
   document.body.replaceChildren(row.el);
   return row;
 }
@@ -33,18 +36,18 @@ function type(row: ParameterRow, text: string): void {
 }
 
 beforeEach(() => {
-  [acts, previews, complaints] = [[], [], []];
+  [acts, previews, said] = [[], [], []];
 });
 
 describe('a parameter row', () => {
   it('shows the value on the slider, in the field and to a screen reader', () => {
     const row = makeRow({ unit: 'nats' });
     expect(Number(row.slider.value)).toBe(0.35 * STEPS);
-    expect(row.field.value).toBe('0.35');
-    expect(row.slider.getAttribute('aria-valuetext')).toBe('0.35 nats');
+    expect(row.field.value).toBe('0.350');
+    expect(row.slider.getAttribute('aria-valuetext')).toBe('0.350 nats');
     expect(row.slider.getAttribute('aria-label')).toContain('alpha, exponent of N');
     expect(row.el.querySelector('.jsc-symbol')!.textContent).toBe('α');
-    expect(row.el.querySelector('.jsc-row-se')!.textContent).toBe('± 0.01');
+    expect(row.el.querySelector('.jsc-row-se')!.textContent).toBe('± 0.010');
   });
 
   it('previews every move in the page and sends a final act at release', () => {
@@ -54,17 +57,17 @@ describe('a parameter row', () => {
     slide(row, 4100, 'change');
     expect(previews.map(([, value]) => value)).toEqual([0.4, 0.41, 0.41]);
     expect(acts.map((act) => act.type === 'move_parameter' && act.final)).toEqual([false, false, true]);
-    expect(row.field.value).toBe('0.41');
+    expect(row.field.value).toBe('0.410');
   });
 
   it('keeps the value under the hand while an older answer arrives', () => {
     const row = makeRow();
     slide(row, 4000, 'input');
-    row.update(parameter({ value: 0.36, hand_set: true }), true);
+    row.update(parameter({ value: 0.36, hand_set: true }), around(true));
     expect(Number(row.slider.value)).toBe(4000);
     slide(row, 4000, 'change');
-    row.update(parameter({ value: 0.4, hand_set: true }), false);
-    expect(row.field.value).toBe('0.4');
+    row.update(parameter({ value: 0.4, hand_set: true }), around());
+    expect(row.field.value).toBe('0.400');
   });
 
   it('takes typed numbers as people write them, once', () => {
@@ -81,13 +84,15 @@ describe('a parameter row', () => {
     const row = makeRow();
     type(row, 'abc');
     expect(acts).toEqual([]);
-    expect(complaints[0]).toContain("got 'abc'");
-    expect(row.field.value).toBe('0.35');
+    expect(row.el.querySelector('[role=alert]')!.textContent).toContain("got 'abc'");
+    expect(row.field.value).toBe('0.350');
+    type(row, '0.4');
+    expect(row.el.querySelector<HTMLElement>('[role=alert]')!.hidden).toBe(true);
   });
 
   it('does not replace a value by its rounded text', () => {
     const row = makeRow({ value: 0.3478123 });
-    type(row, '0.3478');
+    type(row, '0.348');
     expect(acts).toEqual([]);
   });
 
@@ -116,28 +121,142 @@ describe('a parameter row', () => {
     const row = makeRow();
     const right = (type: string): void => void row.slider.dispatchEvent(new KeyboardEvent(type, { key: 'ArrowRight' }));
     ['keydown', 'keyup'].forEach(right);
-    row.update(parameter({ value: 0.5 }), false);
+    row.update(parameter({ value: 0.5 }), around());
     right('keydown');
     expect((acts[2] as { value: number }).value).toBeCloseTo(0.51, 12);
   });
 
   it('says with a word, not with colour alone, how its value came about', () => {
-    const row = makeRow({ hand_set: true, value: 0.4 });
-    expect(row.el.textContent).toContain('set by hand (best 0.35)');
+    const row = makeRow({ hand_set: true, value: 0.4 }, { cost: 'objective +1.2 (x1.3)' });
+    expect(row.el.textContent).toContain('set by hand (best 0.350), objective +1.2 (x1.3)');
     expect(row.release.hidden).toBe(false);
-    row.update(parameter({ pinned: true }), false);
+    row.update(parameter({ pinned: true }), around());
     expect(row.el.textContent).toContain('pinned');
     expect(row.pin.getAttribute('aria-pressed')).toBe('true');
-    row.update(parameter({ at_bound: true }), false);
+    row.update(parameter({ at_bound: true }), around());
     expect(row.el.textContent).toContain('at its bound');
   });
 
   it('pins and lets go', () => {
     const row = makeRow();
     row.pin.click();
-    row.update(parameter({ pinned: true }), false);
+    row.update(parameter({ pinned: true }), around());
     row.pin.click();
     expect(acts).toEqual([{ type: 'pin', name: 'alpha', value: null }, { type: 'release', name: 'alpha' }]);
+  });
+
+  const press = (row: ParameterRow, key: string, init: KeyboardEventInit = {}): void =>
+    void row.slider.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init }));
+
+  it('snaps back to the best fit with Space, and says so when it stands there', () => {
+    const row = makeRow({ hand_set: true, value: 0.4 });
+    press(row, ' ');
+    expect(acts).toEqual([{ type: 'release', name: 'alpha' }]);
+    expect(previews).toEqual([['alpha', 0.35]]);
+    expect(row.field.value).toBe('0.350');
+    row.update(parameter({ pinned: true }), around());
+    press(row, ' ');
+    row.update(parameter(), around());
+    press(row, ' ');
+    expect(said).toEqual(['alpha is pinned; unpin it to let the fit choose', 'alpha is at its best fit']);
+    row.field.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true }));
+    expect(acts).toHaveLength(1);
+  });
+
+  it('goes to the bounds with Home and End, and no arrow or drag leaves them', () => {
+    const row = makeRow({ bound_low: 0.2, bound_high: 0.4 });
+    press(row, 'End');
+    press(row, 'ArrowRight', { shiftKey: true });
+    press(row, 'Home');
+    slide(row, 9000, 'change');
+    expect(acts.map((act) => act.type === 'move_parameter' && act.value)).toEqual([0.4, 0.4, 0.2, 0.4]);
+    expect(row.slider.value).toBe('4000');
+  });
+
+  it('is moved by no hand while it is tied, and untied by its button', () => {
+    const row = makeRow({ tied: 'beta' });
+    expect(row.el.textContent).toContain('tied: alpha = beta');
+    expect(row.slider.disabled).toBe(true);
+    expect(row.field.readOnly).toBe(true);
+    row.pin.click();
+    row.el.querySelector<HTMLElement>('.jsc-untie')!.click();
+    expect(acts).toEqual([{ type: 'untie', name: 'alpha' }]);
+  });
+
+  it('opens to a choice of ties, and a formula is one of them', () => {
+    const row = makeRow();
+    expect(row.editor.el.hidden).toBe(true);
+    row.more.click();
+    expect(row.editor.el.hidden).toBe(false);
+    const choice = row.el.querySelector<HTMLSelectElement>('.jsc-tie')!;
+    const formula = row.el.querySelector<HTMLInputElement>('.jsc-tie-formula')!;
+    const choose = (value: string): void => {
+      choice.value = value;
+      choice.dispatchEvent(new Event('change'));
+    };
+    choose('beta');
+    choose('=');
+    expect(formula.hidden).toBe(false);
+    formula.value = 'alpha = 1 - beta';
+    formula.dispatchEvent(new Event('change'));
+    row.update(parameter({ tied: '1 - beta' }), around());
+    expect([choice.value, formula.value, formula.hidden]).toEqual(['=', 'alpha = 1 - beta', false]);
+    choose('');
+    expect(acts).toEqual([
+      { type: 'tie', name: 'alpha', expression: 'beta' }, { type: 'tie', name: 'alpha', expression: 'alpha = 1 - beta' }, { type: 'untie', name: 'alpha' },
+    ]);
+  });
+
+  it('takes bounds as typed, blank for none, and says near itself what it cannot read', () => {
+    const row = makeRow({ bound_high: 0.6 });
+    row.more.click();
+    const low = row.el.querySelector<HTMLInputElement>('.jsc-bound-field-low')!;
+    const bound = (text: string): void => {
+      low.value = text;
+      low.dispatchEvent(new Event('change'));
+    };
+    bound('2e-1');
+    bound('');
+    bound('low');
+    expect(acts).toEqual([{ type: 'set_bounds', name: 'alpha', low: 0.2, high: 0.6 }, { type: 'set_bounds', name: 'alpha', low: null, high: 0.6 }]);
+    expect(row.el.querySelector('[role=alert]')!.textContent).toContain("got 'low'");
+  });
+
+  it('has handles for its bounds that keys move and take away', () => {
+    const row = makeRow({ bound_low: 0.2 });
+    const [low, high] = [...row.el.querySelectorAll<HTMLElement>('[role=slider]')];
+    expect([low.hidden, high.hidden, low.tabIndex]).toEqual([false, true, -1]);
+    row.more.click();
+    expect([high.hidden, low.tabIndex, high.getAttribute('aria-valuetext')]).toEqual([false, 0, 'none']);
+    const key = (el: HTMLElement, name: string): void => {
+      el.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true }));
+      el.dispatchEvent(new KeyboardEvent('keyup', { key: name }));
+    };
+    key(high, 'ArrowLeft');
+    key(low, 'ArrowRight');
+    key(low, 'Delete');
+    expect(acts).toEqual([
+      { type: 'set_bounds', name: 'alpha', low: 0.2, high: 0.99 }, { type: 'set_bounds', name: 'alpha', low: 0.21, high: null },
+      { type: 'set_bounds', name: 'alpha', low: null, high: null },
+    ]);
+  });
+
+  it('offers published values as marks, as words and as buttons', () => {
+    const mark = { label: 'Hoffmann 2022', value: 0.34, text: '0.340', is_fact: true, detail: 'arXiv:2203.15556' };
+    const row = makeRow({ published: [mark] });
+    expect(row.el.querySelector<HTMLElement>('.jsc-published')!.title).toBe('Hoffmann 2022: 0.340 (arXiv:2203.15556)');
+    expect(row.slider.getAttribute('aria-description')).toContain('published Hoffmann 2022: 0.340');
+    row.more.click();
+    row.el.querySelector<HTMLElement>('.jsc-paper')!.click();
+    expect(acts).toEqual([{ type: 'move_parameter', name: 'alpha', value: 0.34, final: true }]);
+  });
+
+  it('writes counts with a suffix and says the power of ten beside it', () => {
+    const row = makeRow({ style: 'count', unit: 'tokens', value: 4.063e8, best: 4.063e8, se: 2e6, low: 1e7, high: 1e10, track: 'log' });
+    expect(row.field.value).toBe('406.3M');
+    expect(row.field.title).toContain('406M = 4.06e8 tokens');
+    type(row, '1.2B tokens');
+    expect(acts[0]).toEqual({ type: 'move_parameter', name: 'alpha', value: 1.2e9, final: true });
   });
 });
 
@@ -145,21 +264,41 @@ describe('the rows of a law', () => {
   it('keeps the row, and so the focus, of a parameter that stays', () => {
     const rows = new ParameterRows(host);
     document.body.replaceChildren(rows.el);
-    rows.update([parameter(), parameter({ name: 'E' })], () => false);
+    rows.update([parameter(), parameter({ name: 'E' })], panel());
     const before = rows.row('alpha')!;
     before.field.focus();
-    rows.update([parameter({ value: 0.4 }), parameter({ name: 'E' })], () => false);
+    rows.update([parameter({ value: 0.4 }), parameter({ name: 'E' })], panel());
     expect(rows.row('alpha')).toBe(before);
     expect(document.activeElement).toBe(before.field);
-    rows.update([parameter({ name: 'E' }), parameter({ name: 'b' })], () => false);
-    expect([...rows.el.children].map((el) => (el as HTMLElement).dataset.parameter)).toEqual(['E', 'b']);
+    rows.update([parameter({ name: 'E' }), parameter({ name: 'b' })], panel());
+    expect([...rows.el.querySelectorAll('.jsc-row')].map((el) => (el as HTMLElement).dataset.parameter)).toEqual(['E', 'b']);
   });
 
   it('gives each slider a label of its own, also with two panels on a page', () => {
     const [one, two] = [new ParameterRows(host), new ParameterRows(host)];
-    [one, two].forEach((rows) => rows.update([parameter()], () => false));
+    [one, two].forEach((rows) => rows.update([parameter()], panel()));
     document.body.replaceChildren(one.el, two.el);
     expect(one.row('alpha')!.slider.id).not.toBe(two.row('alpha')!.slider.id);
     expect(one.el.querySelector('label')!.htmlFor).toBe(one.row('alpha')!.slider.id);
+  });
+
+  it('dims curves of another fit, and a word says so', () => {
+    const rows = new ParameterRows(host);
+    const curves = { alpha: { values: [0.3, 0.35, 0.4], z: [-2, 0, 2], exact: true } };
+    rows.update([parameter()], panel({ profiles: { key: 'one', curves, complete: true } }));
+    expect(rows.el.classList.contains('jsc-stale-profiles')).toBe(false);
+    expect(rows.el.querySelector('.jsc-likelihood-area')!.getAttribute('d')).toContain('M0,100');
+    rows.update([parameter()], panel({ profiles: { key: 'one', curves, complete: true }, profileKey: 'two' }));
+    expect(rows.el.classList.contains('jsc-stale-profiles')).toBe(true);
+    expect(rows.el.textContent).toContain('of the fit before');
+  });
+
+  it('says a refusal at the row that asked, once', () => {
+    const rows = new ParameterRows(host);
+    rows.update([parameter(), parameter({ name: 'E' })], panel());
+    rows.row('E')!.pin.click();
+    expect(rows.refused('E is tied.')).toBe(true);
+    expect(rows.row('E')!.el.querySelector('[role=alert]')!.textContent).toBe('E is tied.');
+    expect(rows.refused('Another.')).toBe(false);
   });
 });

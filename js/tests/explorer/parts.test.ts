@@ -129,13 +129,27 @@ describe('the state of the fit', () => {
   it('says in words that acts wait, and that there is no kernel', () => {
     const state = new FitState();
     state.update(panelView().fit);
-    expect(state.el.textContent).toContain('best fit');
+    expect(state.el.textContent).toContain('fresh: best fit');
+    expect(state.el.dataset.lock).toBe('closed');
     state.waiting(2, true);
     expect(state.el.textContent).toContain('2 acts wait');
+    expect([state.el.dataset.lock, state.el.dataset.freshness]).toEqual(['open', 'stale']);
     state.waiting(0, false);
     expect(state.el.textContent).toContain('No kernel');
     state.waiting(0, true);
     expect(state.el.querySelector<HTMLElement>('.jsc-waiting')!.hidden).toBe(true);
+  });
+});
+
+describe('the padlock', () => {
+  it.each([
+    ['fresh', 'closed', 'fresh'], ['hand_set', 'pencil', 'set by hand'], ['failed', 'open', 'stale'],
+  ] as const)('is for %s a %s one and the word %s', (freshness, lock, word) => {
+    const state = new FitState();
+    state.update({ ...panelView().fit, freshness, cost: freshness === 'hand_set' ? 'objective +3.2 (x1.4)' : '' });
+    expect(state.el.dataset.lock).toBe(lock);
+    expect(state.el.querySelector('.jsc-state-word')!.textContent).toContain(word);
+    expect(state.el.textContent!.includes('objective +3.2 (x1.4)')).toBe(freshness === 'hand_set');
   });
 });
 

@@ -22,6 +22,13 @@ describe('a track', () => {
     expect(toValue(position, spec)).toBeCloseTo(value, 9);
   });
 
+  it('is even in log-odds for a share, and keeps it inside', () => {
+    const share = { track: 'logit', low: 0.01, high: 0.99 } as const;
+    expect(toPosition(0.5, share)).toBe(STEPS / 2);
+    expect(toValue(STEPS / 4, share)).toBeCloseTo(1 / (1 + Math.sqrt(99)), 12);
+    expect([toPosition(0, share), toPosition(1, share)]).toEqual([0, STEPS]);
+  });
+
   it('clamps values beyond its ends, and what has no logarithm', () => {
     expect(toPosition(1e9, log)).toBe(STEPS);
     expect(toPosition(0, log)).toBe(0);
@@ -46,6 +53,14 @@ describe('an arrow key', () => {
     const logSpec = parameter({ se: 5 });
     expect(stepped(stepped(100, logSpec, 1), logSpec, -1)).toBeCloseTo(100, 9);
     expect(stepped(100, logSpec, 1)).toBeCloseTo(105.127, 3);
+  });
+
+  it('moves a share by one standard error at the best value, the same step back', () => {
+    const share = parameter({ track: 'logit', low: 0.001, high: 0.999, value: 0.9, best: 0.9, se: 0.009 });
+    const once = stepped(0.9, share, 1);
+    expect(Math.log(once / (1 - once)) - Math.log(9)).toBeCloseTo(0.1, 12);
+    expect(stepped(once, share, -1)).toBeCloseTo(0.9, 12);
+    expect(stepped(0.9, share, 1000)).toBe(0.999);
   });
 
   it('moves 1/200 of the track where there is no standard error, and stays inside', () => {

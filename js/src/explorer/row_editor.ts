@@ -1,0 +1,148 @@
+/** The second line of a row, opened when wanted: what the parameter is tied to, its bounds, and values from papers. */
+import type { Act, ParameterView } from '../wire.gen';
+import { h, setAttribute, setText, show } from './dom';
+import { formatPlain, formatWithError } from './numbers';
+import { readValue } from './read_number';
+import { symbolParts } from './symbols';
+import { publishedText } from './track_marks';
+
+const FREE = '';
+const FORMULA = '=';
+
+export interface EditorHost {
+  act(act: Act): void;
+  move(value: number): void;
+  refuse(sentence: string): void;
+}
+
+export class RowEditor {
+  readonly el: HTMLElement;
+  private readonly choice: HTMLSelectElement;
+  private readonly formula: HTMLInputElement;
+  private readonly low: HTMLInputElement;
+  private readonly high: HTMLInputElement;
+  private readonly clear: HTMLButtonElement;
+  private readonly papers = h('ul', { class: 'jsc-papers', 'aria-label': 'Published values' });
+  private parameter!: ParameterView;
+  private drawn = '';
+
+  constructor(
+    private readonly name: string,
+    id: string,
+    private readonly host: EditorHost,
+  ) {
+    this.choice = h('select', { class: 'jsc-tie', 'aria-label': `${name}, tied to`, onchange: () => this.chosen() });
+    this.formula = h('input', {
+      type: 'text', class: 'jsc-tie-formula', spellcheck: 'false', autocomplete: 'off', hidden: true,
+      'aria-label': `${name}, formula of its tie`, placeholder: `${name} = 1 - other`,
+      title: 'A formula of other parameters, then Enter', onchange: () => this.tie(this.formula.value),
+    });
+    this.low = this.boundField('low');
+    this.high = this.boundField('high');
+    this.clear = h('button', {
+      type: 'button', class: 'jsc-button jsc-clear-bounds', 'aria-label': `Clear the bounds of ${name}`,
+      onclick: () => this.host.act({ type: 'set_bounds', name, low: null, high: null }),
+    }, 'clear');
+    this.el = h('div', { class: 'jsc-row-editor', id, hidden: true },
+      h('div', { class: 'jsc-edit-line' }, h('span', { class: 'jsc-edit-word' }, 'tie'), this.choice, this.formula),
+      h('div', { class: 'jsc-edit-line' }, h('span', { class: 'jsc-edit-word' }, 'bounds'), this.low,
+        h('span', {}, 'to'), this.high, this.clear),
+      this.papers);
+  }
+
+  update(parameter: ParameterView, others: string[]): void {
+    this.parameter = parameter;
+    const now = JSON.stringify([parameter.tied, parameter.bound_low, parameter.bound_high, parameter.published, others]);
+    if (now === this.drawn) {
+      return;
+    }
+    this.drawn = now;
+    this.drawTie(parameter.tied, others);
+    const unbounded = (end: number | null): string => (end === null ? 'none' : formatPlain(end));
+    this.drawBound(this.low, parameter.bound_low, unbounded(parameter.least));
+    this.drawBound(this.high, parameter.bound_high, unbounded(parameter.most));
+    show(this.clear, parameter.bound_low !== null || parameter.bound_high !== null);
+    this.drawPapers();
+  }
+
+  private drawTie(tied: string, others: string[]): void {
+    const options = [[FREE, 'nothing: it is fitted'], ...others.map((other) => [other, `= ${symbolParts(other).join('')}`]), [FORMULA, 'a formula …']];
+    this.choice.replaceChildren(...options.map(([value, text]) => h('option', { value }, text)));
+    this.choice.value = tied === '' ? FREE : others.includes(tied) ? tied : FORMULA;
+    show(this.formula, this.choice.value === FORMULA);
+    this.formula.value = tied && this.choice.value === FORMULA ? `${this.name} = ${tied}` : '';
+  }
+
+  private drawBound(field: HTMLInputElement, bound: number | null, unbounded: string): void {
+    field.value = bound === null ? '' : written(bound, this.parameter);
+    setAttribute(field, 'placeholder', unbounded);
+  }
+
+  private drawPapers(): void {
+    const { published, tied } = this.parameter;
+    show(this.papers, published.length > 0);
+    this.papers.replaceChildren(...published.map((mark) => h('li', {},
+      h('button', {
+        type: 'button', class: 'jsc-paper', disabled: tied !== '', title: 'Set the parameter to this value',
+        onclick: () => mark.value !== null && this.host.move(mark.value),
+      }, publishedText(mark)))));
+  }
+
+  private chosen(): void {
+    const value = this.choice.value;
+    show(this.formula, value === FORMULA);
+    if (value === FORMULA) {
+      this.formula.focus();
+    } else if (value === FREE) {
+      this.host.act({ type: 'untie', name: this.name });
+    } else {
+      this.tie(value);
+    }
+  }
+
+  private tie(expression: string): void {
+    if (expression.trim() !== '') {
+      this.host.act({ type: 'tie', name: this.name, expression });
+    }
+  }
+
+  private boundField(side: 'low' | 'high'): HTMLInputElement {
+    return h('input', {
+      type: 'text', class: `jsc-bound-field jsc-bound-field-${side}`, spellcheck: 'false', autocomplete: 'off',
+      'aria-label': `${this.name}, ${side === 'low' ? 'lower' : 'upper'} bound`, title: 'Blank for none',
+      onchange: () => this.bounded(side),
+    });
+  }
+
+  private bounded(side: 'low' | 'high'): void {
+    const { bound_low, bound_high, unit } = this.parameter;
+    const field = side === 'low' ? this.low : this.high;
+    const value = field.value.trim() === '' ? null : readValue(field.value, this.name, unit);
+    if (typeof value === 'string') {
+      this.host.refuse(value);
+      return;
+    }
+    const ends = { low: bound_low, high: bound_high, [side]: value };
+    this.host.act({ type: 'set_bounds', name: this.name, low: ends.low, high: ends.high });
+  }
+
+  /** After a refusal the fields say again what is true. */
+  restore(): void {
+    this.drawn = '';
+  }
+}
+
+function written(value: number, { se, style }: ParameterView): string {
+  const short = formatWithError(value, se, style === 'count');
+  return readValue(short, '', '') === value ? short : String(value);
+}
+
+/** A sentence near the control it is about, spoken at once. */
+export class RowError {
+  readonly el = h('div', { class: 'jsc-row-error', role: 'alert', hidden: true });
+
+  say(sentence: string): void {
+    setText(this.el, sentence);
+    show(this.el, sentence !== '');
+  }
+}
