@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .api import compare, define, explore, export, fit, fit_groups, fit_shared, law, laws, load, save
     from .catalogue import Law
     from .fitting import Fit
+    from .frontiers import frontier
 
 _HOME = {
     "Fit": "fitting",
@@ -23,6 +24,7 @@ _HOME = {
     "fit": "api",
     "fit_groups": "api",
     "fit_shared": "api",
+    "frontier": "frontiers",
     "law": "api",
     "laws": "api",
     "load": "api",
@@ -43,6 +45,7 @@ __all__ = [
     "fit",
     "fit_groups",
     "fit_shared",
+    "frontier",
     "law",
     "laws",
     "load",

@@ -35,8 +35,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "interaction": (*CORE, "frames", "exporting"),
     "widgets": (*CORE, "frames", "exporting", "interaction", "_version"),
     "api": (*CORE, "frames", "exporting", "interaction", "widgets"),
+    "frontiers": (*CORE, "frames"),
     "magics": (*CORE, "frames", "exporting", "interaction", "widgets", "datasets", "api", "_version"),
-    "__init__": ("_version", "api", "catalogue", "datasets", "errors", "fitting", "magics"),
+    "__init__": ("_version", "api", "catalogue", "datasets", "errors", "fitting", "frontiers", "magics"),
     "__main__": ("_version", "api", "datasets", "errors", "frames", "exporting", "magics"),
 }
 
@@ -44,6 +45,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("fitting/result.py", "frames"): "`fit.table()` and its like return DataFrames, made where pandas lives",
     ("fitting/planning.py", "frames"): "`fit.optimal()` and `fit.solve()` return DataFrames",
+    ("fitting/approaches/frontier.py", "frames"): "`frontier.table()` and its like return DataFrames",
     ("widgets/explorer.py", "api"): "`explore(table)` fits first, by the same defaults as `scaling.fit`",
 }
 

@@ -1,5 +1,6 @@
 """The only door for tables: a table becomes Observations, a Fit becomes a DataFrame."""
 
+from .budgets import budget_rows, exponents_table, frontier_table
 from .derivations import against_table, derivation_table, derived_table
 from .door import Inputs, inputs, observations
 from .feeding import feedable
@@ -19,11 +20,14 @@ from .training_curves import read_curves
 __all__ = [
     "Inputs",
     "against_table",
+    "budget_rows",
     "comparison_table",
     "derivation_table",
     "derived_table",
+    "exponents_table",
     "feedable",
     "fit_table",
+    "frontier_table",
     "group_codes",
     "group_table",
     "inputs",

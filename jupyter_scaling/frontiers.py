@@ -1,0 +1,148 @@
+"""The public function of the compute-optimal frontier: approaches 1, 2 and 3."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import catalogue
+from .errors import OptionError, nearest
+from .fitting import Fit, Options, fit_law
+
+if TYPE_CHECKING:
+    from .catalogue import Law
+    from .fitting.approaches import Frontier
+
+__all__ = ["frontier"]
+
+APPROACHES = (1, 2, 3)
+
+
+def frontier(
+    table: Any,
+    approach: int = 3,
+    *,
+    x: Any = None,
+    y: Any = None,
+    run: Any = None,
+    law: str | Law = "chinchilla",
+    budgets: Any = None,
+    minimum: str = "parabola",
+    within: float = 8.0,
+    tolerance: float = 0.1,
+    bins: int = 200,
+    bias: bool = True,
+    level: float = 0.95,
+    seed: int = 0,
+    exclude: Any = None,
+    **options: Any,
+) -> Frontier:
+    """The compute-optimal frontier, ``N* = k_N C**a`` and ``D* = k_D C**b``, by one of three approaches.
+
+    Hoffmann et al. 2022, arXiv:2203.15556, section 3. All give one kind of result.
+
+    Parameters
+    ----------
+    table : DataFrame, dict, path or Fit
+        One row for each run, or for approach 1 one for each logged point of a run; for approach 3 also a fit.
+    approach : int
+        1: the lower envelope of training curves over compute. 2: the minimum of ``L = c0 + c1 log N + c2 (log N)^2``
+        at each budget. 3: a law of N and D fitted to all runs, split at its best.
+    x : dict of str to column
+        Columns of ``N``, ``D`` and ``C``; guessed when left out. Compute is ``6 N D`` where there is no column of it.
+    y : column
+        The loss.
+    run : column
+        For approach 1: which rows are one training curve; rows of one size when left out.
+    law : str or Law
+        The surface of approach 3, and the one that the bias of approach 2 is simulated on.
+    budgets : array
+        For approach 3: where on the frontier the points lie; nine over the span of the runs when left out.
+    minimum : str
+        For approach 2: ``"parabola"``, or ``"akima"``: the lowest point of an interpolating curve through all sizes
+        (Porian et al. 2024, arXiv:2406.19146).
+    within : float
+        For the parabola: sizes up to this factor from the best one take part; the nearest five where they are fewer.
+    tolerance : float
+        Runs whose compute differs by less than this share are of one budget.
+    bins : int
+        For approach 1: budgets at which the envelope is read.
+    bias : bool
+        Whether to simulate what the parabola itself gets wrong on these runs (approach 2).
+    level, seed
+        Of intervals, and for resamples.
+    exclude
+        Rows to leave out, as in `fit`.
+    **options
+        Of the fit, as in `fit`: ``loss``, ``delta``, ``interval``, ...
+
+    Returns
+    -------
+    Frontier
+        With ``.a``, ``.b``, their intervals, ``.table()``, ``.optimal(C)``, ``.verdicts``, ``.bias``.
+
+    Examples
+    --------
+    >>> import numpy as np, jupyter_scaling as scaling
+    >>> law = scaling.law("chinchilla")
+    >>> C, N = (part.ravel() for part in np.meshgrid(np.geomspace(1e19, 1e21, 4), np.geomspace(1e8, 1e10, 13)))
+    >>> runs = {"flops": C, "n_params": N, "n_tokens": C / (6 * N)}
+    >>> runs["loss"] = law(N=N, D=C / (6 * N), E=1.8, A=480.0, alpha=0.35, B=2100.0, beta=0.35)
+    >>> [round(scaling.frontier(runs, approach=k).a, 2) for k in (2, 3)]
+    [0.5, 0.5]
+    """
+    from .fitting import approaches
+
+    if approach not in APPROACHES:
+        raise OptionError(f"`approach` is {approach!r}; expected 1 (envelope), 2 (isoFLOP minima) or 3 (parametric).")
+    if not 0.0 < level < 1.0:
+        raise OptionError(f"`level` is {level!r}; expected a share between 0 and 1, such as 0.95.")
+    if isinstance(table, Fit):
+        if approach != 3:
+            raise OptionError(f"Approach {approach} reads a table of runs; a fit serves approach 3 alone.")
+        return approaches.parametric(table, _budgets(budgets, _compute(table)), level)
+    from . import frames
+
+    chosen = catalogue.get(law)
+    rows, observed = frames.budget_rows(table, x=x, y=y, run=run, exclude=exclude)
+    if approach == 1:
+        if not 10 <= bins <= 100_000:
+            raise OptionError(f"`bins` is {bins!r}; expected a number of budgets from 10 to 100000.")
+        return approaches.envelope(rows, bins=int(bins), level=level)
+    if approach == 3:
+        fit = fit_law(chosen, observed(chosen), _options(options, chosen, seed))
+        return approaches.parametric(fit, _budgets(budgets, rows.C), level, rows.notes)
+    how: dict[str, Any] = {"within": within, "tolerance": tolerance, "minimum": minimum}
+    found, _ = approaches.isoflop(rows, **how, seed=seed, level=level)
+    if not bias:
+        return found
+    surface = fit_law(chosen, observed(chosen), _options({"interval": "none", **options}, chosen, seed))
+    return approaches.with_bias(found, rows, surface, **how)
+
+
+def _options(said: dict[str, Any], law: Law, seed: int) -> Options:
+    known = [field.name for field in fields(Options)]
+    for name in said:
+        if name not in known:
+            raise OptionError(f"`{name}` is not an option.{nearest(name, known)} Options: {', '.join(known)}.")
+    return Options(**{"loss": law.objective, "seed": seed, **said}).checked(law)
+
+
+def _compute(fit: Fit) -> np.ndarray:
+    inputs = dict(zip(fit.law.input_names, fit.problem.x[:, fit.problem.weight > 0.0], strict=True))
+    if not {"N", "D"} <= set(inputs):
+        return np.array([1e18, 1e24])
+    return 6.0 * inputs["N"] * inputs["D"]
+
+
+def _budgets(said: Any, compute: np.ndarray) -> np.ndarray:
+    if said is None:
+        return np.geomspace(compute.min(), compute.max(), 9)
+    budgets = np.atleast_1d(np.asarray(said, dtype=np.float64))
+    if budgets.ndim != 1 or not (np.isfinite(budgets) & (budgets > 6.0)).all():
+        raise OptionError(
+            f"`budgets` is {said!r:.80}; expected training compute in FLOP, above 6, such as [1e22, 1e24]."
+        )
+    return budgets
