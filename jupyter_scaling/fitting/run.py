@@ -9,6 +9,7 @@ import numpy as np
 from ..catalogue import Law
 from ..catalogue.function_law import FunctionLaw
 from ..errors import DataError, OptionError, ParameterError, listed
+from .far_starts import settled
 from .large import LARGE, polished, sample
 from .losses import split_loss
 from .observations import Observations
@@ -68,7 +69,14 @@ def fit_law(
     observations = admit(law, observations, options)
     problem = Problem.of(law, observations, options)
     _check_enough(problem, observations)
-    phi = scan(problem).starts if starts is None else _patiently(problem, _given_starts(problem, starts))
+    came: np.ndarray | None = None
+    if starts is None:
+        phi = scan(problem).starts
+    elif len(starts) > _MANY_STARTS:
+        phi, came = settled(problem, _given_starts(problem, starts))
+    else:
+        phi = _patiently(problem, _given_starts(problem, starts))
+    ends = len(phi)
     if warm is not None:
         phi = np.vstack([_warm_start(problem, warm), phi])
     work = work or Work()
@@ -77,6 +85,9 @@ def fit_law(
     if len(problem.y) < LARGE and not solution.interrupted:
         solution = refined(problem, solution, best)
     theta = _natural(problem, solution.phi[best])
+    # Ends are the last of what was polished; an end counts for every start that came to it.
+    polished = np.arange(len(solution.phi))
+    seen = polished if came is None else np.concatenate([polished[:-ends], polished[-ends:][came]])
     return Fit(
         law=law,
         observations=observations,
@@ -87,7 +98,9 @@ def fit_law(
         status=_status(problem, solution, best, theta),
         prior_scale=problem.priors[0].scale if problem.priors else 1.0,
         work=work,
-        starts=Starts(problem.to_natural(solution.phi), solution.objective.copy(), solution.status == CONVERGED),
+        starts=Starts(
+            problem.to_natural(solution.phi[seen]), solution.objective[seen], solution.status[seen] == CONVERGED
+        ),
     )
 
 
@@ -143,13 +156,7 @@ def _given_starts(problem: Problem, starts: Sequence[Mapping[str, float]]) -> np
 
 
 def _patiently(problem: Problem, phi: np.ndarray) -> np.ndarray:
-    """Given starts, few and perhaps far: also downhill with the linear parameters solved for, and by least squares.
-
-    Of many starts each takes one way only: downhill, where linear parameters can be solved for.
-    """
-    if len(phi) > _MANY_STARTS:
-        begun = downhill(problem, phi, short=False)
-        return begun if len(begun) else phi
+    """Given starts, few and perhaps far: also downhill with the linear parameters solved for, and by least squares."""
     return np.vstack([phi, downhill(problem, phi), solve(problem.with_squares(), phi, most_steps=_PATIENCE).phi])
 
 
