@@ -9,14 +9,16 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from . import datasets, errors
-    from .api import compare, define, explore, export, fit, fit_groups, fit_shared, law, laws, load, save
+    from .api import compare, define, explore, export, fit, fit_groups, fit_shared, load, save
     from .catalogue import Law
     from .fitting import Fit
     from .frontiers import frontier
+    from .lookup import browse, law, laws
 
 _HOME = {
     "Fit": "fitting",
     "Law": "catalogue",
+    "browse": "lookup",
     "compare": "api",
     "define": "api",
     "explore": "api",
@@ -25,8 +27,8 @@ _HOME = {
     "fit_groups": "api",
     "fit_shared": "api",
     "frontier": "frontiers",
-    "law": "api",
-    "laws": "api",
+    "law": "lookup",
+    "laws": "lookup",
     "load": "api",
     "save": "api",
 }
@@ -36,6 +38,7 @@ __all__ = [
     "Fit",
     "Law",
     "__version__",
+    "browse",
     "compare",
     "datasets",
     "define",

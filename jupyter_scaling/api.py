@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
     from .fitting.shared import SharedFit
 
-__all__ = ["compare", "define", "explore", "export", "fit", "fit_groups", "fit_shared", "law", "laws", "load", "save"]
+__all__ = [
+    "compare",
+    "define",
+    "explore",
+    "export",
+    "fit",
+    "fit_groups",
+    "fit_shared",
+    "load",
+    "save",
+]
 
 
 def fit(
@@ -170,42 +180,6 @@ def _read(
     law, x = (law, x) if curves is None else (curves.law, curves.x)
     rows = frames.observations(table, law, x=x, y=y, exclude=exclude, weights=weights, cluster=cluster, sigma=sigma)
     return law, rows if curves is None else curves.told(rows)
-
-
-def law(name: str | Law, **size: Any) -> Law:
-    """One law of the catalogue, of a size where it has one: ``breaks=2``, ``domains=["web", "code"]``.
-
-    Laws of training curves take ``warmup=2000``, the steps over which the learning rate rose from 0; the rates
-    themselves stand in the table that is fitted, with columns for curve, step and learning rate.
-
-    Examples
-    --------
-    >>> law("power_law").formula
-    'y = a * x**(-b)'
-    >>> law("data_mixing_law", domains=["web", "code"]).input_names
-    ('r_web', 'r_code')
-    """
-    return catalogue.get(name, **size)
-
-
-def laws(table: Any = None) -> pd.DataFrame:
-    """The catalogue as a table: name, title, formula, inputs, parameters, family, citation.
-
-    Parameters
-    ----------
-    table : DataFrame, optional
-        Then only the laws that its columns can feed, by their names.
-
-    Examples
-    --------
-    >>> runs = {"tokens": [1e9, 1e10], "batch_size": [2e5, 9e5]}
-    >>> list(laws(runs).index)
-    ['step_law_batch']
-    """
-    from . import frames
-
-    every = catalogue.every()
-    return frames.laws_table(every if table is None else frames.feedable(table, every))
 
 
 def fit_groups(

@@ -36,8 +36,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "widgets": (*CORE, "frames", "exporting", "interaction", "_version"),
     "api": (*CORE, "frames", "exporting", "interaction", "widgets"),
     "frontiers": (*CORE, "frames"),
+    "lookup": (*CORE, "frames", "widgets"),
     "magics": (*CORE, "frames", "exporting", "interaction", "widgets", "datasets", "api", "_version"),
-    "__init__": ("_version", "api", "catalogue", "datasets", "errors", "fitting", "frontiers", "magics"),
+    "__init__": ("_version", "api", "catalogue", "datasets", "errors", "fitting", "frontiers", "lookup", "magics"),
     "__main__": ("_version", "api", "datasets", "errors", "frames", "exporting", "magics"),
 }
 

@@ -202,7 +202,7 @@ class Law:
     def _repr_markdown_(self) -> str:
         from .page import card
 
-        return card(self)
+        return card(self, typeset=True)
 
     def to_json(self) -> dict[str, Any]:
         """The declaration as plain data that `law_from_json` reads back."""

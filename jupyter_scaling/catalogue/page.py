@@ -10,21 +10,11 @@ from typing import Any
 
 from . import companions, every
 from .kinds import Parameter
+from .notation import latex_of
+from .search import FAMILIES, family_title
 
 __all__ = ["card", "main", "page"]
 
-_FAMILIES = {
-    "single-variable": "One input",
-    "joint N-D": "Size and data together",
-    "schedule/trajectory": "The course of a run",
-    "hyperparameter": "Learning rate and batch size",
-    "mixture/data-quality": "Mixtures and the worth of data",
-    "sparsity/MoE/precision": "Experts, sparsity, precision, distillation",
-    "downstream/emergence": "Scores of tasks",
-    "inference-time": "Compute after training",
-    "broken/non-monotone": "Slopes that change",
-    "other": "Other",
-}
 _HEAD = """# The catalogue
 
 {laws} laws and {companions} companions, each declared once in `jupyter_scaling/catalogue`. This page is made from the
@@ -48,18 +38,21 @@ def page() -> str:
     '# The catalogue'
     """
     laws = every()
-    families = list(dict.fromkeys([*_FAMILIES, *(law.family for law in laws)]))
+    families = list(dict.fromkeys([*FAMILIES, *(law.family for law in laws)]))
     parts = [_HEAD.format(laws=len(laws), companions=len(companions.names())), _index(laws, families)]
     for family in families:
         members = [law for law in laws if law.family == family]
         if members:
-            parts += [f"## {_FAMILIES.get(family, family)}\n", *(card(law) for law in members)]
+            parts += [f"## {family_title(family)}\n", *(card(law) for law in members)]
     return "\n".join([*parts, _companions()])
 
 
-def card(law: Any) -> str:
-    """One law: formula, inputs, parameters, constants in print, what to know."""
-    lines = [f"### `{law.name}`: {law.title}", "", "```", *_plain(law.formula), "```", ""]
+def card(law: Any, typeset: bool = False) -> str:
+    """One law: formula, inputs, parameters, constants in print, what to know; in a notebook the formula typeset too."""
+    lines = [f"### `{law.name}`: {law.title}", ""]
+    if typeset and latex_of(law):
+        lines += [f"$$\n{part}\n$$\n" for part in latex_of(law).split(r",\quad ")]
+    lines += ["```", *_plain(law.formula), "```", ""]
     lines += [f"*{law.citation}.* Minimised by default: `{law.objective}`.", ""]
     lines += [f"{law.remark}\n"] if law.remark else []
     lines += ["| name | | kind | domain | usual |", "|---|---|---|---|---|"]

@@ -4,11 +4,11 @@ from .budgets import budget_rows, exponents_table, frontier_table
 from .derivations import against_table, derivation_table, derived_table
 from .door import Inputs, inputs, observations
 from .feeding import feedable
+from .laws_frame import laws_html, laws_table
 from .rankings import comparison_table, group_codes, group_table, shared_table
 from .reading import read_csv
 from .tables import (
     fit_table,
-    laws_table,
     observations_table,
     plan_table,
     prediction_table,
@@ -31,6 +31,7 @@ __all__ = [
     "group_codes",
     "group_table",
     "inputs",
+    "laws_html",
     "laws_table",
     "observations",
     "observations_table",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "fit_table",
-    "laws_table",
     "observations_table",
     "plan_table",
     "prediction_table",
@@ -195,30 +194,6 @@ def with_ends(names: Sequence[str], estimate: Any) -> dict[str, np.ndarray]:
         for suffix, values in (("", estimate.value), ("_low", estimate.low), ("_high", estimate.high)):
             columns[f"{name}{suffix}"] = np.array(np.atleast_2d(values)[:, place])
     return columns
-
-
-def laws_table(laws: Iterable[Any]) -> pd.DataFrame:
-    """The catalogue: one row for each law, by name.
-
-    Parameters
-    ----------
-    laws : iterable of Law
-    """
-    import pandas as pd
-
-    laws = list(laws)
-    return pd.DataFrame(
-        {
-            "title": [law.title for law in laws],
-            "formula": [law.formula for law in laws],
-            "inputs": [", ".join(one.name for one in law.inputs) for law in laws],
-            "output": [law.output.name for law in laws],
-            "parameters": [", ".join(one.name for one in law.parameters) for law in laws],
-            "family": [law.family for law in laws],
-            "citation": [law.citation for law in laws],
-        },
-        index=pd.Index([law.name for law in laws], name="law"),
-    )
 
 
 def key_index(keys: Sequence[Hashable]) -> pd.Index:

@@ -76,7 +76,9 @@ def _export(given: dict[str, Any]) -> Any:
 
 
 def _laws(given: dict[str, Any]) -> Any:
-    return _scaling().law(given["name"]) if "name" in given else _scaling().laws(given.get("for"))
+    if "name" in given:
+        return _scaling().law(given["name"])
+    return _scaling().laws(given.get("for"), search=given.get("search"), family=given.get("family"))
 
 
 def _demo(given: dict[str, Any]) -> Any:
@@ -165,6 +167,8 @@ _LAWS = Command(
     (
         Option("name", "one law", kind="law", place=True),
         Option("for", "a table: only the laws that its columns can feed", kind="table"),
+        Option("search", "words in names, formulas, inputs, papers: only the laws that hold them"),
+        Option("family", "only one family: joint N-D, Mixtures"),
     ),
     _laws,
 )

@@ -7,10 +7,12 @@ from typing import Any
 
 _HOME = {
     "Explorer": "explorer",
+    "LawBrowser": "law_browser",
     "FitScatter": "fit_scatter",
     "LawLines": "law_lines",
     "LawModel": "law_model",
     "TargetMark": "target_mark",
+    "browse": "law_browser",
     "explore": "explorer",
 }
 

@@ -157,3 +157,9 @@ def test_a_formula_with_a_typo_shows_where(cell: Cell, capsys: pytest.CaptureFix
 
 def test_a_cell_needs_a_name_that_python_can_bear(cell: Cell) -> None:
     assert "cannot name a law" in str(cell("%%scaling 2nd\nL = E + A / N**alpha").error_in_exec)
+
+
+def test_laws_are_searched_by_words_and_family(cell: Cell) -> None:
+    found = cell('%scaling laws --search "kaplan lnd"').result
+    assert found.index.tolist() == ["kaplan_lnd"]
+    assert set(cell('%scaling laws --family "joint N-D"').result["family"]) == {"joint N-D"}
