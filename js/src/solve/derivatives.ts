@@ -151,7 +151,7 @@ export class BoundDerivatives {
     if (step.kind === 'add') add(out, args[0], args[1]);
     else if (step.kind === 'multiply') multiply(out, args[0], args[1]);
     else if (step.kind === 'power') power(out, args[0], args[1]);
-    else if (step.kind === 'unary') this.unary(out, args[0], step.name);
+    else if (step.kind === 'unary') step.name === 'exp' ? exponential(out, args[0]) : this.unary(out, args[0], step.name);
     else this.nary(out, args, step.name);
   }
 
@@ -189,6 +189,18 @@ export class BoundDerivatives {
       }
     }
   }
+}
+
+/** The one function that nearly every law in the solver's coordinates is made of, without a call a row. */
+function exponential(out: Slot, arg: Slot): void {
+  const [x, y] = [arg.value, out.value];
+  for (let i = 0; i < y.length; i++) y[i] = Math.exp(x[i]);
+  out.slopes.forEach((slope, p) => {
+    if (!slope) return;
+    const inner = arg.slopes[p]!;
+    const s = pace(inner);
+    for (let i = 0; i < slope.length; i++) slope[i] = y[i] * inner[s * i];
+  });
 }
 
 /** How far to move in an array with each row. */

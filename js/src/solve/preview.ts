@@ -6,7 +6,7 @@
  */
 import type { Act, PageProblem, PageRows } from '../wire.gen';
 import { RefitProblem } from './problem';
-import { refit, type Refit } from './refit';
+import { refit, type Refit, type RefitOptions } from './refit';
 
 /** The kernel's last word. */
 export interface PreviewSource {
@@ -18,7 +18,7 @@ export interface PreviewSource {
   best: Readonly<Record<string, number>>;
 }
 
-/** A refit that takes longer than this, in milliseconds, keeps its threshold while the hand is still moving. */
+/** Where refits take longer than this, in milliseconds, the threshold stays while the hand is still moving. */
 const UNHURRIED = 10;
 
 export class Preview {
@@ -33,6 +33,7 @@ export class Preview {
   private last: Refit | null = null;
   private start: Record<string, number> | null = null;
   private slow = false;
+  private slowFrames = 0;
 
   constructor(private readonly source: () => PreviewSource) {}
 
@@ -97,7 +98,7 @@ export class Preview {
 
   /** The kernel's last word is another: the next look begins from it. */
   renew(isOtherProblem: boolean): void {
-    if (isOtherProblem) [this.problem, this.broken, this.slow] = [null, false, false];
+    if (isOtherProblem) [this.problem, this.broken, this.slow, this.slowFrames] = [null, false, false, 0];
     this.start = null;
     this.isStale = true;
   }
@@ -118,14 +119,20 @@ export class Preview {
     if (!problem) return null;
     problem.hold({ ...this.pins, ...(this.moving ? { [this.moving.name]: this.moving.value } : {}) });
     problem.weigh(this.weights(source, problem.rows));
-    const between = this.pulled !== null && this.pulled.weight > 0 && this.pulled.weight < 1;
-    const kept = this.slow && between && this.last ? { delta: this.last.delta } : {};
     const begun = performance.now();
-    const found = refit(problem, this.start ?? source.best, kept);
-    if (!('delta' in kept)) this.slow = performance.now() - begun > UNHURRIED;
+    const found = refit(problem, this.start ?? source.best, this.haste());
+    // The first refits of a page are slow because it has not run them before; only several in a row say something.
+    this.slowFrames = performance.now() - begun > UNHURRIED ? this.slowFrames + 1 : 0;
+    if (this.slowFrames >= 3) this.slow = true;
     // Each frame begins where the last one ended; after a failure, at the kernel's values again.
     this.start = found?.values ?? null;
     return found;
+  }
+
+  /** Between two frames the last one is close by; where a hand may let go the answer is the kernel's. */
+  private haste(): RefitOptions {
+    const isBetween = this.start !== null && (this.moving !== null || (this.pulled !== null && this.pulled.weight % 1 !== 0));
+    return isBetween ? { isBetween, delta: this.slow ? this.last?.delta : undefined } : {};
   }
 
   private ready({ problem, rows }: PreviewSource): RefitProblem | null {

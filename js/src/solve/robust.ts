@@ -22,7 +22,7 @@ export function robustScale(residual: Float64Array, weight: Float64Array, parame
     isEven &&= weight[i] === own[0];
   }
   if (rows.length === 0) return NaN;
-  const median = isEven ? middle : (values: number[]): number => weightedMedian(values, own);
+  const median = isEven ? middle : (each: number[]): number => weightedMedian(each, own);
   const count = isEven ? rows.length : Math.max(rows.length, total);
   const centre = median(rows);
   const spread = median(rows.map((r) => Math.abs(r - centre)));
@@ -36,18 +36,41 @@ function middle(values: number[]): number {
 }
 
 /** The value with half of the weight on each side; of two such, their mean. */
-export function weightedMedian(values: number[], weight: number[]): number {
-  const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b]);
-  const passed = new Float64Array(order.length);
+export function weightedMedian(values: ArrayLike<number>, weight: ArrayLike<number>): number {
   let total = 0;
-  order.forEach((place, k) => (passed[k] = total += weight[place]));
-  const half = 0.5 * total;
-  let low = 0;
-  while (low < passed.length && passed[low] < half) low++;
-  let high = low;
-  while (high < passed.length && passed[high] <= half) high++;
-  return 0.5 * (values[order[low]] + values[order[Math.min(high, order.length - 1)]]);
+  for (let i = 0; i < weight.length; i++) total += weight[i];
+  return 0.5 * (reaching(values, weight, 0.5 * total, false) + reaching(values, weight, 0.5 * total, true));
 }
+
+/** The smallest value up to which the weights add to `half`, or to more where `beyond`; in linear time, by parting. */
+function reaching(values: ArrayLike<number>, weight: ArrayLike<number>, half: number, beyond: boolean): number {
+  let [v, w] = [Float64Array.from(values), Float64Array.from(weight)];
+  let below = 0;
+  const enough = (sum: number): boolean => (beyond ? sum > half : sum >= half);
+  for (let count = v.length; ; ) {
+    const pivot = middleOf(v[0], v[count >> 1], v[count - 1]);
+    const [lowV, lowW, highV, highW] = [new Float64Array(count), new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+    let [low, high, under, equal] = [0, 0, 0, 0];
+    for (let i = 0; i < count; i++) {
+      if (v[i] < pivot) {
+        [lowV[low], lowW[low++]] = [v[i], w[i]];
+        under += w[i];
+      } else if (v[i] > pivot) {
+        [highV[high], highW[high++]] = [v[i], w[i]];
+      } else {
+        equal += w[i];
+      }
+    }
+    if (low > 0 && enough(below + under)) [v, w, count] = [lowV, lowW, low];
+    else if (high === 0 || enough(below + under + equal)) return pivot;
+    else {
+      below += under + equal;
+      [v, w, count] = [highV, highW, high];
+    }
+  }
+}
+
+const middleOf = (a: number, b: number, c: number): number => Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 
 /** The robust scale at these coordinates. */
 export function spreadAt(problem: RefitProblem, phi: Float64Array): number {

@@ -46,4 +46,22 @@ it('digamma at known places', () => {
 it('a median that lies between two rows is their mean', () => {
   expect(weightedMedian([3, 1, 2], [1, 1, 2])).toBe(2);
   expect(weightedMedian([1, 2], [1, 1])).toBe(1.5);
+  expect(weightedMedian([2, 2, 2, 7], [1, 1, 1, 1])).toBe(2);
+  expect(weightedMedian([5], [0.3])).toBe(5);
+});
+
+it('a median found by parting is the one found by sorting', () => {
+  let seed = 7;
+  const draw = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  for (let round = 0; round < 300; round++) {
+    const size = 1 + Math.floor(draw() * 30);
+    const values = Array.from({ length: size }, () => Math.round(draw() * 8));
+    const weights = values.map(() => [0.25, 0.5, 1, 2][Math.floor(draw() * 4)]);
+    const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b]);
+    const half = weights.reduce((a, b) => a + b) / 2;
+    const upTo = (k: number): number => order.slice(0, k + 1).reduce((sum, i) => sum + weights[i], 0);
+    const low = order.findIndex((_, k) => upTo(k) >= half);
+    const high = order.findIndex((_, k) => upTo(k) > half);
+    expect(weightedMedian(values, weights)).toBe((values[order[low]] + values[order[high]]) / 2);
+  }
 });
