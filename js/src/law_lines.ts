@@ -104,7 +104,7 @@ export class LawLinesView extends bqplot.Lines {
     const py = position(y.scale, y.offset, isLog(y));
     const edge = position(y.scale, y.offset, isLog(y), true);
     const color = this.color(curve.level);
-    line.style.display = band.style.display = this.law?.hand.muted.has(curve.level) ? 'none' : '';
+    line.style.display = band.style.display = old.style.display = this.law?.hand.muted.has(curve.level) ? 'none' : '';
     line.style.setProperty('--jsc-color', color);
     band.style.setProperty('--jsc-color', color);
     old.style.setProperty('--jsc-color', color);

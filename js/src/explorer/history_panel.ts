@@ -9,6 +9,7 @@ export class HistoryPanel {
   private readonly comparison: Comparison;
   private drawn = '';
   private at = 0;
+  private latest: HistoryView | null = null;
 
   constructor(private readonly act: (act: Act) => void, compare: Compare) {
     this.comparison = new Comparison(compare);
@@ -16,7 +17,15 @@ export class HistoryPanel {
     this.el = h('section', { class: 'jsc-history', 'aria-label': 'History', hidden: true }, this.list, this.comparison.el);
   }
 
-  update({ steps, at }: HistoryView): void {
+  /** Drawn only while it is open: a list of a thousand acts is nothing to write anew with every act. */
+  update(history: HistoryView): void {
+    this.latest = history;
+    if (!this.el.hidden) {
+      this.draw(history);
+    }
+  }
+
+  private draw({ steps, at }: HistoryView): void {
     const now = JSON.stringify([steps, at]);
     if (now === this.drawn) {
       return;
@@ -30,13 +39,14 @@ export class HistoryPanel {
     if (had) {
       current?.focus();
     }
-    if (!this.el.hidden) {
-      this.scrollTo(current);
-    }
+    this.scrollTo(current);
   }
 
   /** Called when the panel is opened: the current act is in sight. */
   opened(): void {
+    if (this.latest) {
+      this.draw(this.latest);
+    }
     this.scrollTo(this.list.querySelector<HTMLElement>('[aria-current]'));
   }
 

@@ -9,6 +9,7 @@ export class Readouts {
   private readonly heading = h('div', { class: 'jsc-readouts-heading' });
   private readonly list = h('div', { class: 'jsc-readouts-list', role: 'list' });
   private drawn = '';
+  private shape = '';
 
   constructor() {
     this.el.append(this.heading, this.list);
@@ -24,9 +25,31 @@ export class Readouts {
     const shown = readouts.filter((readout) => isMoved(readout) || !parameters.includes(readout.label));
     show(this.el, shown.length > 0);
     setText(this.heading, shown.some(isMoved) ? (isPreview ? 'What this would move' : 'What the last change moved') : 'This fit says');
-    this.list.replaceChildren(...shown.map((readout) => line(readout, parameters)));
+    const shape = JSON.stringify(shown.map((readout) => [...shapeOf(readout), parameters.includes(readout.label)]));
+    if (shape === this.shape) {
+      shown.forEach((readout, i) => renew(this.list.children[i], readout));
+    } else {
+      this.shape = shape;
+      this.list.replaceChildren(...shown.map((readout) => line(readout, parameters)));
+    }
   }
 }
+
+/** All of a line but its two numbers that a preview changes with every frame. */
+function shapeOf(readout: Readout): unknown[] {
+  const { new: _new, new_text: _text, shift_in_se: shift, ...rest } = readout;
+  return [JSON.stringify(rest), shiftText(readout) !== '', shift !== null && Math.abs(shift) >= 1];
+}
+
+function renew(line: Element, readout: Readout): void {
+  setText(line.querySelector<HTMLElement>('.jsc-new')!, newText(readout));
+  const shift = line.querySelector<HTMLElement>('.jsc-shift');
+  if (shift) {
+    setText(shift, shiftText(readout));
+  }
+}
+
+const shiftText = (readout: Readout): string => (isMoved(readout) ? formatShift(readout.shift_in_se) : '');
 
 /** One readout in words: `alpha 0.3478 → 0.3512 (+0.3 SE)`. */
 export function sentence(readout: Readout): string {
@@ -49,7 +72,7 @@ function line(readout: Readout, parameters: string[]): HTMLElement {
   const before = isMoved(readout)
     ? [h('span', { class: 'jsc-old' }, oldText(readout)), h('span', { class: 'jsc-arrow', role: 'img', 'aria-label': 'to' }, '→')]
     : [];
-  const shift = isMoved(readout) ? formatShift(readout.shift_in_se) : '';
+  const shift = shiftText(readout);
   return h('div', { class: 'jsc-readout', role: 'listitem', 'data-label': readout.label },
     h('span', { class: 'jsc-readout-label' }, label),
     h('span', { class: 'jsc-readout-values' }, ...before, h('span', { class: 'jsc-new' }, newText(readout)),

@@ -32,6 +32,15 @@ describe('the history', () => {
     panel.update(history(1));
   });
 
+  it('is not drawn while it is closed, and caught up with when it opens', () => {
+    panel.el.hidden = true;
+    panel.update({ ...history(1), steps: STEPS.slice(0, 2) });
+    expect(steps()).toHaveLength(3);
+    panel.el.hidden = false;
+    panel.opened();
+    expect(steps()).toHaveLength(2);
+  });
+
   it('shows every act as its line, undone ones too', () => {
     expect(steps().map((step) => step.querySelector('code')!.textContent)).toEqual(['start', STEPS[1].line, STEPS[2].line]);
     expect(panel.el.querySelectorAll('.jsc-undone')).toHaveLength(1);

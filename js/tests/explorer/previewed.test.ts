@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alike, previewed } from '../../src/explorer/previewed';
 import { ProfileToggle } from '../../src/explorer/profile_toggle';
+import { Readouts } from '../../src/explorer/readouts';
 import { panelView, readout } from './views';
 
 const refit = { values: { alpha: 0.4 }, objective: 0.25, delta: 1, phi: new Float64Array(1) };
@@ -35,6 +36,20 @@ describe('a view with a preview over it', () => {
     [1.23456e-7, '1.2e-7', '1.2e-7'],
   ])('cuts %d as %s is cut', (value, text, expected) => {
     expect(alike(value, text)).toBe(expected);
+  });
+});
+
+describe('readouts under the finger', () => {
+  it('change their numbers where they stand, and are made anew when more than those differ', () => {
+    const readouts = new Readouts();
+    readouts.update([readout({ label: 'loss', new_text: '0.360' })], [], true);
+    const [first] = readouts.el.querySelectorAll('.jsc-readout');
+    readouts.update([readout({ label: 'loss', new_text: '0.377', shift_in_se: 2.7 })], [], true);
+    expect(readouts.el.querySelector('.jsc-readout')).toBe(first);
+    expect(first.textContent).toBe('loss0.350→0.377+2.7 SE');
+    expect(readouts.el.textContent).toContain('What this would move');
+    readouts.update([readout({ label: 'loss', old_text: '0.377', new_text: '0.377', moved: false })], []);
+    expect(readouts.el.querySelector('.jsc-readout')!.textContent).toBe('loss0.377');
   });
 });
 
