@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from . import companions, every
+from .function_law import FunctionLaw
 from .kinds import Parameter
 from .notation import latex_of
+from .papers import PAPERS
 from .search import FAMILIES, family_title
 
 __all__ = ["card", "main", "page"]
@@ -39,7 +41,7 @@ def page() -> str:
     """
     laws = every()
     families = list(dict.fromkeys([*FAMILIES, *(law.family for law in laws)]))
-    parts = [_HEAD.format(laws=len(laws), companions=len(companions.names())), _index(laws, families)]
+    parts = [_HEAD.format(laws=len(laws), companions=len(companions.names())), _index(laws, families), _papers(laws)]
     for family in families:
         members = [law for law in laws if law.family == family]
         if members:
@@ -121,6 +123,29 @@ def _reported(law: Any) -> str:
 def _anchor(law: Any) -> str:
     """What GitHub calls the heading of a law: letters, digits, hyphens and underscores."""
     return re.sub(r"[^\w\- ]", "", f"{law.name}: {law.title}".lower()).replace(" ", "-")
+
+
+def _papers(laws: Iterable[Any]) -> str:
+    """Each paper with its law or companion here, and what stands of it."""
+    known = {law.name: law for law in laws}
+    lines = ["## Papers and their laws", "", "What each is here, and how far its constants are to be trusted.", ""]
+    lines += ["| paper | here | what it is | constants | derived quantities |", "|---|---|---|---|---|"]
+    for title, names in PAPERS.items():
+        for name in names.split():
+            lines.append(f"| {title} | {_status(known[name]) if name in known else _companion_status(name)} |")
+    return "\n".join([*lines, ""])
+
+
+def _status(law: Any) -> str:
+    form = "function of rows" if isinstance(law, FunctionLaw) else "formula"
+    best = next((trust for trust in ("primary", "refitted", "derived") if _has(law, trust)), "")
+    constants = best or _reported(law) or "none found"
+    fits = f"law ({form}), fitted by `{law.objective}`"
+    return f"[`{law.name}`](#{_anchor(law)}) | {fits} | {constants} | {len(law.quantities) or ''}"
+
+
+def _companion_status(name: str) -> str:
+    return f"`{name}` | {companions.get(name).kind}, computed: nothing to fit | |"
 
 
 def _companions() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import LawNotFoundError, OptionError, listed, nearest
+from .papers import papers_of
 
 __all__ = ["FAMILIES", "family_title", "found"]
 
@@ -71,7 +72,7 @@ def found(laws: Iterable[Any], search: str | None = None, family: str | None = N
 def _place(words: list[str], law: Any) -> int | None:
     """0 where the name has all words, 1 where the title does, 2 where anything does; None where a word is missing."""
     rest = [law.formula, law.family, family_title(law.family), law.citation, law.remark, *law.derived]
-    rest += [law.output.name, law.output.description]
+    rest += [law.output.name, law.output.description, *papers_of(law.name)]
     rest += [part for one in (*law.inputs, *law.parameters) for part in (one.name, one.description)]
     rest += [part for one in law.published.values() for part in (one.label, one.cites)]
     for place, text in enumerate((law.name, f"{law.name} {law.title}", " ".join([law.name, law.title, *rest]))):
