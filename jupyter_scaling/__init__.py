@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from .api import compare, define, explore, export, fit, fit_groups, fit_shared, load, save
     from .catalogue import Law
     from .fitting import Fit
-    from .frontiers import frontier
+    from .frontiers import best_mixture, frontier
     from .lookup import browse, law, laws
 
 _HOME = {
     "Fit": "fitting",
     "Law": "catalogue",
+    "best_mixture": "frontiers",
     "browse": "lookup",
     "compare": "api",
     "define": "api",
@@ -38,6 +39,7 @@ __all__ = [
     "Fit",
     "Law",
     "__version__",
+    "best_mixture",
     "browse",
     "compare",
     "datasets",

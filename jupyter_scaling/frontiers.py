@@ -1,7 +1,8 @@
-"""The public function of the compute-optimal frontier: approaches 1, 2 and 3."""
+"""The public functions that plan a training: the frontier of compute, the best mixture of data."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,12 @@ from .errors import OptionError, nearest
 from .fitting import Fit, Options, fit_law
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from .catalogue import Law
     from .fitting.approaches import Frontier
 
-__all__ = ["frontier"]
+__all__ = ["best_mixture", "frontier"]
 
 APPROACHES = (1, 2, 3)
 
@@ -120,6 +123,71 @@ def frontier(
         return found
     surface = fit_law(chosen, observed(chosen), _options({"interval": "none", **options}, chosen, seed))
     return approaches.with_bias(found, rows, surface, **how)
+
+
+def best_mixture(
+    fits: Any, weights: Any = None, *, rest: bool | None = None, level: float = 0.95, **inputs: float
+) -> pd.DataFrame:
+    """The mixture of training data that gives the least weighted loss over several domains.
+
+    Minimises ``sum_i w_i L_i(r)`` over shares r that sum to 1; Ye et al. 2024, arXiv:2403.16952. One fit for each
+    domain whose loss counts. Intervals are percentiles over the bootstrap draws of all fits together.
+
+    Parameters
+    ----------
+    fits : dict of str to Fit, list of Fit, or Fit
+        Laws of the same shares (``data_mixing_law``, ``regmix_linear``), or of one share each, their own (``bimix``).
+    weights : dict of str to float, or list, optional
+        Of the losses, 0 or more; even when left out.
+    rest : bool, optional
+        Whether the shares may sum to less than 1: the rest is then a domain that no law names. Left out, so for
+        ``data_mixing_law``, whose shares are all but one.
+    level : float
+        Of the intervals.
+    **inputs
+        Held inputs, such as ``s=1e5`` steps.
+
+    Returns
+    -------
+    DataFrame
+        A row for each share, ``rest`` among them where there is one: value, ci_low, ci_high; in `attrs` the loss
+        there and how it was found.
+
+    Examples
+    --------
+    >>> import jupyter_scaling as scaling
+    >>> shares = [0.1, 0.3, 0.5, 0.7, 0.9]
+    >>> law = scaling.law("data_mixing_law")
+    >>> web = law(r1=[*shares], c=1.0, k=1.0, T1=-2.0)
+    >>> code = law(r1=[*shares], c=1.0, k=0.5, T1=1.5)
+    >>> both = [scaling.fit({"r1": shares, "L": loss}, law, interval="none") for loss in (web, code)]
+    >>> round(float(scaling.best_mixture(both).loc["r1", "value"]), 2)
+    0.28
+    """
+    from . import frames
+    from .fitting.mixing import best_mixture as found_mixture
+
+    if isinstance(fits, Fit):
+        fits = [fits]
+    named = dict(fits) if isinstance(fits, Mapping) else {f"loss {k}": fit for k, fit in enumerate(fits, 1)}
+    if not named or not all(isinstance(fit, Fit) for fit in named.values()):
+        raise OptionError("`fits` holds no fits. Give one for each domain: {'web': fit_web, 'code': fit_code}.")
+    if not 0.0 < level < 1.0:
+        raise OptionError(f"`level` is {level!r}; expected a share between 0 and 1, such as 0.95.")
+    if rest is None:
+        rest = all(fit.law.name.startswith("data_mixing_law") for fit in named.values())
+    return frames.mixture_table(found_mixture(named, _weights(weights, named), rest, inputs, level), rest)
+
+
+def _weights(said: Any, named: Mapping[str, Fit]) -> dict[str, float]:
+    if said is None:
+        return dict.fromkeys(named, 1.0 / len(named))
+    given = dict(said) if isinstance(said, Mapping) else dict(zip(named, said, strict=False))
+    values = [given.get(name) for name in named]
+    fine = all(isinstance(value, (int, float)) and np.isfinite(value) and value >= 0.0 for value in values)
+    if not fine or set(given) != set(named) or len(said) != len(named) or not any(values):
+        raise OptionError(f"`weights` is {said!r:.100}; expected a number, 0 or more, for each of {', '.join(named)}.")
+    return {name: float(given[name]) for name in named}
 
 
 def _options(said: dict[str, Any], law: Law, seed: int) -> Options:

@@ -12,7 +12,7 @@ from .tables import with_ends
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["against_table", "derivation_table", "derived_table"]
+__all__ = ["against_table", "derivation_table", "derived_table", "mixture_table"]
 
 
 def derivation_table(found: Any) -> pd.DataFrame:
@@ -84,4 +84,23 @@ def against_table(rows: Sequence[Any]) -> pd.DataFrame:
     columns = {name: [getattr(row, name) for row in rows] for name in fields}
     made = pd.DataFrame(columns, index=pd.Index([row.label for row in rows], name="published", dtype=object))
     made.attrs["notes"] = tuple(dict.fromkeys(note for row in rows for note in row.notes))
+    return made
+
+
+def mixture_table(found: Any, has_rest: bool) -> pd.DataFrame:
+    """Shares of least loss, one row each, with intervals; the loss and how it was found in `attrs`.
+
+    Parameters
+    ----------
+    found : Mixture
+    has_rest : bool
+        Whether what is left of 1 is a share too.
+    """
+    import pandas as pd
+
+    columns = {"value": found.value, "ci_low": found.low, "ci_high": found.high}
+    made = pd.DataFrame(columns, index=pd.Index(list(found.names), name="share"))
+    if has_rest:
+        made.loc["rest"] = [1.0 - found.value.sum(), np.nan, np.nan]
+    made.attrs |= {"loss": found.loss, "loss_interval": (found.loss_low, found.loss_high), "status": found.status}
     return made
