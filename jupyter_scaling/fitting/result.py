@@ -31,6 +31,8 @@ from .uncertainty import Estimate, Uncertainty
 __all__ = ["Fit", "Starts", "independent_objective"]
 
 _FEW_GROUPS = 12
+#: Above so many rows 200 refits take many seconds, and the interval of the mean is as good.
+_MANY_ROWS = 5_000
 
 
 def _column(place: int) -> Callable[[np.ndarray], np.ndarray]:
@@ -259,13 +261,15 @@ class Fit:
         """Ends (G,) of the band to draw at inputs (K, G).
 
         Percentiles of bootstrap refits; with fewer than 12 sizes to draw from, whose resamples leave out
-        whole ends of the data, the interval of the mean instead (docs/decisions/0002-bands-with-few-sizes.md).
+        whole ends of the data, the interval of the mean instead (docs/decisions/0002-bands-with-few-sizes.md); and with
+        more than 5,000 rows, where both agree and the refits would take many seconds.
         """
         nothing = np.full(x.shape[1], np.nan)
         uncertainty = self.uncertainty
         if uncertainty.options.interval == "none":
             return nothing, nothing
-        if uncertainty.options.interval == "jackknife" and 0 < uncertainty.group_count < _FEW_GROUPS:
+        few = 0 < uncertainty.group_count < _FEW_GROUPS
+        if uncertainty.options.interval == "jackknife" and (few or len(self.observations) > _MANY_ROWS):
             mean = self.estimate(x, level)
             return mean.low, mean.high
         draws = uncertainty.draws.theta

@@ -106,7 +106,8 @@ def _restore(state: State, event: Restore) -> State:
     usable = rows[finite[rows]]
     if not len(usable):
         raise _cannot_come_back(now, rows)
-    who = {row: name for row, name in state.who.items() if row not in set(usable.tolist())}
+    returning = set(usable.tolist())
+    who = {row: name for row, name in state.who.items() if row not in returning}
     after = held_out(state, now.restore(usable), state.holdout)
     if not np.array_equal(after.state, now.state):
         back = with_rows(replace(state, kept=state.kept | set(usable[now.state[usable] == "out"].tolist())), after, who)

@@ -107,6 +107,7 @@ def remove_rule(state: Any, event: RemoveRule) -> Any:
     now = state.observations
     back = [row for row, name in state.who.items() if name == BY_RULE and now.reason[row] == rule]
     without = replace(state, rules=tuple(each for each in state.rules if each != rule))
-    who = {row: name for row, name in state.who.items() if row not in set(back)}
+    returning = set(back)
+    who = {row: name for row, name in state.who.items() if row not in returning}
     after, who = apply_rules(without, now.restore(back) if back else now, values=state.home.observations, who=who)
     return with_rows(without, held_out(state, after, state.holdout), who)
