@@ -20,11 +20,16 @@ export interface Stamp {
 /** Room around the plot area, so that no dot at its edge is cut. */
 const PAD = 12;
 
-interface Pixels {
-  dx: Int32Array;
-  dy: Int32Array;
+export interface Pixels {
+  /** Where each pixel lies from the middle of the dot, in the array of all pixels. */
+  steps: Int32Array;
   color: Uint32Array;
+  /** How far the dot reaches from its middle. */
+  reach: number;
 }
+
+/** From so many dots on their edges are cut hard: nothing is mixed, and a frame is drawn in a few milliseconds. */
+const HARD = 20_000;
 
 export class DotCanvas {
   readonly el = document.createElement('canvas');
@@ -62,7 +67,7 @@ export class DotCanvas {
     this.image ??= context.createImageData(this.el.width, this.el.height);
     const pixels = new Uint32Array(this.image.data.buffer);
     pixels.fill(0);
-    const stamps = looks.map((look) => this.stamp(look));
+    const stamps = looks.map((look) => this.stamp(look, field.x.length > HARD));
     const ratio = window.devicePixelRatio || 1;
     for (const top of [false, true]) {
       for (let row = 0; row < field.x.length; row++) {
@@ -75,14 +80,14 @@ export class DotCanvas {
     context.putImageData(this.image, 0, 0);
   }
 
-  private stamp(look: Stamp): Pixels {
-    const key = Object.values(look).join('|');
+  private stamp(look: Stamp, isHard: boolean): Pixels {
+    const key = `${Object.values(look).join('|')}|${isHard}`;
     let pixels = this.stamps.get(key);
-    if (!pixels) this.stamps.set(key, (pixels = this.drawn(look)));
+    if (!pixels) this.stamps.set(key, (pixels = this.drawn(look, isHard)));
     return pixels;
   }
 
-  private drawn(look: Stamp): Pixels {
+  private drawn(look: Stamp, isHard: boolean): Pixels {
     const ratio = window.devicePixelRatio || 1;
     const half = Math.ceil((look.radius * 1.6 + 4) * ratio);
     const sheet = document.createElement('canvas');
@@ -109,36 +114,38 @@ export class DotCanvas {
       context.lineWidth = look.state === 'out' ? 1.2 : 1.6;
       context.stroke(path);
     }
-    return listed(context.getImageData(0, 0, sheet.width, sheet.height), half);
+    return listed(context.getImageData(0, 0, sheet.width, sheet.height), half, this.el.width, isHard);
   }
 }
 
-function listed(image: ImageData, half: number): Pixels {
+function listed(image: ImageData, half: number, width: number, isHard: boolean): Pixels {
   const all = new Uint32Array(image.data.buffer);
-  const used = [...all.keys()].filter((at) => all[at] >>> 24 > 0);
+  const used = [...all.keys()].filter((at) => all[at] >>> 24 > (isHard ? 110 : 0));
+  const column = (at: number): number => (at % image.width) - half;
+  const line = (at: number): number => Math.floor(at / image.width) - half;
   return {
-    dx: Int32Array.from(used, (at) => (at % image.width) - half),
-    dy: Int32Array.from(used, (at) => Math.floor(at / image.width) - half),
-    color: Uint32Array.from(used, (at) => all[at]),
+    steps: Int32Array.from(used, (at) => line(at) * width + column(at)),
+    color: Uint32Array.from(used, (at) => (isHard ? (all[at] | 0xff000000) >>> 0 : all[at])),
+    reach: Math.max(0, ...used.map((at) => Math.max(Math.abs(column(at)), Math.abs(line(at))))),
   };
 }
 
 /** Lay a stamp over the pixels; both hold red, green, blue and alpha from the lowest byte up, alpha not multiplied in. */
-export function blit(pixels: Uint32Array, width: number, x: number, y: number, { dx, dy, color }: Pixels): void {
+export function blit(pixels: Uint32Array, width: number, x: number, y: number, { steps, color, reach }: Pixels): void {
   const height = pixels.length / width;
+  if (x < reach || y < reach || x >= width - reach || y >= height - reach) return;
+  const middle = y * width + x;
   for (let i = 0; i < color.length; i++) {
-    const column = x + dx[i];
-    const line = y + dy[i];
-    if (column < 0 || column >= width || line < 0 || line >= height) continue;
-    const at = line * width + column;
-    pixels[at] = over(color[i], pixels[at]);
+    const at = middle + steps[i];
+    const top = color[i];
+    const below = pixels[at];
+    pixels[at] = top >>> 24 === 255 || below === 0 ? top : over(top, below);
   }
 }
 
 function over(top: number, below: number): number {
   const alpha = top >>> 24;
   const under = below >>> 24;
-  if (alpha === 255 || under === 0) return top;
   const out = alpha + (under * (255 - alpha)) / 255;
   const share = alpha / out;
   const mix = (shift: number): number => {

@@ -39,7 +39,7 @@ export class DotField {
   project(
     data: { x: ArrayLike<number | null>; y: ArrayLike<number | null> },
     [across, down]: readonly [Axis, Axis],
-    isHidden: ((row: number) => boolean) | null,
+    hidden: ArrayLike<number> | null,
   ): void {
     this.read(data, `${across.log}${down.log}`, across.log, down.log);
     this.grid = null;
@@ -48,7 +48,7 @@ export class DotField {
     for (let row = 0; row < x.length; row++) {
       const px = across.slope * tx[row] + across.offset;
       const py = down.slope * ty[row] + down.offset;
-      const onView = px >= -1 && px <= across.size + 1 && py >= -1 && py <= down.size + 1 && !(isHidden !== null && isHidden(row));
+      const onView = px >= -1 && px <= across.size + 1 && py >= -1 && py <= down.size + 1 && !hidden?.[row];
       x[row] = onView ? px : NaN;
       y[row] = onView ? py : NaN;
       if (onView) this.shown++;
@@ -102,13 +102,14 @@ export class DotField {
    */
   walk(row: number, direction: Direction): number | null {
     if (this.shown === 0) return null;
+    if (direction === 'first') return this.first();
     if (direction === 'up' || direction === 'down') {
       return this.has(row) ? this.vertical(row, direction === 'up' ? -1 : 1) : this.walk(row, 'first');
     }
     const order = (this.order ??= this.sorted());
     const at = this.has(row) ? order.indexOf(row) : -1;
     const backwards = direction === 'left' || direction === 'last';
-    const from = direction === 'last' ? order.length : direction === 'first' || at < 0 ? -1 : at;
+    const from = direction === 'last' ? order.length : at;
     for (let i = from + (backwards ? -1 : 1); i >= 0 && i < order.length; i += backwards ? -1 : 1) {
       if (this.has(order[i])) return order[i];
     }
@@ -124,6 +125,16 @@ export class DotField {
     this.ty = transformed(data.y, size, logY);
     this.x = new Float64Array(size);
     this.y = new Float64Array(size);
+  }
+
+  /** The first in the order, without putting all in order. */
+  private first(): number | null {
+    const { tx, ty } = this;
+    let found: number | null = null;
+    for (let row = 0; row < tx.length; row++) {
+      if (this.has(row) && (found === null || tx[row] < tx[found] || (tx[row] === tx[found] && ty[row] < ty[found]))) found = row;
+    }
+    return found;
   }
 
   private sorted(): Uint32Array {

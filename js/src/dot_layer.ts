@@ -9,8 +9,8 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** What the layer needs to know of each dot. */
 export interface DotSource {
   look(row: number, radius: number): Look;
-  /** A small number, the same for dots that look the same. */
-  kind(row: number): number;
+  /** A small number for each row, the same for dots that look the same. */
+  kinds(): (row: number) => number;
   current: number | null;
   selected: ReadonlySet<number>;
 }
@@ -103,12 +103,13 @@ export class DotLayer {
   /** Which rows look alike: all that differ in nothing share one stamp; those selected or out come last. */
   private sort(field: DotField, source: DotSource, radius: number): void {
     const rows = field.x.length;
-    const opacity = rows <= 20_000 ? 0.9 : 0.65;
+    const opacity = 0.9;
     const found: number[] = [];
     const looks: { stamp: Stamp; high: boolean }[] = [];
     const kinds = new Uint16Array(rows);
+    const kindOf = source.kinds();
     for (let row = 0; row < rows; row++) {
-      const key = source.kind(row);
+      const key = kindOf(row);
       let kind = found[key];
       if (kind === undefined) {
         kind = found[key] = looks.length;

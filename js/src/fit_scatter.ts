@@ -81,6 +81,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
   private carriedRow: number | null = null;
   private carriedRows: ReadonlySet<number> = new Set();
   private frame = 0;
+  private hidden: Uint8Array | null = null;
 
   override create_listeners(): void {
     bqplot.Mark.prototype.create_listeners.call(this);
@@ -255,9 +256,11 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     return this.hand.selected;
   }
 
-  kind(row: number): number {
-    const level = (this.model.get('levels') as ArrayLike<number>)[row] ?? -1;
-    return ((level + 1) * STATES.length + STATES.indexOf(this.model.shown.of(row))) * 2 + Number(this.hand.selected.has(row));
+  kinds(): (row: number) => number {
+    const levels = this.model.get('levels') as ArrayLike<number>;
+    const stateOf = this.model.shown.reader();
+    const { selected } = this.hand;
+    return (row) => (((levels[row] ?? -1) + 1) * STATES.length + STATES.indexOf(stateOf(row))) * 2 + Number(selected.has(row));
   }
 
   look(row: number, radius: number): Look {
@@ -318,6 +321,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
   }
 
   private refresh(): void {
+    this.hidden = null;
     this.layer.stale();
     this.schedule();
   }
@@ -334,9 +338,16 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     const data = { x: this.model.get('x'), y: this.model.get('y') } as Record<'x' | 'y', ArrayLike<number | null>>;
     const { width, height } = this.size();
     const axes = [axis(this.scales.x!, width), axis(this.scales.y!, height)] as const;
+    this.hidden ??= this.hiddenRows(data.x.length);
+    this.field.project(data, axes, this.hidden);
+  }
+
+  /** 1 for each row that is hidden, by the kernel or with its group. */
+  private hiddenRows(size: number): Uint8Array {
     const levels = this.model.get('levels') as ArrayLike<number>;
+    const stateOf = this.model.shown.reader();
     const { muted } = this.hand;
-    this.field.project(data, axes, (row) => this.model.shown.of(row) === 'hidden' || (muted.size > 0 && muted.has(levels[row])));
+    return Uint8Array.from({ length: size }, (_, row) => Number(stateOf(row) === 'hidden' || muted.has(levels[row])));
   }
 
   private learned(row: number): void {

@@ -8,7 +8,7 @@ function field(places: [number, number, number][], hidden: number[] = []): DotFi
   const [x, y] = [new Array<number | null>(size).fill(null), new Array<number | null>(size).fill(null)];
   for (const [row, px, py] of places) [x[row], y[row]] = [px, py];
   const made = new DotField();
-  made.project({ x, y }, [plain(200), plain(200)], (row) => hidden.includes(row));
+  made.project({ x, y }, [plain(200), plain(200)], Uint8Array.from({ length: size }, (_, row) => Number(hidden.includes(row))));
   return made;
 }
 
