@@ -30,9 +30,7 @@ from .uncertainty import Estimate, Uncertainty
 
 __all__ = ["Fit", "Starts", "independent_objective"]
 
-_FEW_GROUPS = 12
-#: Above so many rows 200 refits take many seconds, and the interval of the mean is as good.
-_MANY_ROWS = 5_000
+_FEW_GROUPS, _MANY_ROWS = 12, 5_000
 
 
 def _column(place: int) -> Callable[[np.ndarray], np.ndarray]:
