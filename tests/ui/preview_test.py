@@ -118,6 +118,33 @@ def test_a_dot_that_is_out_brings_its_weight_back_under_the_finger(open_cells: O
     panel.wait_n_in(30)
 
 
+def test_selected_dots_go_together_and_a_busy_kernel_is_built_upon(gated: tuple[Panel, Gate]) -> None:
+    panel, gate = gated
+    one, other, third = panel.isolated(3)
+    before = panel.curves()
+    for row in (one, other):
+        panel.dot(row).focus()
+        panel.book.page.keyboard.press("s")
+    gate.close()
+    panel.drag_out(one)
+    frames(panel)
+    without_two = panel.curves()
+    panel.book.page.keyboard.press("Escape")
+    panel.drag_out(third)
+    frames(panel)
+    without_three = panel.curves()
+    assert len({*map(tuple, (before, without_two, without_three))}) == 3
+    gate.open()
+    panel.wait_n_in(27)
+    wait_answered(panel)
+    assert panel.curves() == without_three
+    assert sorted(panel.excluded()) == sorted(f"run {row}" for row in (one, other, third))
+    panel.press("Undo")
+    panel.wait_n_in(28)
+    wait_answered(panel)
+    assert panel.curves() == without_two, "the preview of two rows was the fit without them"
+
+
 def test_profiling_takes_the_others_along_and_pins_what_is_let_go(gated: tuple[Panel, Gate]) -> None:
     panel, gate = gated
     shown = {name: field(panel, name) for name in ("alpha", "A", "beta")}
