@@ -116,7 +116,7 @@ export class LawLinesView extends bqplot.Lines {
   }
 
   private heights(curve: Curve): ArrayLike<number | null> {
-    if (!this.law?.hasLocal && !this.law?.refit) return curve.y;
+    if (!this.law?.isLive) return curve.y;
     const inputs = Object.entries(curve.inputs).map(([name, value]) => [name, numeric(value)]);
     try {
       return this.law.evaluate(Object.fromEntries(inputs), curve.x.length) ?? curve.y;

@@ -124,6 +124,11 @@ export class LawModel extends WidgetModel {
     return Object.keys(this.local).length > 0;
   }
 
+  /** True while the page's own numbers count: a slider has moved, or an act is not finished. */
+  get isLive(): boolean {
+    return this.hasLocal || this.refit !== null;
+  }
+
   /** True while the curve is not the fit: a slider is being moved, or the kernel holds hand-set values. */
   get isHandSet(): boolean {
     return this.hasLocal || (this.get('hand_set') as string[]).length > 0;

@@ -201,7 +201,7 @@ export class TargetMarkView extends bqplot.Lines {
 
   /** The page's own numbers count while something is under the hand; the kernel's, with their interval, else. */
   private get isLive(): boolean {
-    return this.held !== null || (this.law?.hasLocal ?? false);
+    return this.held !== null || (this.law?.isLive ?? false);
   }
 
   private inputs(card: TargetCard): Inputs {

@@ -32,6 +32,11 @@ def old_fits(panel: Panel) -> list[str]:
     return [path for path in paths if path]
 
 
+def target_text(panel: Panel) -> str:
+    """What the mark of the target predicts."""
+    return panel.root.locator(".jsc-target-text").text_content() or ""
+
+
 def is_previewing(panel: Panel) -> bool:
     return "jsc-previewing" in (panel.root.get_attribute("class") or "").split()
 
@@ -53,7 +58,7 @@ def test_a_pulled_dot_moves_the_fit_before_it_is_let_go(gated: tuple[Panel, Gate
     panel, gate = gated
     row = panel.isolated(1)[0]
     x, y = panel.centres()[row]
-    before, shown = panel.curves(), field(panel, "A")
+    before, shown, target = panel.curves(), field(panel, "A"), target_text(panel)
     mouse = panel.book.page.mouse
 
     # Escape: nothing was told to the kernel, and everything is as it was.
@@ -66,13 +71,14 @@ def test_a_pulled_dot_moves_the_fit_before_it_is_let_go(gated: tuple[Panel, Gate
     assert half != before
     assert old_fits(panel) == before
     assert field(panel, "A") != shown
+    assert target_text(panel) != target
     assert is_previewing(panel)
     assert panel.root.locator(".jsc-state").inner_text().find("preview") >= 0
     panel.book.page.keyboard.press("Escape")
     frames(panel)
     assert panel.curves() == before
     assert old_fits(panel) == []
-    assert field(panel, "A") == shown
+    assert (field(panel, "A"), target_text(panel)) == (shown, target)
     assert not is_previewing(panel)
     mouse.up()
     assert not gate.held, "the page told the kernel of a preview"
