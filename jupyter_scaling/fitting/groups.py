@@ -12,6 +12,7 @@ from ..catalogue import Law
 from ..catalogue.function_law import FunctionLaw
 from ..errors import OptionError
 from ..expr.lower import centre_name, log_name
+from .corners import cornered
 from .group_scan import scan_groups
 from .losses import split_loss
 from .observations import Observations
@@ -24,7 +25,7 @@ from .solve import CONVERGED, Solution, solve
 
 __all__ = ["GroupFits", "GroupProblem", "fit_many"]
 
-_MOST_ROUNDS = 40
+_MOST_ROUNDS, _LIMIT_ROUNDS = 40, 6
 _BATCH = 512
 # A refit without one row need not be more exact than this share of its objective.
 _ENOUGH = 1e-10
@@ -278,7 +279,7 @@ def _fit(problem: GroupProblem, kept: np.ndarray) -> tuple[GroupProblem, Solutio
     starts, group = np.vstack([first.phi, starts]), np.concatenate([kept, group])
     solution = _best(problem, starts, group, kept)
     places = np.arange(len(kept))
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(_LIMIT_ROUNDS if loss.is_limit else _MOST_ROUNDS):
         before, moving = problem.group_delta, kept[places]
         assert before is not None
         delta = before.copy()
@@ -286,12 +287,14 @@ def _fit(problem: GroupProblem, kept: np.ndarray) -> tuple[GroupProblem, Solutio
         delta[moving] = found[moving]
         # A group whose threshold stays has settled; the others go on without it.
         places = places[np.abs(delta[moving] / before[moving] - 1.0) > 1e-10]
-        if not len(places) or (loss.is_limit and (delta[kept[places]] < 1e-9).all()):
+        if not len(places):
             break
         problem = problem.with_deltas(delta)
         part = _best(problem, solution.phi[places], kept[places], kept[places], damping=1e-6)
         solution.phi[places], solution.objective[places] = part.phi, part.objective
         solution.status[places], solution.steps[places] = part.status, part.steps
+    if loss.is_limit:
+        solution = cornered(problem.for_groups(kept), solution, problem.weight[kept])
     return problem, solution
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from .problem import Problem
 from .scratch import scratch
 
-__all__ = ["LocalModel", "local_model"]
+__all__ = ["LocalModel", "evaluated", "local_model"]
 
 
 class LocalModel(NamedTuple):
@@ -69,7 +69,7 @@ def _of_block(
 ) -> tuple[list[np.ndarray], np.ndarray]:
     """Sums over rows, and the residuals (B, M)."""
     shape = (len(phi), len(block.free), weight.shape[1])
-    value, slopes, seconds = _evaluated(block, phi, bent)
+    value, slopes, seconds = evaluated(block, phi, bent)
     residual, jacobian = block.chained(phi, value, slopes, scratch("jacobian", shape))
     loss, slope, curved = block.loss.parts(residual, delta)
     slope, curved = weight * slope, weight * curved
@@ -90,7 +90,7 @@ def _of_block(
     return [np.einsum("bm,bm->b", weight, loss), gradient, curvature], residual
 
 
-def _evaluated(block: Problem, phi: np.ndarray, bent: bool) -> tuple[Any, list[Any], list[Any]]:
+def evaluated(block: Problem, phi: np.ndarray, bent: bool) -> tuple[Any, list[Any], list[Any]]:
     """Value, slopes, and second derivatives that are none of the slopes."""
     variables = block.variables(phi)
     if bent and block.bending is not None:

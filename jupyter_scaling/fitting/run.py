@@ -9,6 +9,7 @@ import numpy as np
 from ..catalogue import Law
 from ..catalogue.function_law import FunctionLaw
 from ..errors import DataError, OptionError, ParameterError, listed
+from .corners import cornered
 from .far_starts import settled
 from .large import LARGE, polished, sample
 from .losses import split_loss
@@ -82,7 +83,7 @@ def fit_law(
     work = work or Work()
     problem, solution = (optimum if len(problem.y) < LARGE else _large)(problem, phi, work.progress)
     best = int(np.argmin(solution.objective))
-    if len(problem.y) < LARGE and not solution.interrupted:
+    if len(problem.y) < LARGE and not solution.interrupted and not problem.loss.is_limit:
         solution = refined(problem, solution, best)
     theta = _natural(problem, solution.phi[best])
     # Ends are the last of what was polished; an end counts for every start that came to it.
@@ -243,7 +244,8 @@ def _limit(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
     for _ in range(6):
         problem = problem.with_delta(0.1 * problem.delta)
         solution = solve(problem, solution.phi, damping=1e-4)
-    return problem, solution
+    whole = len(problem.row_blocks) == 1
+    return problem, cornered(problem, solution, problem.weight[None]) if whole else solution
 
 
 def _warm_start(problem: Problem, warm: np.ndarray) -> np.ndarray:
