@@ -86,8 +86,8 @@ class FunctionLaw(Law):
         return inputs if self.prepare is None else self.prepare(inputs)
 
     def to_json(self) -> dict[str, Any]:
-        """Its name and where to import it from: a function is no data."""
-        return {"name": self.name, "import": self.home}
+        """Its name and where to import it from: a function is no data, and neither are the curves it reads."""
+        return {"name": self.name, "import": self.home} | ({"curves": True} if self.encode is not None else {})
 
     def __getstate__(self) -> dict[str, Any]:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "published"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -28,14 +30,14 @@ LOOSE: dict[str, tuple[dict[str, float], str]] = {
 PLAIN = {"binomial": "squares", "log_quantile": "log_squares"}
 
 
-def refitted(law: Law, seed: int = 5) -> tuple[object, dict[str, float], np.ndarray]:
+def refitted(law: Law, seed: int = 5, interval: str = "none") -> tuple[Any, dict[str, float], np.ndarray]:
     truth, rng = ordinary(law), np.random.default_rng(seed)
     x = inputs_of(law, rng, ROWS)
     y = law(**x, **truth) * (1.0 + NOISE * rng.normal(size=ROWS))
     rows = np.array([x[name] for name in law.input_names])
     observed = Observations.make(range(ROWS), law.input_names, rows, y, output=law.output.name)
     objective = PLAIN.get(law.objective, law.objective)
-    return fit_law(law, observed, Options(loss=objective, interval="none")), truth, y
+    return fit_law(law, observed, Options(loss=objective, interval=interval)), truth, y
 
 
 @pytest.mark.parametrize("name", catalogue.names())
@@ -50,6 +52,20 @@ def test_parameters_are_recovered(name: str) -> None:
     assert fit.status.code not in {"failed", "hand_set"}
     predicted = fit.predicted
     assert np.median(np.abs(predicted - y) / np.abs(y)) < (0.01 if name == "farseer" else 10 * NOISE)
+
+
+@pytest.mark.parametrize("name", [name for name, (allowed, _) in LOOSE.items() if np.inf in allowed.values()])
+def test_what_cannot_be_recovered_is_said_by_the_fit(name: str) -> None:
+    fit, _, _ = refitted(catalogue.get(name), interval="wald")
+    (said,) = [verdict for verdict in fit.verdicts if verdict.code == "not_identified"]
+    idle = [one for one, allowed in LOOSE[name][0].items() if allowed == np.inf]
+    assert any(one in said.sentence for one in idle) or "cannot be told apart" in said.sentence
+
+
+@pytest.mark.parametrize("name", ["chinchilla", "power_law_offset", "kaplan_lnd", "bnsl", "precision_train"])
+def test_what_is_recovered_is_not_said_to_be_in_doubt(name: str) -> None:
+    fit, _, _ = refitted(catalogue.get(name), interval="wald")
+    assert "not_identified" not in {verdict.code for verdict in fit.verdicts}
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,9 @@ __all__ = [
 ]
 
 
+_IDLE = 10.0
+
+
 def ended_badly(fit: Fit) -> Verdict | None:
     """The search stopped before the optimum, or has none."""
     if fit.status.code in {"stopped_early", "interrupted"}:
@@ -105,13 +108,23 @@ def _term_shares(problem: Problem, fit: Fit) -> dict[str, float]:
 
 
 def not_identified(fit: Fit) -> Verdict | None:
-    """Directions in which the parameters move freely."""
+    """Directions in which the parameters move freely, and parameters of which not even the order of size is known."""
     if not fit.status.converged or fit.uncertainty.freedom < 1:
         return None
-    _, jacobian = fit.problem.residual_jacobian(fit.problem.to_coordinates(fit.theta[None]))
-    columns = jacobian[0][:, (fit.problem.weight > 0.0)]
+    residual, jacobian = fit.problem.residual_jacobian(fit.problem.to_coordinates(fit.theta[None]))
+    carried = fit.problem.weight > 0.0
+    columns = jacobian[0][:, carried]
     size = np.sqrt((columns**2).sum(axis=1))
-    if len(size) == 0 or (size == 0.0).any() or not np.isfinite(size).all():
+    if len(size) == 0 or not np.isfinite(size).all():
+        return None
+    idle = _idle(fit, residual[0][carried], columns)
+    if idle:
+        sentence = (
+            f"{listed(idle, 6)} cannot be told from these rows: values many orders of size apart fit as well. Hold "
+            f"what is not wanted, as in fixed={{{idle[0]!r}: {fit.values[idle[0]]:.3g}}}, or add rows where it matters."
+        )
+        return Verdict("not_identified", "warning", sentence, float(len(idle)))
+    if (size == 0.0).any():
         return None
     singular = np.linalg.svd(columns / size[:, None], compute_uv=False)
     condition = float(singular[0] / max(singular[-1], 1e-300))
@@ -122,6 +135,18 @@ def not_identified(fit: Fit) -> Verdict | None:
         "Fix some, or add runs elsewhere."
     )
     return Verdict("not_identified", "warning", sentence, condition)
+
+
+def _idle(fit: Fit, residual: np.ndarray, columns: np.ndarray) -> list[str]:
+    """Parameters that do next to nothing: uncertain by 10 in the logarithm, or by 1000 of themselves, alone."""
+    free, logarithmic = fit.problem.free, fit.problem.coordinates.logarithmic
+    if dead_term(fit) is not None:
+        return []
+    with np.errstate(all="ignore"):
+        noise = float(np.sqrt(np.nansum(residual**2) / max(len(residual) - len(free), 1)))
+        found = noise / np.sqrt((columns**2).sum(axis=1))
+    limits = [_IDLE if name in logarithmic else 1e3 * max(1.0, abs(fit.values[name])) for name in free]
+    return [name for name, deviation, limit in zip(free, found, limits, strict=True) if not deviation < limit]
 
 
 def several_optima(fit: Fit) -> Verdict | None:
