@@ -10,7 +10,7 @@ import numpy as np
 
 from . import catalogue
 from .errors import OptionError, nearest
-from .fitting import Fit, Options, fit_law
+from .fitting import Fit, Observations, Options, fit_law
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,8 +121,17 @@ def frontier(
     found, _ = approaches.isoflop(rows, **how, seed=seed, level=level)
     if not bias:
         return found
-    surface = fit_law(chosen, observed(chosen), _options({"interval": "none", **options}, chosen, seed))
-    return approaches.with_bias(found, rows, surface, **how)
+    settled = _options({"interval": "none", **options}, chosen, seed)
+    whole = approaches.with_bias(found, rows, fit_law(chosen, observed(chosen), settled), **how)
+    if whole.bias is not None:
+        return whole
+    # Runs far from the best can be of another kind than the law's; those near it tell the bend that matters.
+    near = approaches.near_best(rows, within, tolerance)
+    kept = Observations.make(range(len(near.N)), chosen.input_names, [near.N, near.D], near.loss)
+    if set(chosen.input_names) != {"N", "D"} or len(near.N) <= len(chosen.parameters):
+        return whole
+    part = approaches.with_bias(found, rows, fit_law(chosen, kept, settled), **how)
+    return part if part.bias is not None else whole
 
 
 def best_mixture(

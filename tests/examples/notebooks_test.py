@@ -32,4 +32,4 @@ def test_the_notebook_is_committed_without_outputs(path: Path) -> None:
 
 
 def test_there_is_an_example() -> None:
-    assert [path.name for path in EXAMPLES] == ["first_fit.ipynb"]
+    assert [path.name for path in EXAMPLES] == ["first_fit.ipynb", "plan_a_training.ipynb"]

@@ -11,13 +11,24 @@ from ...errors import ScalingError
 from ..printout import number
 from ..status import Verdict
 from .bias import parabola_bias
-from .budgets import Rows
+from .budgets import Rows, near_best
 from .envelope import envelope
 from .frontier import Bias, Frontier, Points
 from .isoflop import MINIMA, isoflop
 from .parametric import parametric
 
-__all__ = ["MINIMA", "Bias", "Frontier", "Points", "Rows", "envelope", "isoflop", "parametric", "with_bias"]
+__all__ = [
+    "MINIMA",
+    "Bias",
+    "Frontier",
+    "Points",
+    "Rows",
+    "envelope",
+    "isoflop",
+    "near_best",
+    "parametric",
+    "with_bias",
+]
 
 _SMALL, _LARGE = 0.01, 0.1
 
@@ -43,8 +54,9 @@ def with_bias(found: Frontier, rows: Rows, surface: Any, **how: Any) -> Frontier
     beyond = (shift > 0.5 * np.nan_to_num(own)) & (shift > _SMALL)
     far = abs(float(np.log(bias.far_ratio)))
     serious = bool(beyond.any()) or (abs(bias.a) > 0.5 * half and far > _SMALL) or max(float(shift.max()), far) > _LARGE
+    how_found = "parabola" if "parabola" in found.method else "Akima curve"
     sentence = (
-        f"On this grid the parabola itself moves a by {bias.a:+.3g} and the best size by a factor of "
+        f"On this grid the {how_found} itself moves a by {bias.a:+.3g} and the best size by a factor of "
         f"{number(float(ratio.min()), 3)} to {number(float(ratio.max()), 3)}, {number(bias.far_ratio, 3)} at "
         f"{number(bias.far, 3)} FLOP (losses without noise from the fitted {bias.law!r} at your runs). "
         + ("Narrow `within`, train sizes closer to the best, or use approach=3." if serious else "It matters little.")

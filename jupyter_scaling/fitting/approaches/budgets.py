@@ -8,7 +8,7 @@ import numpy as np
 
 from ...errors import DataError
 
-__all__ = ["Rows", "grouped"]
+__all__ = ["Rows", "grouped", "near_best"]
 
 _FEWEST = 3
 
@@ -61,3 +61,12 @@ def grouped(compute: np.ndarray, tolerance: float) -> list[np.ndarray]:
             "training curves."
         )
     return groups
+
+
+def near_best(rows: Rows, within: float, tolerance: float) -> Rows:
+    """The rows whose size is at most a factor of `within` from the best one of their budget."""
+    keep = np.zeros(len(rows.N), dtype=bool)
+    for group in grouped(rows.C, tolerance):
+        best = rows.N[group][np.argmin(rows.loss[group])]
+        keep[group] = np.abs(np.log(rows.N[group] / best)) <= np.log(within) + 1e-9
+    return rows.only(keep)

@@ -52,7 +52,7 @@ def budgets_of(rows: Rows, within: float, tolerance: float, minimum: str) -> lis
         compute = float(np.exp(np.log(rows.C[group]).mean()))
         verdict = ""
         if len(log_n) < _FEWEST:
-            verdict = f"left out: {len(log_n)} sizes; a minimum needs {_FEWEST}"
+            verdict = f"left out: sizes: {len(log_n)}; a minimum needs {_FEWEST}"
         elif (best := int(np.argmin(loss))) in (0, len(loss) - 1):
             which = "smallest" if best == 0 else "largest"
             verdict = f"left out: the {which} size is best, so the minimum lies outside"
