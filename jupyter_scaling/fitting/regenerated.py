@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from .linear_start import nearby
+from .pieces import done_in_pieces, pack_problem, unpack_problem
 from .problem import Problem
+from .progress import Progress
 from .resampling import Replicates, generator, group_numbers
 from .sandwich import Bread
 from .solve import CONVERGED, solve
 
 __all__ = ["residual_bootstrap", "wild_bootstrap"]
 
-_CHUNK = 64
+_CHUNK, _MOST_CHUNKS = 64, 4
 _ENOUGH = 1e-10
 # Elements of a table of outputs kept at once.
 _TABLE = 4_000_000
 # Webb's six points: enough patterns of sign and size for as few as five groups.
 _WEBB = np.sqrt(np.array([1.5, 1.0, 0.5, 0.5, 1.0, 1.5])) * np.array([-1.0, -1.0, -1.0, 1.0, 1.0, 1.0])
 
-Progress = Callable[[int, int], None] | None
-
 
 def residual_bootstrap(
-    problem: Problem, phi: np.ndarray, codes: Any, unit: str, draws: int, seed: int, progress: Progress = None
+    problem: Problem,
+    phi: np.ndarray,
+    codes: Any,
+    unit: str,
+    draws: int,
+    seed: int,
+    progress: Progress = None,
+    client: Any = None,
 ) -> Replicates:
     """Residuals drawn with replacement, centred and scaled by ``sqrt(n / (n - P))``; groups play no part."""
     bread = Bread(problem, phi)
     rows = np.flatnonzero(bread.carried)
     pool = bread.residual[rows]
     pool = (pool - pool.mean()) * np.sqrt(len(rows) / max(bread.freedom, 1))
-
-    def drawn(chunk: int) -> np.ndarray:
-        noise = np.zeros((_CHUNK, len(problem.y)))
-        noise[:, rows] = pool[generator(seed, chunk).integers(0, len(rows), (_CHUNK, len(rows)))]
-        return noise
-
-    return _refits(problem, phi, draws, drawn, len(rows), "run", progress)
+    return _refits(problem, phi, draws, _Redrawn(seed, len(problem.y), rows, pool), len(rows), "run", progress, client)
 
 
 def wild_bootstrap(
@@ -51,6 +52,7 @@ def wild_bootstrap(
     draws: int,
     seed: int,
     progress: Progress = None,
+    client: Any = None,
 ) -> Replicates:
     """Residuals of each group times one Webb weight, corrected by ``(I - H_gg)^-1`` for what the group pulled.
 
@@ -60,13 +62,40 @@ def wild_bootstrap(
     bread = Bread(problem, phi)
     groups = group_numbers(bread.carried, codes, seed, most=None)
     count = int(groups.max(initial=-1)) + 1
-    residual = _corrected(bread, groups, count)
+    noise = _Flipped(seed, count, groups, _corrected(bread, groups, count))
+    return _refits(problem, phi, draws, noise, count, unit, progress, client)
 
-    def drawn(chunk: int) -> np.ndarray:
-        factor = _WEBB[generator(seed, chunk).integers(0, len(_WEBB), (_CHUNK, count))]
-        return np.where(groups >= 0, factor[:, np.maximum(groups, 0)] * residual, 0.0)
 
-    return _refits(problem, phi, draws, drawn, count, unit, progress)
+@dataclass(frozen=True, slots=True)
+class _Redrawn:
+    """Noise drawn from a pool of residuals."""
+
+    seed: int
+    size: int
+    rows: np.ndarray
+    pool: np.ndarray
+
+    def noise(self, chunk: int) -> np.ndarray:
+        """Residuals (64, M) of 64 lanes."""
+        table = np.zeros((_CHUNK, self.size))
+        drawn = generator(self.seed, chunk).integers(0, len(self.rows), (_CHUNK, len(self.rows)))
+        table[:, self.rows] = self.pool[drawn]
+        return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Flipped:
+    """Noise that is each group's residuals times a weight of its own."""
+
+    seed: int
+    count: int
+    groups: np.ndarray
+    residual: np.ndarray
+
+    def noise(self, chunk: int) -> np.ndarray:
+        """Residuals (64, M) of 64 lanes."""
+        factor = _WEBB[generator(self.seed, chunk).integers(0, len(_WEBB), (_CHUNK, self.count))]
+        return np.where(self.groups >= 0, factor[:, np.maximum(self.groups, 0)] * self.residual, 0.0)
 
 
 def _corrected(bread: Bread, groups: np.ndarray, count: int) -> np.ndarray:
@@ -90,33 +119,37 @@ def _refits(
     problem: Problem,
     phi: np.ndarray,
     draws: int,
-    drawn: Callable[[int], np.ndarray],
+    drawn: _Redrawn | _Flipped,
     groups: int,
     unit: str,
     progress: Progress,
+    client: Any,
 ) -> Replicates:
-    """Refits of all draws, as many at once as keep the tables of outputs small."""
-    chunks = max(1, _TABLE // (_CHUNK * max(len(problem.y), 1)))
-    theta, lanes = [], []
-    for first in range(0, -(-draws // _CHUNK), chunks):
-        noise = np.concatenate([drawn(chunk) for chunk in range(first, first + chunks)])
-        noise = noise[: draws - first * _CHUNK]
-        remade = _Remade.around(problem, phi, noise)
-        starts = nearby(problem, phi, np.broadcast_to(problem.weight, noise.shape), noise)
-        solution = solve(remade, starts, damping=1e-6, enough=_ENOUGH, progress=_counted(progress, first, draws))
-        good = solution.status == CONVERGED
-        theta.append(problem.to_natural(solution.phi[good]))
-        lanes.append(first * _CHUNK + np.flatnonzero(good))
-        if solution.interrupted:
-            break
-    found = np.concatenate(theta)
-    failed = 0 if solution.interrupted else draws - len(found)
-    return Replicates(found, groups, unit, failed, np.concatenate(lanes), solution.interrupted)
+    """Refits of all draws in pieces, which an interrupt leaves whole and a Dask client shares out."""
+    piece = _CHUNK * min(_MOST_CHUNKS, max(1, _TABLE // (_CHUNK * max(len(problem.y), 1))))
+    ends = [*range(0, draws, piece), draws]
+    sent = problem if client is None else pack_problem(problem)
+    pieces = [(sent, phi, drawn, first, last) for first, last in itertools.pairwise(ends)]
+    counted = [last - first for *_, first, last in pieces]
+    parts, interrupted = done_in_pieces(remade_piece, pieces, counted, progress, client)
+    theta = [each.theta for each in parts] or [np.empty((0, len(phi)))]
+    lanes = [each.lanes + first for each, first in zip(parts, ends, strict=False)] or [np.empty(0, np.int64)]
+    failed = sum(each.failed for each in parts)
+    return Replicates(np.concatenate(theta), groups, unit, failed, np.concatenate(lanes), interrupted)
 
 
-def _counted(progress: Progress, first: int, draws: int) -> Progress:
-    """Progress of one table of draws as that of all of them."""
-    return None if progress is None else lambda done, _: progress(first * _CHUNK + done, draws)
+def remade_piece(
+    problem: Problem | tuple[Any, ...], phi: np.ndarray, drawn: _Redrawn | _Flipped, first: int, last: int
+) -> Replicates:
+    """Refits of the draws first..last-1, here or in another process."""
+    here = problem if isinstance(problem, Problem) else unpack_problem(problem)
+    chunks = range(first // _CHUNK, -(-last // _CHUNK))
+    noise = np.concatenate([drawn.noise(chunk) for chunk in chunks])[: last - first]
+    starts = nearby(here, phi, np.broadcast_to(here.weight, noise.shape), noise)
+    solution = solve(_Remade.around(here, phi, noise), starts, damping=1e-6, enough=_ENOUGH)
+    good = solution.status == CONVERGED
+    theta = here.to_natural(solution.phi[good])
+    return Replicates(theta, len(noise), "run", int((~good).sum()), np.flatnonzero(good))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -117,10 +116,8 @@ class Uncertainty:
         method = self.options.interval
         count = self.options.bootstrap or (_INTERVAL_DRAWS if method in DRAWS else _BAND_DRAWS)
         draw = DRAWS.get(method, bootstrap)
-        work: dict[str, Any] = {"progress": self.work.progress}
-        if draw is bootstrap:
-            work["client"] = self.work.client
-        return draw(self.problem, self.phi, codes, unit, count, self.options.seed, **work)
+        work = (self.work.progress, self.work.client)
+        return draw(self.problem, self.phi, codes, unit, count, self.options.seed, *work)
 
     def estimate(self, quantity: Quantity, level: float = 0.95, *, positive: bool = False, space: str = "") -> Estimate:
         """Value, standard error and interval of a quantity.

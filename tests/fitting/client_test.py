@@ -47,7 +47,16 @@ def test_groups_are_the_same_to_the_last_bit(client, tasks, monkeypatch):
     pd.testing.assert_frame_equal(here, there, check_exact=True)
 
 
-@pytest.mark.parametrize("options", [{}, {"priors": {"alpha": (0.35, 0.05)}}, {"loss": "log_squares"}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"priors": {"alpha": (0.35, 0.05)}},
+        {"loss": "log_squares"},
+        {"interval": "residual_bootstrap"},
+        {"interval": "wild"},
+    ],
+)
 def test_resamples_are_the_same_to_the_last_bit(client, options):
     generator = np.random.default_rng(2)
     n, d = np.exp(generator.uniform(16, 22, 60)), np.exp(generator.uniform(20, 26, 60))
