@@ -48,6 +48,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("fitting/planning.py", "frames"): "`fit.optimal()` and `fit.solve()` return DataFrames",
     ("fitting/approaches/frontier.py", "frames"): "`frontier.table()` and its like return DataFrames",
     ("widgets/explorer.py", "api"): "`explore(table)` fits first, by the same defaults as `scaling.fit`",
+    ("widgets/keeping.py", "api"): "a saved panel is fitted again, by the same defaults as `scaling.fit`",
 }
 
 # Third-party packages: the rooms that may use them, and whether a file may import them at its top.

@@ -131,6 +131,15 @@ class Acts:
         numbers = {name: number(value, name) for name, value in given.items()}
         return self.dispatch(SetTarget({**read_target(text(target, "target")), **numbers}))
 
+    def update(self, table: Any) -> Any:
+        """Take the rows of a newer table: keys decide what stays out, weighted, kept or dismissed; pins stay.
+
+        Read from the same columns as the first one. What changed is said in the panel; undo goes back to former rows.
+        """
+        from .update import UpdateTable, read_again
+
+        return self.dispatch(UpdateTable(read_again(table, self.state)))
+
     def undo(self) -> Any:
         """One step back."""
         return self.dispatch(Undo())

@@ -47,6 +47,7 @@ from .rule_acts import exclude_where, remove_rule
 from .state import State, finite_rows
 from .suggestions import accept, dismiss
 from .target import set_target
+from .update import UpdateTable, updated
 
 __all__ = ["reduce"]
 
@@ -246,5 +247,6 @@ _HANDLERS: Mapping[type, Callable[[State, Any], State]] = MappingProxyType(
         AcceptSuggestion: accept,
         DismissSuggestion: dismiss,
         SetTarget: set_target,
+        UpdateTable: updated,
     }
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ..errors import ScalingError
@@ -16,7 +17,9 @@ from .records import record_of
 from .reduce import reduce
 from .stamps import now, stamped
 from .state import State, start
+from .table_changes import TableChanges, table_changes
 from .text import panel_text
+from .update import UpdateTable, update_sentence
 from .viewmodel import HistoryCard, HistoryStep, ViewModel
 
 __all__ = ["Session"]
@@ -47,7 +50,11 @@ class Session(Acts):
     """
 
     def __init__(self, fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None) -> None:
+        self.clock: Callable[[], str] = now
+        self.file: Path | None = None
+        self.table_changes: TableChanges | None = None
         self._history = begin(start(fit, axis=axis, target=target))
+        self.opened_at = self._history.present.state
         self._before: State | None = None
         self._message: str | None = None
         self._revision = 0
@@ -88,8 +95,11 @@ class Session(Acts):
             raise
         if after is not self._history:
             self._before = self._former(after, event)
-        self._history = after
+        before, self._history = self.state, after
         self._renew(None)
+        if isinstance(event, UpdateTable):
+            self.table_changes = table_changes(before.home.observations, self.state.home.observations)
+            self.tell(update_sentence(before, self.state))
         return self.view()
 
     def handle(self, message: object) -> str | None:
@@ -112,6 +122,15 @@ class Session(Acts):
                 self.state, self._before, history=self._history_card(), revision=self._revision, message=self._message
             )
         return self._view
+
+    def tell(self, message: str | None) -> None:
+        """Show a sentence that is no answer to an act."""
+        self._renew(message)
+
+    def reset_history(self, history: History) -> None:
+        """Stand where a history says, as if nothing had been done since."""
+        self._history, self._before = history, None
+        self._renew(None)
 
     def compare(self, before: int, after: int) -> tuple[Difference, ...]:
         """What differs between the states after so many acts; 0 is the start."""
@@ -136,10 +155,12 @@ class Session(Acts):
         after = reduce(state, event)
         if after is state:
             return self._history
-        after = stamped(state, after, now())
+        moment = self.clock()
+        after = stamped(state, after, moment)
+        record = {**record_of(event, state), "when": moment}
         goes_on = isinstance(event, MoveParameter) and state.dragging == event.name
         most = bound(len(state.observations))
-        return push(self._history, after, event.label, in_place=goes_on, most=most, record=record_of(event, state))
+        return push(self._history, after, event.label, in_place=goes_on, most=most, record=record)
 
     def _former(self, after: History, event: Event) -> State:
         """What the readouts compare with: through a drag, the state before it began."""

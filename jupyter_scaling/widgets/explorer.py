@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 from threading import RLock
 from typing import Any
+from weakref import WeakSet
 
 from ipywidgets import DOMWidget
 from traitlets import Any as AnyTrait
@@ -19,6 +22,7 @@ from ..interaction.suggestions import suggestions
 from ..interaction.viewmodel import to_plain
 from . import wire
 from .asks import answered
+from .keeping import document_at, fit_of, keep, kept, restore
 from .lasting import PANEL_FORM, WIDGET_FORM, Lasting
 from .plot import Plot
 
@@ -62,9 +66,11 @@ class Explorer(Acts, Lasting, DOMWidget):
     def __init__(
         self, fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None, **layout: Any
     ) -> None:
+        other = fit if isinstance(fit, Explorer) else None
         # Kernels may run the page's messages in a thread of their own, beside the cell that is running.
-        self._turn = RLock()
-        self._session = Session(fit, axis=axis, target=target)
+        self._turn: Any = other._turn if other else RLock()
+        self._session = other._session if other else Session(fit, axis=axis, target=target)
+        self._panels: WeakSet[Explorer] = other._panels if other else WeakSet()
         self.frozen: dict[str, Any] = {}
         self._known = -1
         view = self._session.view()
@@ -72,6 +78,7 @@ class Explorer(Acts, Lasting, DOMWidget):
         super().__init__(view=_lean(view), figure=self._plot.figure, law_model=self._plot.law_model, **layout)
         self.set_trait("fit", self._session.fit)
         self.on_msg(self._handle)
+        self._panels.add(self)
 
     # What is true now
 
@@ -125,6 +132,7 @@ class Explorer(Acts, Lasting, DOMWidget):
         with self._turn:
             try:
                 self._session.dispatch(event)
+                kept(self._session)
             finally:
                 self._show()
         return self
@@ -169,6 +177,7 @@ class Explorer(Acts, Lasting, DOMWidget):
         with self._turn:
             error = self._session.handle(content.get("event"))
             try:
+                kept(self._session)
                 self._show()
             except Exception as failure:  # the page must hear of it
                 error = f"The panel could not be drawn: {type(failure).__name__}: {failure}. Please report it."
@@ -186,6 +195,16 @@ class Explorer(Acts, Lasting, DOMWidget):
             self.profiles = to_plain(found)
 
     def _show(self) -> None:
+        """Draw the session in every panel that shows it."""
+        for panel in list(self._panels):
+            panel._draw()
+
+    def close(self) -> None:
+        """Take the panel out of the page; others on the same session stay."""
+        self._panels.discard(self)
+        super().close()
+
+    def _draw(self) -> None:
         view = self._session.view()
         self._plot.draw(view)
         self.view = _lean(view)
@@ -207,20 +226,29 @@ class Explorer(Acts, Lasting, DOMWidget):
 
 
 def explore(
-    table: Any, law: Any = None, *, axis: str | None = None, target: Mapping[str, float] | None = None, **options: Any
+    table: Any,
+    law: Any = None,
+    *,
+    axis: str | None = None,
+    target: Mapping[str, float] | None = None,
+    state: str | os.PathLike[str] | None = None,
+    **options: Any,
 ) -> Explorer:
-    """A live panel on a table of runs, or on a fit.
+    """A live panel on a table of runs, on a fit, or beside another panel.
 
     Parameters
     ----------
-    table : DataFrame or Fit
-        Runs, or a fit that is already there.
+    table : DataFrame, Fit or Explorer
+        Runs, or a fit that is already there. A second panel on a panel shares its acts, its undo and its fit.
     law : str or Law, optional
         What to fit; needed with a table.
     axis : str, optional
         What to draw against: an input of the law, or ``"C"`` for compute.
     target : mapping of str to float, optional
         Inputs at which the readouts predict.
+    state : path, optional
+        A file to keep the panel in. When it is there the panel goes on where it stood, with what is excluded, pinned
+        and chosen, its history, and a word on what changed in the table since; every act is written to it.
     **options
         As for `fit`; with a fit, what to fit again with.
 
@@ -234,13 +262,28 @@ def explore(
     >>> explore(runs, "power_law", x={"x": "n_params"}, y="loss").move("b", 0.1).history
     ('panel.move("b", 0.1)',)
     """
+    if isinstance(table, Explorer):
+        if law is not None or options or axis is not None or target is not None or state is not None:
+            raise OptionError("A second panel shares everything with the first. Call explore(panel) without options.")
+        return Explorer(table)
+    path = None if state is None else Path(state).expanduser()
+    document = None if path is None else document_at(path)
+    if path is not None and document is not None:
+        start = document["start"]
+        table = fit_of(document, table, law, options)
+        panel = Explorer(table, axis=axis or start["axis"], target=target or start["target"])
+        restore(panel, document, path)
+        return panel
     if not hasattr(table, "with_values"):
         from ..api import fit
 
         table = fit(table, law, **options) if law is not None else fit(table, **options)
     elif law is not None or options:
         table = _refitted(table, law, options)
-    return Explorer(table, axis=axis, target=target)
+    panel = Explorer(table, axis=axis, target=target)
+    if path is not None:
+        keep(panel, path)
+    return panel
 
 
 def _refitted(fit: Any, law: Any, options: Mapping[str, Any]) -> Any:

@@ -9,6 +9,8 @@ from typing import Any
 
 from ..interaction.differences import Difference
 from ..interaction.figure import figure, figure_code, save_figure, static_page
+from ..interaction.panel_file import write_panel
+from ..interaction.table_changes import RowChange
 
 __all__ = ["PANEL_FORM", "WIDGET_FORM", "Lasting"]
 
@@ -62,6 +64,24 @@ class Lasting:
         """
         yield
         return self
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write table, options and every act to a JSON file, from which `explore(df, state=path)` goes on.
+
+        A panel opened with ``state=path`` does this by itself after every act.
+        """
+        return write_panel(self._session, path)
+
+    @property
+    def changes(self) -> Any:
+        """What was not the same in the table when it was last updated, or restored: a DataFrame, one row a change.
+
+        Columns ``key``, ``what`` (``added``, ``gone`` or ``changed``), ``column``, ``old`` and ``new``.
+        """
+        from ..frames import records_table
+
+        found = self._session.table_changes
+        return records_table(RowChange, found.rows if found else (), index=["key"]).reset_index()
 
     def figure_as(self, kind: str = "svg", caption: str | None = None) -> str | bytes:
         """The figure as it stands, in the form of a paper: title, objective, legend and caption in it.

@@ -1,0 +1,132 @@
+"""A panel as a JSON file: its table, how it was fitted and every act, read back without running anything."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..errors import ExportError, LoadError, nearest
+from ..exporting.json_file import checksum
+from ..exporting.plain_data import numbers_to_data
+from ..exporting.provenance import versions
+from ..exporting.row_keys import key_to_json
+
+__all__ = ["document_of", "read_panel", "write_panel"]
+
+SCHEMA, VERSION = "jupyter_scaling/panel", 1
+_PARTS = ("law", "options", "columns", "table", "start", "acts", "at", "checksum")
+
+
+def document_of(session: Any) -> dict[str, Any]:
+    """The panel as plain data.
+
+    Raises
+    ------
+    ExportError
+        When its law is a Python function, which no file holds.
+    """
+    state, history = session.state, session.history
+    home = state.home.observations
+    if not hasattr(state.home.law, "to_json"):
+        raise ExportError(
+            f"Law {state.home.law.name!r} is a Python function, which no file holds. Keep the acts instead: panel.code."
+        )
+    document = {
+        "schema": SCHEMA,
+        "schema_version": VERSION,
+        "written_by": versions(),
+        "law": state.home.law.to_json(),
+        "options": state.home.options.to_json(),
+        "columns": {
+            "x": {name: str(home.columns[name]) for name in home.inputs if name in home.columns},
+            "y": str(home.columns[home.output]) if home.output in home.columns else None,
+            **{name: str(column) for name, column in home.given.items()},
+        },
+        "table": {
+            "data_hash": home.data_hash,
+            "keys": [key_to_json(key) for key in home.keys],
+            "x": [numbers_to_data(column) for column in home.x],
+            "y": numbers_to_data(home.y),
+        },
+        "start": {"axis": session.opened_at.axis, "target": dict(session.opened_at.target)},
+        "excluded": _at_the_door(session.opened_at),
+        "acts": [*history.gone, *(dict(step.record) for step in history.steps[1:] if step.record is not None)],
+        "at": history.at,
+    }
+    return {**document, "checksum": checksum(document)}
+
+
+def _at_the_door(state: Any) -> list[list[Any]]:
+    """Rows that the first call left out: key and reason."""
+    seen = state.home.observations
+    rows = [row for row, who in state.who.items() if who == "code" and seen.state[row] == "out"]
+    return [[key_to_json(seen.keys[row]), str(seen.reason[row])] for row in rows]
+
+
+def write_panel(session: Any, path: str | os.PathLike[str]) -> Path:
+    """Write the panel's file, replacing it only once all of the new one is there.
+
+    Raises
+    ------
+    ExportError
+        When the folder is not there, or the law is a Python function.
+    """
+    text = json.dumps(document_of(session), allow_nan=False, ensure_ascii=True) + "\n"
+    target = Path(path).expanduser()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(part, target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ExportError(
+            f"Cannot write {str(target)!r}: {error.strerror}. Give a file in a folder that exists."
+        ) from error
+    return target
+
+
+def read_panel(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The document in a panel's file.
+
+    Raises
+    ------
+    LoadError
+        When it is missing, cut off, changed, of another kind, or of a newer version. The file is left as it is.
+    """
+    file = Path(path).expanduser()
+    shown = repr(str(file))
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        there = [other.name for other in file.parent.iterdir()] if file.parent.is_dir() else []
+        raise LoadError(
+            f"File {shown} not found.{nearest(file.name, there)} Give the path of a saved panel."
+        ) from error
+    except OSError as error:
+        raise LoadError(f"File {shown} cannot be opened: {error.strerror}. Give the path of a saved panel.") from error
+    except (ValueError, RecursionError) as error:
+        raise LoadError(
+            f"File {shown} is no whole JSON document ({error}): it was cut off or is of another kind. It was left as "
+            "it is: restore it, or give another path to begin anew."
+        ) from error
+    return _checked(document, shown)
+
+
+def _checked(document: Any, shown: str) -> dict[str, Any]:
+    schema = document.get("schema") if isinstance(document, Mapping) else None
+    if schema != SCHEMA:
+        raise LoadError(f"File {shown} holds no panel (schema {schema!r}). Give a file that `panel.save` wrote.")
+    number = document.get("schema_version")
+    if type(number) is not int or number > VERSION:
+        raise LoadError(
+            f"File {shown} has schema version {number!r}; this jupyter_scaling reads up to {VERSION}. "
+            "Upgrade: `python -m pip install --upgrade jupyter_scaling`."
+        )
+    missing = [part for part in _PARTS if part not in document]
+    if missing or checksum(document) != document["checksum"]:
+        what = f"lacks {', '.join(map(repr, missing))}" if missing else "was changed after it was saved"
+        raise LoadError(f"File {shown} {what}. It was left as it is: restore it, or give another path to begin anew.")
+    return dict(document)
