@@ -22,7 +22,7 @@ from ..interaction.suggestions import suggestions
 from ..interaction.viewmodel import to_plain
 from . import wire
 from .asks import answered
-from .keeping import document_at, fit_of, keep, kept, restore
+from .keeping import document_at, fit_of, keep, restore, written
 from .lasting import PANEL_FORM, WIDGET_FORM, Lasting
 from .plot import Plot
 
@@ -132,7 +132,7 @@ class Explorer(Acts, Lasting, DOMWidget):
         with self._turn:
             try:
                 self._session.dispatch(event)
-                kept(self._session)
+                written(self._session)
             finally:
                 self._show()
         return self
@@ -177,7 +177,7 @@ class Explorer(Acts, Lasting, DOMWidget):
         with self._turn:
             error = self._session.handle(content.get("event"))
             try:
-                kept(self._session)
+                written(self._session)
                 self._show()
             except Exception as failure:  # the page must hear of it
                 error = f"The panel could not be drawn: {type(failure).__name__}: {failure}. Please report it."

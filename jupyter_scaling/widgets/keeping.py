@@ -12,7 +12,7 @@ from ..errors import OptionError, ScalingError
 from ..interaction.attaching import attached, law_of, options_of
 from ..interaction.panel_file import read_panel, write_panel
 
-__all__ = ["document_at", "fit_of", "keep", "kept", "restore"]
+__all__ = ["document_at", "fit_of", "keep", "restore", "written"]
 
 
 def fit_of(document: Mapping[str, Any], table: Any, law: Any, options: Mapping[str, Any]) -> Any:
@@ -54,7 +54,7 @@ def keep(panel: Any, path: str | os.PathLike[str]) -> None:
     panel._session.file = write_panel(panel._session, path)
 
 
-def kept(session: Any) -> None:
+def written(session: Any) -> None:
     """Write the file of a session that has one; when that fails the act stands, and the panel says so."""
     if session.file is None or session.state.dragging:
         return
