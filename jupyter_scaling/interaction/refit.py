@@ -29,6 +29,8 @@ def refitted(state: Any) -> Any:
         return replace(state, failure=_sentence(error))
     if best.status.code == "failed":
         return replace(state, failure=best.status.sentence or "The fit failed.")
+    if not np.isfinite([*best.values.values()]).all():
+        return replace(state, failure=f"The fit ran away. {best.status.sentence}")
     return overlaid(replace(state, best=best, failure="", **admitted(state, best.observations)))
 
 

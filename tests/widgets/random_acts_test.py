@@ -121,9 +121,10 @@ def shown(panel: Explorer) -> str:
     """Everything a page draws but what tells of the way there."""
     view = replace(panel.view_model, revision=0, readouts=(), message=None)
     lean = {name: part for name, part in _lean(view).items() if name not in ("history", "readouts")}
-    marks = [panel._plot.scatter.get_state(), panel._plot.lines.get_state()]
-    kept = ("x", "y", "states", "labels", "reasons", "levels", "level_styles", "curves")
-    return json.dumps([lean, [{key: str(mark[key]) for key in kept if key in mark} for mark in marks]], sort_keys=True)
+    scatter, lines = panel._plot.scatter, panel._plot.lines
+    places = [np.asarray(each).tolist() for each in (scatter.x, scatter.y)]
+    marks = [*places, scatter.states, list(scatter.labels), scatter.reasons, scatter.levels, lines.curves]
+    return json.dumps([lean, [np.asarray(each, dtype=object).tolist() for each in marks]], sort_keys=True)
 
 
 def test_there_is_an_act_to_draw_for_every_word_of_the_wire() -> None:
