@@ -46,6 +46,7 @@ export class LawModel extends WidgetModel {
       best: this.get('best') as Record<string, number>,
     }));
     this.on('change:problem change:rows', () => this.renew(true));
+    whenIdle(() => this.previewing.warm());
     this.on('change:absent change:best', () => this.renew(false));
     this.on('change:tree', () => (this.program = null));
     this.on('change:ties', () => (this.ties = null));
@@ -164,4 +165,9 @@ export class LawModel extends WidgetModel {
   act(event: Act): void {
     this.trigger('act', event);
   }
+}
+
+/** When the page has nothing else to do; not at all where it cannot tell. */
+function whenIdle(act: () => void): void {
+  globalThis.requestIdleCallback?.(act, { timeout: 5000 });
 }

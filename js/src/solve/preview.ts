@@ -21,6 +21,8 @@ export interface PreviewSource {
 /** Where refits take longer than this, in milliseconds, the threshold stays while the hand is still moving. */
 const UNHURRIED = 10;
 
+const MOST_WARMED = 1000;
+
 export class Preview {
   private pulled: { rows: readonly number[]; weight: number } | null = null;
   private moving: { name: string; value: number } | null = null;
@@ -113,20 +115,46 @@ export class Preview {
     return this.last;
   }
 
+  /** Run once with nothing to see, so that the first move of a hand is not the one that waits for the page to learn. */
+  warm(): void {
+    const source = this.source();
+    if (this.isActive || (source.rows?.y.length ?? 0) > MOST_WARMED) return;
+    this.guarded(() => {
+      const problem = this.ready(source);
+      problem?.hold({});
+      problem?.weigh(this.weights(source, problem.rows));
+      return problem && refit(problem, source.best);
+    });
+  }
+
   private refit(): Refit | null {
     const source = this.source();
-    const problem = this.ready(source);
-    if (!problem) return null;
-    problem.hold({ ...this.pins, ...(this.moving ? { [this.moving.name]: this.moving.value } : {}) });
-    problem.weigh(this.weights(source, problem.rows));
-    const begun = performance.now();
-    const found = refit(problem, this.start ?? source.best, this.haste());
-    // The first refits of a page are slow because it has not run them before; only several in a row say something.
-    this.slowFrames = performance.now() - begun > UNHURRIED ? this.slowFrames + 1 : 0;
-    if (this.slowFrames >= 3) this.slow = true;
+    const found = this.guarded(() => {
+      const problem = this.ready(source);
+      if (!problem) return null;
+      problem.hold({ ...this.pins, ...(this.moving ? { [this.moving.name]: this.moving.value } : {}) });
+      problem.weigh(this.weights(source, problem.rows));
+      const begun = performance.now();
+      const found = refit(problem, this.start ?? source.best, this.haste());
+      // The first refits of a page are slow because it has not run them before; only several in a row say something.
+      this.slowFrames = performance.now() - begun > UNHURRIED ? this.slowFrames + 1 : 0;
+      if (this.slowFrames >= 3) this.slow = true;
+      return found;
+    });
     // Each frame begins where the last one ended; after a failure, at the kernel's values again.
     this.start = found?.values ?? null;
     return found;
+  }
+
+  /** A law that the page cannot work with has no preview; that is all that may come of it. */
+  private guarded(act: () => Refit | null): Refit | null {
+    try {
+      return act();
+    } catch (error) {
+      this.broken = true;
+      console.debug('jupyter-scaling: no preview, the kernel alone fits this law', error);
+      return null;
+    }
   }
 
   /** Between two frames the last one is close by; where a hand may let go the answer is the kernel's. */
@@ -137,12 +165,7 @@ export class Preview {
 
   private ready({ problem, rows }: PreviewSource): RefitProblem | null {
     if (!problem || !rows || this.broken) return null;
-    try {
-      this.problem ??= new RefitProblem(problem, rows);
-    } catch (error) {
-      this.broken = true;
-      console.debug('jupyter-scaling: no preview, the kernel alone fits this law', error);
-    }
+    this.problem ??= new RefitProblem(problem, rows);
     return this.problem;
   }
 

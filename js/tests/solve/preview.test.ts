@@ -38,6 +38,24 @@ beforeEach(() => {
 const close = (got: Record<string, number>, want: Record<string, number>): void =>
   Object.keys(want).forEach((name) => expect(Math.abs(got[name] / want[name] - 1)).toBeLessThan(1e-8));
 
+it('is learned when the page is idle, and leaves no trace', () => {
+  const idle: (() => void)[] = [];
+  vi.stubGlobal('requestIdleCallback', (act: () => void) => idle.push(act));
+  const { problem, rows, start, tree } = structuredClone(half);
+  const quiet = new (LawModel as unknown as new (state: object) => typeof law)({
+    tree, inputs: ['N', 'D'], parameters: start, best: start, hand_set: [], absent: [], problem, rows,
+  });
+  const heard = vi.fn();
+  quiet.on('all', heard);
+  idle.forEach((act) => act());
+  expect(idle).toHaveLength(1);
+  expect(heard).not.toHaveBeenCalled();
+  expect(quiet.refit).toBeNull();
+  quiet.preview([5], 0.5);
+  close(quiet.current(), half.expected.values);
+  vi.unstubAllGlobals();
+});
+
 describe('an unfinished act', () => {
   it('moves the law as the kernel would, and never touches what is synced', () => {
     law.preview([5], 0.5);
