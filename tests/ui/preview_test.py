@@ -14,6 +14,7 @@ from .panel import RUNS, SHOW, Panel, show
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Book]
+once = pytest.mark.parametrize("application", ["jupyterlab"], indirect=True)
 # Until two frames have passed: a change drawn with the next frame is on the screen.
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 
@@ -104,6 +105,7 @@ def test_a_pulled_dot_moves_the_fit_before_it_is_let_go(gated: tuple[Panel, Gate
     assert panel.book.complaints == []
 
 
+@once
 def test_a_dot_that_is_out_brings_its_weight_back_under_the_finger(open_cells: Open) -> None:
     panel = show(open_cells([RUNS, SHOW]))
     row = panel.isolated(1)[0]
@@ -124,6 +126,7 @@ def test_a_dot_that_is_out_brings_its_weight_back_under_the_finger(open_cells: O
     panel.wait_n_in(30)
 
 
+@once
 def test_selected_dots_go_together_and_a_busy_kernel_is_built_upon(gated: tuple[Panel, Gate]) -> None:
     panel, gate = gated
     one, other, third = panel.isolated(3)
