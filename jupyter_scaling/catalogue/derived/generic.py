@@ -131,15 +131,6 @@ def plans(law: Law) -> tuple[Quantity, ...]:
         ends = [best(parameters, {**inputs, "C": inputs["C"] * math.exp(sign * 1e-2)}) for sign in (1.0, -1.0)]
         return Answer(np.log(ends[0]["N"] / ends[1]["N"]) / 2e-2, np.maximum(ends[0]["code"], ends[1]["code"]))
 
-    def for_target(law: Law, parameters: Values, inputs: Values) -> Answer:
-        shape = shape_of(parameters, inputs)
-
-        def gap(log_c: np.ndarray) -> np.ndarray:
-            return _least_loss(law, parameters, np.exp(log_c), inputs, others) - inputs["target"]
-
-        place, code = first_root(gap, math.log(1e6), math.log(1e45), shape)
-        return Answer(np.exp(place), code)
-
     def isoflop(law: Law, parameters: Values, inputs: Values) -> Answer:
         at = {**inputs, "D": inputs["C"] / (6.0 * inputs["N"])}
         value = np.broadcast_to(law_at(law, parameters, at), shape_of(parameters, inputs))
@@ -155,17 +146,8 @@ def plans(law: Law) -> tuple[Quantity, ...]:
         function("isoflop_loss", "L(N, C / (6 N))", isoflop, (*others, "N", "C"), unit=unit, source=_HOFFMANN),
     ]  # fmt: skip
     if not others:
-        found.append(function("compute_for_target", "C: least loss at C = target", for_target, ("target",),
-                              unit="FLOP", source=_HOFFMANN))  # fmt: skip
         found += _lifetimes()
     return tuple(found)
-
-
-def _least_loss(law: Law, parameters: Values, compute: np.ndarray, inputs: Values, others: tuple[str, ...]) -> Any:
-    """The loss of the best split at compute (R, G)."""
-    theta = np.concatenate([parameters[name] for name in law.parameter_names], axis=1)
-    n = optimal_split(law, theta, compute)
-    return law_at(law, parameters, {"N": n, "D": compute / (6.0 * n)})
 
 
 def _lifetimes() -> list[Quantity]:
@@ -173,7 +155,7 @@ def _lifetimes() -> list[Quantity]:
 
     def of_life(law: Law, parameters: Values, inputs: Values) -> tuple[Any, Any, Any]:
         shape = shape_of(parameters, inputs)
-        target, served = inputs["target"], inputs["inference_tokens"]
+        target, served = inputs["target"], inputs.get("inference_tokens", 0.0)
 
         def cost(rows: slice, log_n: np.ndarray) -> np.ndarray:
             some = {name: value[rows] for name, value in parameters.items()}
@@ -183,12 +165,14 @@ def _lifetimes() -> list[Quantity]:
 
         (place,), code = lowest(cost, [(math.log(1e3), math.log(1e16))], shape)
         n = np.exp(place)
-        return n, tokens_at(law, parameters, {"N": n}, target, shape), code
+        d = tokens_at(law, parameters, {"N": n}, target, shape)
+        # No size at all reaches it.
+        return n, d, np.where(np.isfinite(d), code, UNREACHED)
 
     def part(which: str) -> Any:
         def how(law: Law, parameters: Values, inputs: Values) -> Answer:
             n, d, code = of_life(law, parameters, inputs)
-            whole = 6.0 * n * d + 2.0 * n * inputs["inference_tokens"]
+            whole = 6.0 * n * d + 2.0 * n * inputs.get("inference_tokens", 0.0)
             value = {"N": n, "D": d, "cost": whole}[which]
             return Answer(np.where(code == FOUND, value, np.nan), code)
 
@@ -213,6 +197,8 @@ def _lifetimes() -> list[Quantity]:
 
     given = ("target", "inference_tokens")
     return [
+        function("compute_for_target", "least 6 N D with L(N, D) = target", part("cost"), ("target",), unit="FLOP",
+                 source=_HOFFMANN),
         function("lifetime_parameters", "N: least 6 N D + 2 N inference_tokens with L(N, D) = target", part("N"), given,
                  unit="parameters", source=_SARDANA),
         function("lifetime_tokens", "D: least 6 N D + 2 N inference_tokens with L(N, D) = target", part("D"), given,

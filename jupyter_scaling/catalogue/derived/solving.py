@@ -22,7 +22,7 @@ SENTENCES = {
 
 _GRID, _BISECTIONS = 240, 120
 # Points along each unknown, in the first look and in every closer one.
-_FIRST, _CLOSER = {1: 161, 2: 33, 3: 13}, {1: 9, 2: 7, 3: 5}
+_FIRST, _CLOSER = {1: 97, 2: 33, 3: 13}, {1: 9, 2: 7, 3: 5}
 _ROUNDS, _TOLERANCE = 120, 1e-7
 _TABLE = 3_000_000
 

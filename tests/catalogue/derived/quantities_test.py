@@ -210,6 +210,18 @@ def test_a_smaller_model_trains_longer_for_the_same_loss() -> None:
     assert whole == pytest.approx(float(np.nanmin(6 * sizes * tokens + 2 * sizes * served)), rel=1e-5)
 
 
+@pytest.mark.parametrize("name", ["kaplan_lnd", "chinchilla"])
+def test_the_compute_to_a_loss_is_that_of_the_best_split(name: str) -> None:
+    law = catalogue.get(name)
+    values = ordinary(law)
+    searched = next(one for one in generic.plans(law) if one.name == "compute_for_target").of(law)
+    loss = next(one for one in generic.plans(law) if one.name == "optimal_loss").of(law)
+    goal = float(loss(**values, C=3e21))
+    assert float(searched(**values, target=goal)) == pytest.approx(3e21, rel=1e-6)
+    theta = np.array([[values[p] for p in law.parameter_names]])
+    assert searched.at(theta, {"target": np.array([1e-9])}).code[0, 0] == UNREACHED
+
+
 def test_a_frontier_of_steps_is_the_best_split() -> None:
     law = catalogue.get("kaplan_lns")
     values = {"Nc": 6.5e13, "aN": 0.077, "Sc": 2100.0, "aS": 0.76}
