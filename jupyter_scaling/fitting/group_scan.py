@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..expr import LinearForm, Program, linear_form
+from ..expr import LinearForm, linear_form
+from ..expr.evaluate import program_of
 from ..expr.lower import centre_name, log_name
 from ..expr.tree import ONE, Constant, Node, substitute
 from .problem import BLOCK_ELEMENTS, Problem
@@ -79,11 +80,12 @@ def _scan(
     given = part.given(part.x)
     given = {n: given[n] for i in part.law.input_names for n in (i, log_name(i), centre_name(i))}
     given = {n: v[:, None, :] if np.ndim(v) == 2 else v for n, v in given.items()}
+    names_given = frozenset(given)
     values = {name: points[None, :, q, None] for q, name in enumerate(form.nonlinear)}
 
     def column(node: Node) -> np.ndarray:
         with np.errstate(all="ignore"):
-            result = Program([node], given).bind(given).run(values)[0]
+            result = program_of(node, names_given).bind(given).run(values)[0]
         return np.broadcast_to(np.asarray(result, dtype=np.float64), (groups, len(points), rows))
 
     target, root = _target(part, weight, form, column)

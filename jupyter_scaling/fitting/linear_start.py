@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from .cholesky import solve_positive
+from .direction import direction
 from .problem import BLOCK_ELEMENTS, Problem
 
 __all__ = ["nearby", "slopes_at"]
 
-_MOST_ROUNDS = 8
+_MOST_ROUNDS = 6
+# Arrays are few here: more lanes share the cost of a call.
+_BLOCK = 2 * BLOCK_ELEMENTS
 _ENOUGH = 1e-12
 
 
@@ -42,7 +44,7 @@ def nearby(problem: Problem, phi: np.ndarray, rows: np.ndarray, residual: np.nda
         return np.repeat(phi[None], len(rows), axis=0)
     own, jacobian = slopes_at(problem, phi)
     tangent = _Tangent(problem, phi, jacobian)
-    lanes = max(1, BLOCK_ELEMENTS // max(len(own), 1))
+    lanes = max(1, _BLOCK // max(len(own), 1))
     found = np.empty((len(rows), len(phi)))
     with np.errstate(all="ignore"):
         for start in range(0, len(rows), lanes):
@@ -57,35 +59,48 @@ class _Tangent:
 
     def __init__(self, problem: Problem, phi: np.ndarray, jacobian: np.ndarray) -> None:
         self.problem, self.phi, self.jacobian = problem, phi, jacobian
-        free = len(jacobian)
-        self.products = (jacobian[:, None] * jacobian[None]).reshape(free * free, -1).T
+        self.pairs = [(row, column) for row in range(len(jacobian)) for column in range(row + 1)]
+        self.products = np.array([jacobian[row] * jacobian[column] for row, column in self.pairs]).T
 
     def minima(self, rows: np.ndarray, residual: np.ndarray) -> np.ndarray:
         """Coordinates (B, P), by Newton steps of which the lowest place is kept."""
         columns = self.problem.free_columns
         place = np.repeat(self.phi[None], len(rows), axis=0)
         best, least = place.copy(), np.full(len(rows), np.inf)
+        going = np.arange(len(rows))
         rounds = _MOST_ROUNDS if self.problem.loss.has_delta or self.problem.priors else 2
-        for _ in range(rounds):
-            moved = residual + (place[:, columns] - self.phi[columns]) @ self.jacobian
-            objective, gradient, curvature = self._model(place, moved, rows)
-            better = objective < least
-            best[better], least[better] = place[better], objective[better]
+        for step in range(rounds):
+            # No lane has moved yet in the first round: all have the residuals that they came with.
+            moved = residual if not step else residual + (place[going][:, columns] - self.phi[columns]) @ self.jacobian
+            objective, gradient, curvature = self._model(place[going], moved, rows)
+            better = objective < least[going]
+            kept = going[better]
+            best[kept], least[kept] = place[kept], objective[better]
             move = _newton(gradient, curvature)
-            place[:, columns] += move
-            if (np.abs((gradient * move).sum(axis=1)) <= _ENOUGH * objective).all():
+            open_ = np.abs((gradient * move).sum(axis=1)) > _ENOUGH * objective
+            if not open_.any():
                 break
+            place[np.ix_(going, columns)] += move
+            if not open_.all():
+                going, rows = going[open_], rows[open_]
+                residual = residual if len(residual) == 1 else residual[open_]
         return best
 
     def _model(self, place: np.ndarray, residual: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, Any, Any]:
         loss, delta, free = self.problem.loss, self.problem.delta, len(self.jacobian)
-        objective = (rows * loss.value(residual, delta)).sum(axis=1)
-        gradient = (rows * loss.slope(residual, delta)) @ self.jacobian.T
-        curved = rows * loss.curvature(residual, delta)
-        thin = np.count_nonzero(curved, axis=1) < free
-        if thin.any():
-            curved[thin] = rows[thin] * loss.secant(residual[thin], delta)
-        curvature = (curved @ self.products).reshape(-1, free, free)
+        value, slope, curved = loss.parts(residual, delta)
+        objective = np.einsum("bm,bm->b", rows, value)
+        gradient = (rows * slope) @ self.jacobian.T
+        curved = rows * curved
+        if loss.has_delta:
+            thin = (curved != 0.0).sum(axis=1) < free
+            if thin.any():
+                own = residual if len(residual) == 1 else residual[thin]
+                curved[thin] = rows[thin] * loss.secant(own, delta)
+        flat = curved @ self.products
+        curvature = np.empty((len(place), free, free))
+        for place_of, (row, column) in enumerate(self.pairs):
+            curvature[:, row, column] = curvature[:, column, row] = flat[:, place_of]
         for prior in self.problem.priors:
             objective += prior.value(self.problem, place)
             prior.add_to(self.problem, place, gradient, curvature)
@@ -93,9 +108,5 @@ class _Tangent:
 
 
 def _newton(gradient: np.ndarray, curvature: np.ndarray) -> np.ndarray:
-    size = np.sqrt(np.maximum(np.einsum("bpp->bp", curvature), 1e-300))
-    scaled = curvature / (size[:, :, None] * size[:, None, :])
-    every = np.arange(scaled.shape[1])
-    scaled[:, every, every] = 1.0 + 1e-9
-    solved, _ = solve_positive(scaled, -gradient / size)
-    return np.nan_to_num(solved / size, nan=0.0, posinf=0.0, neginf=0.0)
+    none = np.zeros(gradient.shape, dtype=bool)
+    return direction(gradient, curvature, none, np.full(len(gradient), 1e-9), floor=0.0)

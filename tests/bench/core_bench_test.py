@@ -16,6 +16,7 @@ from scipy.optimize import least_squares, minimize
 from jupyter_scaling import catalogue
 from jupyter_scaling.fitting import Observations, Options, fit_law
 from jupyter_scaling.fitting.problem import Problem
+from jupyter_scaling.fitting.resampling import Replicates, refits
 from jupyter_scaling.fitting.scan import scan
 from jupyter_scaling.fitting.solve import CONVERGED, solve
 
@@ -113,15 +114,22 @@ def test_four_thousand_bootstraps(problem: Problem, capsys: pytest.CaptureFixtur
     weights = np.random.default_rng(1).multinomial(240, np.full(240, 1 / 240), size=4_000).astype(float)
     theta = problem.to_natural(best)[0]
     warm = np.array([np.log(theta[1]), np.log(theta[3]), np.log(theta[0]), theta[2], theta[4]])
-    done = solve(problem, np.repeat(best, 4_000, axis=0), weights, damping=1e-6)
-    again = solve(problem, done.phi[:200], weights[:200], damping=1e-8, decrement=1e-18)
-    gap = np.max(done.objective[:200] / again.objective - 1)
+
+    def ours() -> Replicates:
+        return refits(problem, best[0], 4_000, lambda lane: weights[lane], "run")
+
+    done = ours()
+    phi = problem.to_coordinates(done.theta[:200])
+    kept = weights[done.lanes[:200]]
+    reached = (kept * problem.loss.value(problem.residual(phi), DELTA)).sum(axis=1)
+    gap = np.max(reached / solve(problem, phi, kept, damping=1e-8, decrement=1e-18).objective - 1)
     mine, other = in_turns(
-        lambda: solve(problem, np.repeat(best, 4_000, axis=0), weights, damping=1e-6),
+        ours,
         lambda turn: [scipy_chinchilla(problem, w, warm) for w in weights[8 * turn : 8 * turn + 8]],
         rounds=3,
     )
-    spread = problem.to_natural(done.phi[done.status == CONVERGED]).std(axis=0)
+    assert done.failed == 0
+    spread = done.theta.std(axis=0)
     report(
         capsys, "4,000 bootstraps of it, warm", mine, 500 * other, f"largest gap {gap:.0e}; se {np.round(spread, 4)}"
     )
