@@ -78,7 +78,7 @@ def export(fit: Any, target: str = "python") -> str:
     if isinstance(law, FunctionLaw):
         if target in _IMPORTING:
             return function_file.write(fit)
-        if target not in _WRITING:
+        if target not in _WRITING and not (target == "latex" and law.latex):
             raise ExportError(
                 f"Law {law.name!r} is a Python function and has no formula to write. "
                 f"Choose one of: {', '.join((*_IMPORTING, *_WRITING))}."

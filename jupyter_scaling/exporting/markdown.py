@@ -19,7 +19,8 @@ def write(thing: Any) -> str:
     """The card's text."""
     subject = Subject.of(thing)
     law = subject.law
-    shown = text(law.formula) if isinstance(law, FunctionLaw) else f"$${equation(law)}$$"
+    known = law.latex if isinstance(law, FunctionLaw) else equation(law)
+    shown = f"$${known}$$" if known else text(law.formula)
     lines: list[str] = []
     for place, section in enumerate(sections(subject)):
         lines += [f"{'##' if place else '#'} {text(section.title)}", ""]

@@ -44,8 +44,10 @@ def compute_factors(law: Any) -> tuple[float, tuple[str, ...]] | None:
 
 
 def axis_names(law: Any) -> tuple[str, ...]:
-    """The axes on offer, the law's first input first."""
+    """The axes on offer, the law's first input first; one that only names training curves comes last."""
     inputs = tuple(each.name for each in law.inputs)
+    if getattr(law, "encode", None) is not None:
+        inputs = (*inputs[1:], inputs[0])
     return inputs + ((COMPUTE,) if compute_factors(law) else ())
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from ..catalogue.schedules import schedules_of
+from .axes import axis_names
 from .keys import by_key, key_code
 from .rule_columns import rule_rows
 from .rule_events import BY_RULE
@@ -34,6 +36,10 @@ def panel_code(state: Any) -> str:
 
 
 def _law_lines(law: Any) -> list[str]:
+    schedules = schedules_of(law)
+    if schedules is not None:  # read from the table again
+        warmup = f", warmup={schedules.warmup}" if schedules.warmup else ""
+        return [f"law = scaling.law({source(law.name)}{warmup})", ""]
     if _in_catalogue(law):
         return []
     inputs = {each.name: each.description for each in law.inputs}
@@ -64,8 +70,12 @@ def _in_catalogue(law: Any) -> bool:
 
 def _fit_arguments(state: Any) -> list[str]:
     home, options = state.home.observations, state.home.options
-    law = source(state.home.law.name) if _in_catalogue(state.home.law) else "law"
+    schedules = schedules_of(state.home.law)
+    law = source(state.home.law.name) if schedules is None and _in_catalogue(state.home.law) else "law"
     columns = {name: home.columns[name] for name in home.inputs if name in home.columns}
+    columns |= (
+        {} if schedules is None else {name: schedules.columns[name] for name in ("lr",) if name in schedules.columns}
+    )
     arguments = [f"df, {law}" + (f", x={source(columns)}" if columns else "")]
     if home.output in home.columns:
         arguments[0] += f", y={source(home.columns[home.output])}"
@@ -111,12 +121,12 @@ def _exclusions(state: Any) -> tuple[dict[str, str], list[tuple[int, str]]]:
 
 
 def _law_and_axis(state: Any) -> list[str]:
-    lines, axis = [], state.home.law.inputs[0].name
+    lines, axis = [], axis_names(state.home.law)[0]
     if state.law != state.home.law:
         if state.read_as and state.read_as != axis:
             lines.append(f"panel.choose_axis({source(state.read_as)})")
         lines.append(f"panel.choose_law({source(state.law.name)})")
-        axis = state.law.inputs[0].name
+        axis = axis_names(state.law)[0]
     lines += [] if state.axis == axis else [f"panel.choose_axis({source(state.axis)})"]
     lines += [f"panel.color_by({source(state.color)})"] if state.color else []
     names = [each.name for each in state.law.inputs]

@@ -126,3 +126,12 @@ def test_numbers_may_still_stand_for_curves_that_a_law_knows() -> None:
     table = {"curve": np.repeat([0, 1], 30), "step": np.tile(np.arange(100, 400, 10), 2)}
     table["loss"] = law(curve=table["curve"], step=table["step"], **CONSTANTS)
     assert scaling.fit(table, law, **HELD).values == pytest.approx(CONSTANTS, rel=1e-6)
+
+
+def test_a_panel_on_curves_shows_steps_and_writes_code_that_fits_them_again(fit: Any) -> None:
+    panel = scaling.explore(fit)
+    assert panel.state.axis == "step"
+    assert 'law = scaling.law("lr_annealing", warmup=100)' in panel.code
+    names = {"df": log_of("flat", "line")}
+    exec(panel.code.partition("panel = ")[0], names)
+    assert names["fit"].values == fit.values
