@@ -17,6 +17,8 @@ export interface Stamp {
   opacity: number;
 }
 
+/** Milliseconds after a sign of another theme. */
+const AFTER = [50, 300, 1000, 3000];
 /** Room around the plot area, so that no dot at its edge is cut. */
 const PAD = 12;
 
@@ -34,16 +36,21 @@ const HARD = 20_000;
 export class DotCanvas {
   readonly el = document.createElement('canvas');
   private image: ImageData | null = null;
+  private theme = '';
   private readonly stamps = new Map<string, Pixels>();
+
+  private readonly watch: MutationObserver;
 
   constructor(onTheme: () => void) {
     this.el.className = 'jsc-canvas';
     this.el.setAttribute('aria-hidden', 'true');
-    // Its CSS colour follows the theme, with a transition whose end says that there is another one.
-    this.el.addEventListener('transitionend', () => {
-      this.stamps.clear();
-      onTheme();
-    });
+    // A theme is named on the page first and its colours come when its style sheet has been read: looked for a few times.
+    const look = (): void => {
+      if (this.el.isConnected && this.theme !== this.colors()) onTheme();
+    };
+    this.watch = new MutationObserver(() => AFTER.forEach((wait) => window.setTimeout(look, wait)));
+    for (const root of [document.documentElement, document.body]) this.watch.observe(root, { attributes: true });
+    this.el.addEventListener('transitionend', look);
   }
 
   /** Stand over a plot area of this size, at this place in the figure. */
@@ -67,6 +74,9 @@ export class DotCanvas {
     this.image ??= context.createImageData(this.el.width, this.el.height);
     const pixels = new Uint32Array(this.image.data.buffer);
     pixels.fill(0);
+    const theme = this.colors();
+    if (theme !== this.theme) this.stamps.clear();
+    this.theme = theme;
     const stamps = looks.map((look) => this.stamp(look, field.x.length > HARD));
     const ratio = window.devicePixelRatio || 1;
     for (const top of [false, true]) {
@@ -78,6 +88,17 @@ export class DotCanvas {
       }
     }
     context.putImageData(this.image, 0, 0);
+  }
+
+  remove(): void {
+    this.watch.disconnect();
+    this.el.remove();
+  }
+
+  /** The colours that come from the theme and not with the dots. */
+  private colors(): string {
+    const css = getComputedStyle(this.el);
+    return [css.color, css.getPropertyValue('--jsc-ground'), css.getPropertyValue('--jsc-plain')].join();
   }
 
   private stamp(look: Stamp, isHard: boolean): Pixels {
@@ -100,8 +121,8 @@ export class DotCanvas {
     context.globalAlpha = look.opacity;
     if (look.selected) {
       context.beginPath();
-      context.arc(0, 0, look.radius * 1.35 + 2.2, 0, 2 * Math.PI);
-      context.lineWidth = 1.6;
+      context.arc(0, 0, look.radius * 1.3 + 1.6, 0, 2 * Math.PI);
+      context.lineWidth = 1.2;
       context.strokeStyle = css.color;
       context.stroke();
     }

@@ -65,7 +65,7 @@ export class DotLayer {
   }
 
   remove(): void {
-    this.canvas?.el.remove();
+    this.canvas?.remove();
     this.canvas = null;
   }
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from .book import Book
+from .look_test import THEMES
 from .panel import RUNS, SHOW, Panel, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("application", ["jupyterlab"], indirect=True)]
@@ -27,6 +28,20 @@ N[0] = 1e11
 loss = (1.8 + 480 / N**0.35 + 2100 / D**0.37) * np.exp(rng.normal(0, 0.02, 5000))
 fit = scaling.fit({"n_params": N, "n_tokens": D, "loss": loss}, "chinchilla")
 """
+# The rings around selected dots have the colour of text: many pixels of the canvas are of it, and nearly none of
+# the other theme's.
+RINGS_FOLLOW = """() => {
+  const canvas = document.querySelector('.jsc-canvas');
+  const isDark = document.body.dataset.jpThemeLight === 'false';
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const counts = [0, 0];
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at + 3] < 180) continue;
+    if (data[at] > 240 && data[at + 1] > 240 && data[at + 2] > 240) counts[0]++;
+    if (data[at] < 15 && data[at + 1] < 15 && data[at + 2] < 15) counts[1]++;
+  }
+  return isDark ? counts[0] > 1000 && counts[1] < 100 : counts[1] > 1000 && counts[0] < 100;
+}"""
 PLACE_OF_ROW = """([row]) => {
   const dot = document.querySelector(`.jsc-explorer .jsc-dot[data-row='${row}']`)?.getScreenCTM();
   return dot ? [dot.e, dot.f] : null;
@@ -55,7 +70,7 @@ def draw(panel: Panel, corners: list[tuple[float, float]]) -> None:
 
 def wait_selected(panel: Panel, count: int) -> None:
     word = "run" if count == 1 else "runs"
-    panel.root.locator(".jsc-selection-count", has_text=f"{count} {word} selected").wait_for(state="visible")
+    panel.root.locator(".jsc-selection-count", has_text=f"{count:,} {word} selected").wait_for(state="visible")
 
 
 def column(panel: Panel, which: int) -> list[int]:
@@ -194,6 +209,12 @@ def test_among_thousands_of_dots_on_a_canvas_the_acts_are_the_same(open_cells: O
     wait_selected(panel, 1)
     panel.root.locator(".jsc-selection-exclude").click()
     panel.wait_n_in(4999)
+    page.keyboard.press("Control+a")
+    wait_selected(panel, 5000)
+
+    for theme in THEMES.values():
+        page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+        page.wait_for_function(RINGS_FOLLOW)
 
     ends = "[panel.figure.axes[0].scale.min, panel.figure.axes[0].scale.max]"
     home = book.ask(ends)
