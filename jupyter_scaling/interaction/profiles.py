@@ -16,7 +16,7 @@ from ..fitting.profile_curves import ProfileCurve, profile_curves
 __all__ = ["CHUNK", "Profiles", "kept", "profile_key", "profiled"]
 
 #: Rows x parameters that one step may hold, so that an act that comes meanwhile waits no longer than for itself.
-CHUNK = 40_000
+CHUNK = 250_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)

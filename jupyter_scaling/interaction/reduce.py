@@ -51,6 +51,9 @@ from .update import UpdateTable, updated
 
 __all__ = ["reduce"]
 
+# With more rows a pinned parameter under the finger is refitted when it is let go, not at every step of the way.
+_QUICK_ROWS = 1_000
+
 
 def reduce(state: State, event: Event) -> State:
     """The state after the event; the same object when the event changes nothing.
@@ -143,7 +146,7 @@ def _set_weight(state: State, event: SetWeight) -> State:
 
 def _move(state: State, event: MoveParameter) -> State:
     value = admitted_value(state, event.name, event.value)
-    if event.name in state.fixed:
+    if event.name in state.fixed and (event.final or len(state.observations) <= _QUICK_ROWS):
         return _pin(state, Pin(event.name, value))
     if state.fit.values[event.name] == value and state.dragging != event.name:
         return state

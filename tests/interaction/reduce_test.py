@@ -132,6 +132,19 @@ def test_moving_a_pinned_parameter_moves_the_pin(make):
     assert after.freshness == "fresh"
 
 
+def test_among_many_rows_a_pinned_parameter_is_refitted_when_it_is_let_go(make):
+    few, many = (reduce(make.state(make.runs(n)), Pin("alpha", 0.3)) for n in (12, 1500))
+    assert reduce(few, MoveParameter("alpha", 0.4, final=False)).best.options.fixed["alpha"] == 0.4
+    moving = reduce(many, MoveParameter("alpha", 0.4, final=False))
+    assert moving.best is many.best
+    assert moving.fit.values["alpha"] == 0.4
+    done = reduce(moving, MoveParameter("alpha", 0.4))
+    assert (done.fixed, done.hand_set, done.freshness) == ({"alpha": 0.4}, {}, "fresh")
+    assert done.acts == (*many.acts, 'panel.move("alpha", 0.4)')
+    back = reduce(moving, MoveParameter("alpha", 0.3))
+    assert (back.fixed, back.hand_set) == ({"alpha": 0.3}, {})
+
+
 def test_one_drag_is_one_act(make):
     state = make.state()
     for value in (0.36, 0.37, 0.38):

@@ -110,20 +110,19 @@ export class RowEditor {
     return h('input', {
       type: 'text', class: `jsc-bound-field jsc-bound-field-${side}`, spellcheck: 'false', autocomplete: 'off',
       'aria-label': `${this.name}, ${side === 'low' ? 'lower' : 'upper'} bound`, title: 'Blank for none',
-      onchange: () => this.bounded(side),
+      onchange: () => this.bounded(),
     });
   }
 
-  private bounded(side: 'low' | 'high'): void {
-    const { bound_low, bound_high, unit } = this.parameter;
-    const field = side === 'low' ? this.low : this.high;
-    const value = field.value.trim() === '' ? null : readValue(field.value, this.name, unit);
-    if (typeof value === 'string') {
-      this.host.refuse(value);
-      return;
+  /** Both ends as they stand in the fields: the kernel may not have answered about the other one yet. */
+  private bounded(): void {
+    const [low, high] = [this.low, this.high].map(({ value }) =>
+      value.trim() === '' ? null : readValue(value, this.name, this.parameter.unit));
+    if (typeof low === 'string' || typeof high === 'string') {
+      this.host.refuse(typeof low === 'string' ? low : (high as string));
+    } else {
+      this.host.act({ type: 'set_bounds', name: this.name, low, high });
     }
-    const ends = { low: bound_low, high: bound_high, [side]: value };
-    this.host.act({ type: 'set_bounds', name: this.name, low: ends.low, high: ends.high });
   }
 
   /** After a refusal the fields say again what is true. */
