@@ -82,6 +82,8 @@ def test_a_tie_and_bounds_by_keyboard_alone(panel: Panel) -> None:
     panel.root.locator(row(panel, "alpha", ".jsc-bound-low")).focus()
     page.keyboard.press("Shift+ArrowRight")
     low = panel.book.ask_until("panel.state.bounds.get('alpha', (0, 0))[0]", lambda value: value > 0)
+    field = row(panel, "alpha", ".jsc-bound-field-low")
+    page.wait_for_function("selector => document.querySelector(selector).value !== ''", arg=field)
     panel.slider("alpha").focus()
     page.keyboard.press("Home")
     panel.book.ask_until("panel.fit.values['alpha']", lambda value: value == low)
