@@ -55,10 +55,12 @@ export class ParameterRows {
     return this.rows.get(name);
   }
 
-  /** What the kernel refused, said at the row that asked for it; false when no row did. */
-  refused(sentence: string | null): boolean {
+  /** What the kernel answered: a refusal is said at the row that asked last; false when no row did. */
+  refused(sentence: string | null, actsWait: boolean): boolean {
     const row = this.asking;
-    this.asking = null;
+    if (sentence !== null || !actsWait) {
+      this.asking = null;
+    }
     if (row && sentence !== null) {
       row.refuse(sentence);
     }

@@ -25,6 +25,8 @@ export class RowEditor {
   private readonly papers = h('ul', { class: 'jsc-papers', 'aria-label': 'Published values' });
   private parameter!: ParameterView;
   private drawn = '';
+  private asked: string | null = null;
+  private others: string[] = [];
 
   constructor(
     private readonly name: string,
@@ -36,6 +38,7 @@ export class RowEditor {
       type: 'text', class: 'jsc-tie-formula', spellcheck: 'false', autocomplete: 'off', hidden: true,
       'aria-label': `${name}, formula of its tie`, placeholder: `${name} = 1 - other`,
       title: 'A formula of other parameters, then Enter', onchange: () => this.tie(this.formula.value),
+      onkeydown: (event: KeyboardEvent) => this.key(event, () => this.tie(this.formula.value)),
     });
     this.low = this.boundField('low');
     this.high = this.boundField('high');
@@ -51,12 +54,13 @@ export class RowEditor {
   }
 
   update(parameter: ParameterView, others: string[]): void {
-    this.parameter = parameter;
+    [this.parameter, this.others] = [parameter, others];
     const now = JSON.stringify([parameter.tied, parameter.bound_low, parameter.bound_high, parameter.published, others]);
     if (now === this.drawn) {
       return;
     }
     this.drawn = now;
+    this.asked = null;
     this.drawTie(parameter.tied, others);
     const unbounded = (end: number | null): string => (end === null ? 'none' : formatPlain(end));
     this.drawBound(this.low, parameter.bound_low, unbounded(parameter.least));
@@ -96,13 +100,32 @@ export class RowEditor {
     } else if (value === FREE) {
       this.host.act({ type: 'untie', name: this.name });
     } else {
+      this.asked = null;
       this.tie(value);
     }
   }
 
   private tie(expression: string): void {
-    if (expression.trim() !== '') {
+    if (expression.trim() !== '' && this.isNew(expression)) {
       this.host.act({ type: 'tie', name: this.name, expression });
+    }
+  }
+
+  /** Enter says it at once; the change that some browsers tell of as well is then no second act. */
+  private isNew(text: string): boolean {
+    const isNew = text !== this.asked;
+    this.asked = text;
+    return isNew;
+  }
+
+  private key(event: KeyboardEvent, commit: () => void): void {
+    if (event.key === 'Enter') {
+      commit();
+    } else if (event.key === 'Escape') {
+      this.restore();
+      this.update(this.parameter, this.others);
+    } else {
+      this.asked = null;
     }
   }
 
@@ -110,12 +133,15 @@ export class RowEditor {
     return h('input', {
       type: 'text', class: `jsc-bound-field jsc-bound-field-${side}`, spellcheck: 'false', autocomplete: 'off',
       'aria-label': `${this.name}, ${side === 'low' ? 'lower' : 'upper'} bound`, title: 'Blank for none',
-      onchange: () => this.bounded(),
+      onchange: () => this.bounded(), onkeydown: (event: KeyboardEvent) => this.key(event, () => this.bounded()),
     });
   }
 
   /** Both ends as they stand in the fields: the kernel may not have answered about the other one yet. */
   private bounded(): void {
+    if (!this.isNew(`${this.low.value} to ${this.high.value}`)) {
+      return;
+    }
     const [low, high] = [this.low, this.high].map(({ value }) =>
       value.trim() === '' ? null : readValue(value, this.name, this.parameter.unit));
     if (typeof low === 'string' || typeof high === 'string') {
@@ -128,6 +154,7 @@ export class RowEditor {
   /** After a refusal the fields say again what is true. */
   restore(): void {
     this.drawn = '';
+    this.asked = null;
   }
 }
 

@@ -41,20 +41,32 @@ export class TrackMarks {
     this.others.replaceChildren(
       ...interval(parameter), ...ticks(parameter), ...outside(parameter),
       ...(best === null ? [] : [at('jsc-track-best', toShare(best, parameter))]),
-      ...place(published, parameter).map((placed) => this.published(placed)));
+      ...this.published(place(published, parameter)));
   }
 
-  private published({ mark, share, level, off }: Placed): HTMLElement {
-    const el = at(`jsc-published ${mark.is_fact ? '' : 'jsc-reported'}`.trim(), Math.min(1, Math.max(0, share)),
-      off < 0 ? '‹' : off > 0 ? '›' : '');
-    el.title = publishedText(mark) + (off === 0 ? '' : '; off the track');
+  private published(placed: Placed[]): HTMLElement[] {
+    const ends = ([-1, 1] as const).map((side) => offTrack(placed.filter(({ off }) => off === side).map(({ mark }) => mark), side));
+    return [...placed.filter(({ off }) => off === 0).map((each) => this.onTrack(each)), ...ends.flat()];
+  }
+
+  private onTrack({ mark, share, level }: Placed): HTMLElement {
+    const el = at(`jsc-published ${mark.is_fact ? '' : 'jsc-reported'}`.trim(), share);
+    el.title = publishedText(mark);
     el.style.setProperty('--jsc-level', String(level));
-    el.dataset.value = String(mark.value);
-    if (off === 0) {
-      el.addEventListener('click', () => this.choose(mark.value ?? NaN));
-    }
+    el.addEventListener('click', () => this.choose(mark.value ?? NaN));
     return el;
   }
+}
+
+/** One arrow at the end of the track for all that lie beyond it. */
+function offTrack(marks: PublishedMark[], side: -1 | 1): HTMLElement[] {
+  if (marks.length === 0) {
+    return [];
+  }
+  const el = at('jsc-published jsc-off-track', side < 0 ? 0 : 1, side < 0 ? '‹' : '›');
+  el.title = ['Off the track:', ...marks.map(publishedText)].join('\n');
+  el.style.setProperty('--jsc-level', '0');
+  return [el];
 }
 
 /** `Hoffmann 2022: 0.34 (arXiv:2203.15556)`. */
@@ -69,9 +81,11 @@ export function place(published: PublishedMark[], parameter: ParameterView): Pla
     const share = toShare(mark.value, parameter);
     const off = share < -1e-9 ? -1 : share > 1 + 1e-9 ? 1 : 0;
     const here = Math.min(1, Math.max(0, share));
-    const free = taken.findIndex((level) => level.every((other) => Math.abs(other - here) >= NEAR));
+    const free = off !== 0 ? 0 : taken.findIndex((level) => level.every((other) => Math.abs(other - here) >= NEAR));
     const level = free < 0 ? LEVELS - 1 : free;
-    taken[level].push(here);
+    if (off === 0) {
+      taken[level].push(here);
+    }
     return { mark, share, level, off };
   });
 }

@@ -61,7 +61,7 @@ export class ExplorerView extends DOMWidgetView {
     this.listenTo(this.model, 'preview', this.schedulePreview);
     this.listenTo(this.model, 'comm_live_update', this.showQueue);
     this.listenTo(this.model, 'answered', (error: string | null) => {
-      this.refusedInRow = this.rows.refused(error) ? error : null;
+      this.refusedInRow = this.rows.refused(error, this.model.queue.pending > 0) ? error : null;
       this.complain(this.refusedInRow === null ? error : null);
       this.draw();
     });

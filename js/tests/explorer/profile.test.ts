@@ -47,6 +47,9 @@ describe('the marks', () => {
     const count = (selector: string): number => marks.el.querySelectorAll(selector).length;
     expect([count('.jsc-se-tick'), count('.jsc-se-two'), count('.jsc-track-ci'), count('.jsc-track-best')]).toEqual([4, 2, 1, 1]);
     expect([count('.jsc-out-of-bounds'), count('.jsc-reported')]).toEqual([1, 1]);
+    marks.update(parameter({ published: [mark('a', -2), mark('b', -3), mark('c', 0.5)] }), curve);
+    expect([count('.jsc-published'), count('.jsc-off-track')]).toEqual([2, 1]);
+    expect(marks.el.querySelector<HTMLElement>('.jsc-off-track')!.title).toBe('Off the track:\na: -2\nb: -3');
     marks.update(parameter({ pinned: true, se: null, ci_low: null, ci_high: null }), curve);
     expect([count('.jsc-se-tick'), count('.jsc-track-ci')]).toEqual([0, 0]);
     expect(marks.el.classList.contains('jsc-has-likelihood')).toBe(false);
