@@ -16,25 +16,23 @@ _MARGIN = 1.005
 
 
 def beyond(state: Any, target: Mapping[str, float]) -> str:
-    """``"12x beyond your largest run"``, ``"3x below your smallest run"``, or nothing when the runs surround it.
+    """``"12x beyond your largest run in C"``, ``"3x below your smallest run in N"``, or nothing where runs surround it.
 
     Runs are measured by compute where the law knows it, and then by each input.
     """
     law, now = state.law, state.observations
     factors = compute_factors(law)
-    measures = [("run", COMPUTE)] if factors else []
-    measures += [(each.name if factors or len(law.inputs) > 1 else "run", each.name) for each in law.inputs]
     in_fit = now.effective_weight > 0
-    for word, axis in measures:
+    for axis in (*([COMPUTE] if factors else []), *(each.name for each in law.inputs)):
         values = axis_values(law, now, axis)[in_fit]
         values = values[np.isfinite(values) & (values > 0)]
         wanted = _wanted(factors, target, axis)
         if wanted is None or not len(values):
             continue
         if wanted > values.max() * _MARGIN:
-            return f"{plain(wanted / values.max(), 2)}x beyond your largest {word}"
+            return f"{plain(wanted / values.max(), 2)}x beyond your largest run in {axis}"
         if wanted * _MARGIN < values.min():
-            return f"{plain(values.min() / wanted, 2)}x below your smallest {word}"
+            return f"{plain(values.min() / wanted, 2)}x below your smallest run in {axis}"
     return ""
 
 
