@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from .book import Book
 from .closed_book import executed, open_closed
 from .conftest import file_name
-from .panel import READY, RUNS, SHOW, show
+from .panel import READY, RUNS, SHOW, Panel, show
 from .servers import Server
 
 pytestmark = pytest.mark.browser
@@ -77,6 +77,43 @@ def test_history_code_and_figure(open_cells: Callable[..., Book], tmp_path: Path
     book.page.wait_for_function(f"() => ({PAGES})().includes('Excluded runs')", timeout=READY)
     assert root.locator(".jsc-caption").input_value() == "Figure 1 of a paper."
     assert book.complaints == []
+
+
+@pytest.mark.parametrize("application", ["jupyterlab"])
+def test_a_panel_shown_twice_and_a_second_one_on_it_stay_in_step(open_cells: Callable[..., Book]) -> None:
+    panel = show_all(open_cells([RUNS, SHOW, "panel", "second = scaling.explore(panel)\nsecond"]))
+    book, page = panel.book, panel.book.page
+    views = page.locator(".jsc-explorer")
+
+    def wait_out(row: int, count: int) -> None:
+        page.wait_for_function(
+            "([row, n]) => document.querySelectorAll(`.bqplot [data-row='${row}'][aria-checked='false']`).length === n",
+            arg=[row, count],
+            timeout=READY,
+        )
+
+    views.nth(0).locator(".bqplot [data-row='4']").focus()
+    page.keyboard.press("x")
+    wait_out(4, 3)
+    views.nth(2).locator(".bqplot [data-row='9']").focus()
+    page.keyboard.press("x")
+    wait_out(9, 3)
+    assert book.ask("[panel.fit is second.fit, sorted(panel.excluded.index)]") == [True, ["run 4", "run 9"]]
+    views.nth(1).locator(".jsc-undo").click()
+    wait_out(9, 0)
+    views.nth(2).locator(".jsc-undo").click()
+    wait_out(4, 0)
+    assert book.ask("len(second.history)") == 0
+    assert book.complaints == []
+
+
+def show_all(book: Book) -> Panel:
+    """Run the notebook and wait for the dots of all three views."""
+    book.run_all()
+    for view in range(3):
+        dots = book.page.locator(".jsc-explorer").nth(view).locator(".bqplot [role=checkbox]")
+        dots.nth(29).wait_for(state="attached", timeout=READY)
+    return Panel(book)
 
 
 @pytest.fixture(scope="module")
