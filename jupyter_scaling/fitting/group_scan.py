@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from .groups import GroupProblem
 
 __all__ = ["scan_groups"]
+
+Column = Callable[[Node], np.ndarray]
 
 _GRID_POINTS = {0: 1, 1: 32, 2: 18}
 _SCREENED = 400
@@ -42,7 +45,8 @@ def scan_groups(problem: GroupProblem, kept: np.ndarray) -> tuple[np.ndarray, np
     form = linear_form(tree, [name for name in names if name not in fixed and name in _free_symbols(problem)])
     points, shape = _points(pooled, form)
     starts, groups = [], []
-    step = max(1, 4 * BLOCK_ELEMENTS // (len(points) * problem.y.shape[1]))
+    same = form.outer != "power" and bool((problem.x[:, kept] == problem.x[:, kept[:1]]).all())
+    step = max(1, 4 * BLOCK_ELEMENTS // (len(points) * (1 if same else problem.y.shape[1])))
     for begin in range(0, len(kept), step):
         part = kept[begin : begin + step]
         chosen, lane = _scan(problem.at_lanes(part), problem.weight[part], form, points, shape, names, fixed)
@@ -79,26 +83,23 @@ def _scan(
     groups, rows = weight.shape
     given = part.given(part.x)
     given = {n: given[n] for i in part.law.input_names for n in (i, log_name(i), centre_name(i))}
-    given = {n: v[:, None, :] if np.ndim(v) == 2 else v for n, v in given.items()}
+    # Groups on one set of inputs share every column: their sums are a few matrix products.
+    shared = form.outer != "power" and bool((part.x == part.x[:, :1]).all())
+    seen = 1 if shared else groups
+    given = {n: v[:seen, None, :] if np.ndim(v) == 2 else v for n, v in given.items()}
     names_given = frozenset(given)
     values = {name: points[None, :, q, None] for q, name in enumerate(form.nonlinear)}
 
     def column(node: Node) -> np.ndarray:
         with np.errstate(all="ignore"):
             result = program_of(node, names_given).bind(given).run(values)[0]
-        return np.broadcast_to(np.asarray(result, dtype=np.float64), (groups, len(points), rows))
+        return np.broadcast_to(np.asarray(result, dtype=np.float64), (seen, len(points), rows))
 
-    target, root = _target(part, weight, form, column)
-    columns = [column(amplitude.basis) * root for amplitude in form.amplitudes]
-    goal = np.broadcast_to((target - column(form.offset)) * root, (groups, len(points), rows))
-    size = len(columns)
-    gram, right = np.empty((groups * len(points), size, size)), np.empty((groups * len(points), size))
-    with np.errstate(all="ignore"):
-        for j in range(size):
-            right[:, j] = np.einsum("gpm,gpm->gp", columns[j], goal).ravel()
-            for k in range(j + 1):
-                gram[:, j, k] = gram[:, k, j] = np.einsum("gpm,gpm->gp", columns[j], columns[k]).ravel()
-        square = np.einsum("gpm,gpm->gp", goal, goal).ravel()
+    size = len(form.amplitudes)
+    if shared:
+        gram, right, square = _shared_sums(part, weight, form, column)
+    else:
+        gram, right, square = _sums(part, weight, form, column)
     sign = np.array([is_nonnegative(part, amplitude) for amplitude in form.amplitudes], dtype=bool)
     amplitudes, explained = nonnegative_squares(np.nan_to_num(gram), np.nan_to_num(right), sign)
     surface = np.where(np.isfinite(square - explained), square - explained, np.inf).reshape(groups, len(points))
@@ -116,12 +117,49 @@ def _scan(
         if amplitude.rate is None:
             starts[:, position] = chosen[:, j]
             continue
-        mean = np.abs(column(amplitude.basis)).mean(axis=2)[lane, point]
+        mean = np.abs(column(amplitude.basis)).mean(axis=2)[lane if seen > 1 else 0, point]
         with np.errstate(all="ignore"):
             value = np.maximum(chosen[:, j], 1e-4 * typical / np.maximum(mean, 1e-300))
-            rate = 1.0 if amplitude.rate == ONE else column(amplitude.rate)[lane, point, 0]
+            rate = 1.0 if amplitude.rate == ONE else column(amplitude.rate)[lane if seen > 1 else 0, point, 0]
             starts[:, position] = np.nan_to_num(np.log(value) / rate)
     return starts, lane
+
+
+def _sums(
+    part: Problem, weight: np.ndarray, form: LinearForm, column: Column
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Gram matrices (G * S, L, L), right sides (G * S, L) and squares (G * S,) of groups with inputs of their own."""
+    target, root = _target(part, weight, form, column)
+    columns = [column(amplitude.basis) * root for amplitude in form.amplitudes]
+    goal = (target - column(form.offset)) * root
+    size, lanes = len(columns), goal.shape[0] * goal.shape[1]
+    gram, right = np.empty((lanes, size, size)), np.empty((lanes, size))
+    with np.errstate(all="ignore"):
+        for j in range(size):
+            right[:, j] = np.einsum("gpm,gpm->gp", columns[j], goal).ravel()
+            for k in range(j + 1):
+                gram[:, j, k] = gram[:, k, j] = np.einsum("gpm,gpm->gp", columns[j], columns[k]).ravel()
+        return gram, right, np.einsum("gpm,gpm->gp", goal, goal).ravel()
+
+
+def _shared_sums(
+    part: Problem, weight: np.ndarray, form: LinearForm, column: Column
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The same where all groups have the same inputs: weights (G, M) times products of columns (M, S)."""
+    target, root = _target(part, weight, form, column)
+    weights, goal = (root * root)[:, 0], np.broadcast_to(target, (len(weight), 1, weight.shape[1]))[:, 0]
+    columns = [column(amplitude.basis)[0] for amplitude in form.amplitudes]
+    offset = column(form.offset)[0]
+    size, lanes = len(columns), len(weight) * len(offset)
+    gram, right = np.empty((lanes, size, size)), np.empty((lanes, size))
+    with np.errstate(all="ignore"):
+        pulled = weights * goal
+        for j in range(size):
+            right[:, j] = (pulled @ columns[j].T - weights @ (offset * columns[j]).T).ravel()
+            for k in range(j + 1):
+                gram[:, j, k] = gram[:, k, j] = (weights @ (columns[j] * columns[k]).T).ravel()
+        square = (pulled * goal).sum(axis=1)[:, None] - 2.0 * pulled @ offset.T + weights @ (offset * offset).T
+        return gram, right, square.ravel()
 
 
 def _target(part: Problem, weight: np.ndarray, form: LinearForm, column: object) -> tuple[np.ndarray, np.ndarray]:

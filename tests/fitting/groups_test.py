@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 
 import jupyter_scaling as scaling
-from jupyter_scaling.fitting import groups
+from jupyter_scaling import catalogue
+from jupyter_scaling.fitting import Observations, Options, groups
+from jupyter_scaling.fitting.group_scan import scan_groups
+from jupyter_scaling.fitting.groups import GroupProblem
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +69,31 @@ def test_rows_of_no_weight_may_as_well_not_be_there(tasks):
     weighed = scaling.fit_groups(tasks, "power_law", by="task", weights=weights, interval="none", delta=0.05)
     without = scaling.fit_groups(tasks[weights > 0], "power_law", by="task", interval="none", delta=0.05)
     assert weighed["b"].to_numpy()[:-1] == pytest.approx(without["b"].to_numpy()[:-1], rel=1e-6)
+
+
+@pytest.mark.parametrize("loss", ["log_squares", "squares", "log_huber"])
+@pytest.mark.parametrize("name", ["power_law_offset", "chinchilla", "loglinear_score"])
+def test_groups_on_the_same_inputs_are_scanned_to_the_same_starts(name: str, loss: str) -> None:
+    law = catalogue.get(name)
+    rng = np.random.default_rng(7)
+    rows, count = 20, 5
+    one = np.exp(rng.uniform(6, 16, (len(law.inputs), rows)))
+    truth = {"E": 1.0, "a": 20.0, "b": 0.3, "A": 30.0, "alpha": 0.3, "B": 40.0, "beta": 0.25}
+    values = {n: truth.get(n, 0.5) for n in law.parameter_names}
+    y = np.concatenate(
+        [
+            law(**dict(zip(law.input_names, one, strict=True)), **values) * np.exp(rng.normal(0, 0.02, rows))
+            for _ in range(count)
+        ]
+    )
+    codes = np.repeat(np.arange(count), rows)
+    seen = Observations.make(range(len(y)), law.input_names, np.tile(one, count), y, output=law.output.name)
+    problem = GroupProblem.of_groups(law, seen, Options(loss=loss), codes)
+    kept = np.arange(count)
+    starts, group = scan_groups(problem, kept)
+    apart = np.tile(one, count)
+    apart[:, -1] *= 1.0 + 1e-12
+    other = Observations.make(range(len(y)), law.input_names, apart, y, output=law.output.name)
+    slow, which = scan_groups(GroupProblem.of_groups(law, other, Options(loss=loss), codes), kept)
+    np.testing.assert_array_equal(group, which)
+    np.testing.assert_allclose(starts, slow, rtol=1e-4, atol=1e-6)
