@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import runpy
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +20,7 @@ from jupyter_scaling.fitting import Observations, Options, fit_law
 from jupyter_scaling.fitting.units import conversion, read_unit
 
 LAW = catalogue.get("chinchilla")
+DRAWS = runpy.run_path(str(Path(__file__).parents[1] / "catalogue" / "draws.py"))
 TRUE = "Besiroglu 2024"
 
 
@@ -181,6 +184,19 @@ def test_a_set_may_say_its_own_units(make: SimpleNamespace, plain: Any) -> None:
     assert fit.against_published()["objective"].iloc[0] == pytest.approx(
         plain.against_published().loc[TRUE, "objective"], rel=1e-9
     )
+
+
+@pytest.mark.parametrize("name", ["step_law", "overtraining", "routed_clark", "kaplan_lnd", "bnsl", "su_unraveling"])
+def test_the_set_that_the_runs_were_drawn_from_is_agreed_with(name: str) -> None:
+    law = catalogue.get(name)
+    chosen = next(one for one in law.published.values() if one.is_complete)
+    x = DRAWS["inputs_of"](law, np.random.default_rng(0), 60)
+    y = chosen(**x) * np.exp(np.random.default_rng(1).normal(0, 0.005, 60))
+    rows = Observations.make(range(60), law.input_names, [x[each] for each in law.input_names], y)
+    fit = fit_law(law, rows, Options(loss="log_squares", interval="none"))
+    row = fit.against_published().loc[chosen.label]
+    assert row["p_value"] > 1e-3
+    assert row["df"] == len(law.parameters)
 
 
 def test_a_law_without_constants_says_so(make: SimpleNamespace) -> None:
