@@ -4,6 +4,7 @@
  * Squares first, the threshold from their residuals, then the loss asked for; a tuned threshold is tuned again, a loss
  * that is a limit is followed to it. Where the rows hold one optimum this is the kernel's answer, to its last digits.
  */
+import { cornered } from './corners';
 import { type Polished, type PolishOptions, polish, refined } from './polish';
 import type { RefitProblem } from './problem';
 import { EFFICIENT, spreadAt, tune } from './robust';
@@ -33,7 +34,7 @@ export function refit(problem: RefitProblem, start: Readonly<Record<string, numb
     solution = best(problem, [solution.phi, phi]);
   }
   if (!Number.isFinite(solution.objective)) return null;
-  phi = refined(problem, solution).phi;
+  phi = problem.isLimit ? solution.phi : refined(problem, solution).phi;
   return { values: problem.toNatural(phi), objective: problem.reported(phi), delta: problem.delta, phi };
 }
 
@@ -71,7 +72,7 @@ function limit(problem: RefitProblem, from: Polished): Polished {
     problem.delta *= 0.1;
     solution = polish(problem, solution.phi, { damping: 1e-4 });
   }
-  return solution;
+  return cornered(problem, solution);
 }
 
 /** The lowest of the ends of these starts; of equals the first, as the kernel has it. */
