@@ -6,6 +6,7 @@
  */
 import { WidgetModel } from '@jupyter-widgets/base';
 import { Hand } from './hand';
+import { Lens } from './lens';
 import { Program, type Tree, type Value } from './law';
 import { Preview } from './solve/preview';
 import type { Refit } from './solve/refit';
@@ -20,6 +21,8 @@ export interface Act {
 export class LawModel extends WidgetModel {
   /** Parameter values set by hand in this page and not yet answered by the kernel. */
   local: Record<string, number> = {};
+  /** What this page looks at; never synced. */
+  readonly lens = new Lens();
   private previewing!: Preview;
   /** The tool, the selection and the groups hidden in this page; never synced. */
   readonly hand = new Hand();

@@ -243,6 +243,7 @@ export interface ViewModel {
   fit: FitView;
   readouts: Readout[];
   bench: BenchItem[];
+  counts: Record<RowState, number>;
   rules: RuleChip[];
   rule_names: string[];
   target: TargetCard;
@@ -421,6 +422,16 @@ export interface SetTargetAct {
   text: string;
 }
 
+export interface HideAct {
+  type: 'hide';
+  rows: number[];
+}
+
+export interface ShowAct {
+  type: 'show';
+  rows: number[];
+}
+
 export interface UndoAct {
   type: 'undo';
 }
@@ -454,6 +465,8 @@ export type Act =
   | AcceptSuggestionAct
   | DismissSuggestionAct
   | SetTargetAct
+  | HideAct
+  | ShowAct
   | UndoAct
   | RedoAct
   | JumpAct;

@@ -16,6 +16,7 @@ from .events import (
     Event,
     Exclude,
     ExcludeWhere,
+    Hide,
     Jump,
     MoveParameter,
     Pin,
@@ -28,6 +29,7 @@ from .events import (
     SetHoldout,
     SetTarget,
     SetWeight,
+    Show,
     Tie,
     Undo,
     Untie,
@@ -125,6 +127,15 @@ class Acts:
     def dismiss(self, keys: Any = (), *, rows: Any = ()) -> Any:
         """Leave runs in and never suggest them again."""
         return self.dispatch(DismissSuggestion(**self._called(keys, rows)))
+
+    def hide(self, keys: Any = (), *, rows: Any = ()) -> Any:
+        """Do not draw runs; they stay in the fit."""
+        return self.dispatch(Hide(**self._called(keys, rows)))
+
+    def show(self, keys: Any = (), *, rows: Any = ()) -> Any:
+        """Draw hidden runs again; all of them when none is named."""
+        is_all = isinstance(keys, tuple) and not keys and isinstance(rows, tuple) and not rows
+        return self.dispatch(Show() if is_all else Show(**self._called(keys, rows)))
 
     def set_target(self, target: str = "", **given: float) -> Any:
         """Predict at ``N=1e11, D=2e12``, at ``C=1e24``, or where ``loss=2.0``; nothing for the usual target."""

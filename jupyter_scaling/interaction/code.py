@@ -158,7 +158,8 @@ def _rule_lines(state: Any) -> list[str]:
     for rule in state.rules:
         rows |= set(rule_rows(parse_rule(rule), state.home.law, state.home.observations).tolist())
     kept = [row for row in sorted(rows & state.kept) if state.observations.state[row] != "out"]
-    for verb, named in (("restore", kept), ("dismiss", sorted(state.dismissed))):
+    hidden = np.flatnonzero(state.observations.state == "hidden").tolist()
+    for verb, named in (("restore", kept), ("dismiss", sorted(state.dismissed)), ("hide", hidden)):
         keys = by_key(state.observations, named)
         if named:
             lines.append(f"panel.{verb}({source(list(keys)) if keys is not None else f'rows={source(named)}'})")

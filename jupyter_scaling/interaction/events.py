@@ -11,6 +11,7 @@ from . import checks
 from .color_events import ColorBy
 from .constraint_events import SetBounds, Tie, Untie
 from .event import Event
+from .hide_events import Hide, Show
 from .parameter_events import MoveParameter, Pin, Release, ResetParameters
 from .row_events import BY_HAND, REASONS, Exclude, Restore, SetWeight
 from .rule_events import ExcludeWhere, RemoveRule
@@ -30,6 +31,7 @@ __all__ = [
     "Event",
     "Exclude",
     "ExcludeWhere",
+    "Hide",
     "Jump",
     "MoveParameter",
     "Pin",
@@ -42,6 +44,7 @@ __all__ = [
     "SetHoldout",
     "SetTarget",
     "SetWeight",
+    "Show",
     "Tie",
     "Undo",
     "Untie",
@@ -157,6 +160,8 @@ EVENTS: dict[str, type[Event]] = {
         AcceptSuggestion,
         DismissSuggestion,
         SetTarget,
+        Hide,
+        Show,
         Undo,
         Redo,
         Jump,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..fitting.observations import STATES
 from .axes import axis_label, axis_names, y_label
 from .code import panel_code
 from .colouring import colour_runs
@@ -92,6 +93,7 @@ def present(
         fit=_fit(state),
         readouts=readouts(state, previous, target),
         bench=bench(state),
+        counts={code: state.observations.count(code) for code in STATES},
         rules=rule_chips(state),
         rule_names=rule_names(state.home.law, state.home.observations),
         target=target_card(state),

@@ -23,6 +23,7 @@ from .events import (
     Event,
     Exclude,
     ExcludeWhere,
+    Hide,
     MoveParameter,
     Pin,
     Release,
@@ -33,9 +34,11 @@ from .events import (
     SetHoldout,
     SetTarget,
     SetWeight,
+    Show,
     Tie,
     Untie,
 )
+from .hidden import hide, show
 from .holdout import NONE, normal
 from .keys import literal
 from .labels import row_labels
@@ -251,5 +254,7 @@ _HANDLERS: Mapping[type, Callable[[State, Any], State]] = MappingProxyType(
         DismissSuggestion: dismiss,
         SetTarget: set_target,
         UpdateTable: updated,
+        Hide: hide,
+        Show: show,
     }
 )

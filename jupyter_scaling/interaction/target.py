@@ -99,13 +99,7 @@ def _with_loss(state: Any, inputs: dict[str, float], loss: float) -> dict[str, f
     factors = compute_factors(law)
     both = factors is not None and not any(name in inputs for name in factors[1]) and set(factors[1]) == {"N", "D"}
     if both and factors is not None and len(law.inputs) == 2:
-
-        def along(log_compute: np.ndarray) -> np.ndarray:
-            compute = np.exp(log_compute)
-            size = optimal_split(law, theta, compute)[0]
-            return loss - law(N=size, D=compute / (factors[0] * size), **values)
-
-        compute = float(np.exp(bisect(along, np.array([math.log(1e6)]), np.array([math.log(1e40)])))[0])
+        compute = _compute_reaching(law, theta, values, factors[0], loss)
         if math.isfinite(compute):
             return _with_compute(state, {}, compute, factors, None)
         raise _unreached(state, loss, values)
@@ -123,6 +117,27 @@ def _with_loss(state: Any, inputs: dict[str, float], loss: float) -> dict[str, f
     if not math.isfinite(found):
         raise _unreached(state, loss, values)
     return inputs | {free: found}
+
+
+def _compute_reaching(
+    law: Any, theta: np.ndarray, values: Mapping[str, float], coefficient: float, loss: float
+) -> float:
+    """The compute whose best split has this loss; nan where none has.
+
+    All computes of a grid at once, then of a finer one between the two that enclose it: a bisection would split a
+    budget in each of its steps.
+    """
+    low, high = math.log(1e6), math.log(1e40)
+    for _ in range(6):
+        grid = np.linspace(low, high, 129)
+        compute = np.exp(grid)
+        with np.errstate(all="ignore"):
+            size = optimal_split(law, theta, compute)[0]
+            reached = np.flatnonzero(law(N=size, D=compute / (coefficient * size), **values) <= loss)
+        if not len(reached) or reached[0] == 0:
+            return math.nan
+        low, high = float(grid[reached[0] - 1]), float(grid[reached[0]])
+    return math.exp(0.5 * (low + high))
 
 
 def _unreached(state: Any, loss: float, values: Mapping[str, float]) -> OptionError:

@@ -260,6 +260,7 @@ class ViewModel:
     fit: FitCard
     readouts: tuple[Readout, ...]
     bench: tuple[BenchItem, ...]
+    counts: Mapping[str, float]
     rules: tuple[RuleChip, ...]
     rule_names: tuple[str, ...]
     target: TargetCard

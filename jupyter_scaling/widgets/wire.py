@@ -45,6 +45,8 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "accept_suggestion": {"rows": "number[]"},
     "dismiss_suggestion": {"rows": "number[]"},
     "set_target": {"text": "string"},
+    "hide": {"rows": "number[]"},
+    "show": {"rows": "number[]"},
     "undo": {},
     "redo": {},
     "jump": {"to": "number"},

@@ -56,6 +56,7 @@ CLOSER: Mapping[str, str] = {
     "ParameterRow.style": "'plain' | 'count'",
     "FitCard.freshness": "'fresh' | 'hand_set' | 'failed'",
     "Suggestion.kind": "'residual' | 'duplicate' | 'influence'",
+    "ViewModel.counts": "Record<RowState, number>",
     "WithoutMe.rows": "number[]",
     "VerdictChip.severity": "'note' | 'warning' | 'error'",
 }

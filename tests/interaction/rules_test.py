@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
-from jupyter_scaling.errors import ColumnNotFoundError, FormulaError, OptionError
-from jupyter_scaling.interaction import reduce
+from jupyter_scaling.errors import ColumnNotFoundError, DataError, FormulaError, OptionError
+from jupyter_scaling.interaction import present, reduce
 from jupyter_scaling.interaction.events import (
     Exclude,
     ExcludeWhere,
+    Hide,
     RemoveRule,
     Restore,
     SetHoldout,
+    Show,
 )
 from jupyter_scaling.interaction.rule_acts import apply_rules, count_rule
 from jupyter_scaling.interaction.rule_chips import rule_chips
@@ -213,3 +215,16 @@ def test_each_run_that_is_out_says_since_when(make):
     assert set(session.state.when) == set(first)
     session.restore(sorted(session.state.when)[0])
     assert set(session.state.when) < set(first)
+
+
+def test_hidden_runs_stay_in_the_fit_and_are_shown_again(make):
+    before = make.state()
+    state = reduce(before, Hide((2, 3)))
+    assert state.best is before.best
+    assert present(state).counts == {"in": 10, "out": 0, "held_out": 0, "hidden": 2}
+    assert "panel.hide([2, 3])" in present(state).code
+    assert reduce(state, Hide((2,))) is state
+    assert reduce(reduce(state, Show((2,))), Show()).observations.count("in") == 12
+    out = reduce(state, Exclude((5,), "diverged"))
+    with pytest.raises(DataError, match="only runs that are in the fit"):
+        reduce(out, Hide((5,)))

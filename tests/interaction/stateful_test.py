@@ -37,7 +37,9 @@ ACTS = st.one_of(
     act("exclude_where", rule=WHERE),
     act("remove_rule", rule=WHERE),
     act("dismiss_suggestion", rows=ROWS),
-    act("set_target", text=st.sampled_from(["N=1e11 D=2T", "N=1e10", "C=1e24", "loss=2.2", ""])),
+    act("hide", rows=ROWS),
+    act("show", rows=ROWS | st.just([])),
+    act("set_target", text=st.sampled_from(["N=1e11 D=2T", "N=1e10", ""])),
 )
 STEPS = st.lists(ACTS | act("undo") | act("redo"), max_size=14)
 SEEDED = settings(

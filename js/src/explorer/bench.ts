@@ -1,62 +1,147 @@
-/** The bench: the runs that are out, each with its reason and the way back; dots dropped on it go out. */
+/** The bench: the runs that are out, by reason, each with the way back; dots dropped on it go out, runs dragged off it come in. */
+import type { Lens } from '../lens';
 import type { Act, BenchItem } from '../wire.gen';
+import { BenchDrag } from './bench_drag';
+import { benchItem, refreshTimes } from './bench_item';
 import { h, setText } from './dom';
+
+/** A group of more runs than this opens when it is asked to. */
+export const MANY = 30;
+const EMPTY = 'Bench: drag a dot here, or press X on it, to take it out of the fit';
+
+interface Group {
+  el: HTMLDetailsElement;
+  list: HTMLElement;
+  words: HTMLElement;
+  back: HTMLButtonElement;
+  rows: number[];
+}
 
 export class Bench {
   readonly el: HTMLElement;
-  private readonly list = h('ul', { class: 'jsc-bench-list' });
+  private readonly list = h('div', { class: 'jsc-bench-list' });
   private readonly heading = h('div', { class: 'jsc-bench-heading' });
+  private readonly groups = new Map<string, Group>();
+  private items = new Map<number, { el: HTMLElement; drawn: string }>();
   private drawn = '';
+  private lens: Lens | null = null;
+  private unlens: () => void = () => {};
 
-  constructor(private readonly act: (act: Act) => void) {
+  constructor(private readonly act: (act: Act) => void, private readonly over: (row: number, isInside: boolean | null) => void = () => {}) {
     this.el = h('section', { class: 'jsc-bench', 'aria-label': 'Excluded runs' }, this.heading, this.list);
+    new BenchDrag(this.list, {
+      restore: (row) => this.act({ type: 'restore', rows: [row] }),
+      over: (row, isInside) => this.over(row, isInside),
+    });
+    const look = (event: Event): void => this.lens?.spotlight(rowOf(event.target));
+    for (const type of ['pointerover', 'focusin']) this.list.addEventListener(type, look);
+    for (const type of ['pointerleave', 'focusout']) this.list.addEventListener(type, () => this.lens?.spotlight(null));
+    this.el.addEventListener('pointerenter', () => refreshTimes(this.list));
+  }
+
+  /** Show in the plot what is looked at here, and the other way round. */
+  follow(lens: Lens | null): void {
+    if (lens === this.lens) return;
+    this.unlens();
+    this.lens = lens;
+    this.unlens = lens?.on((what) => what === 'pointed' && this.show(lens.pointed)) ?? (() => {});
+  }
+
+  dispose(): void {
+    this.unlens();
   }
 
   update(items: BenchItem[], reasons: string[], total: number): void {
-    setText(this.heading, items.length === 0
-      ? 'Bench: drag a dot here, or press X on it, to take it out of the fit'
-      : `Bench: ${items.length} of ${total} runs excluded`);
+    setText(this.heading, items.length === 0 ? EMPTY : `Bench: ${items.length} of ${total} runs excluded`);
+    refreshTimes(this.list);
     const now = JSON.stringify([items, reasons]);
     if (now === this.drawn) {
       return;
     }
     this.drawn = now;
-    const focused = this.focusedRow();
-    this.list.replaceChildren(...items.map((item) => this.item(item, reasons)));
+    const focused = this.focused();
+    const byReason = new Map<string, BenchItem[]>();
+    for (const item of items) byReason.set(item.reason, [...(byReason.get(item.reason) ?? []), item]);
+    for (const [reason, group] of this.groups) {
+      if (!byReason.has(reason)) {
+        group.el.remove();
+        this.groups.delete(reason);
+      }
+    }
+    const kept = new Map<number, { el: HTMLElement; drawn: string }>();
+    for (const [reason, members] of byReason) this.fill(reason, members, reasons, kept);
+    this.items = kept;
+    this.list.replaceChildren(...[...byReason.keys()].map((reason) => this.groups.get(reason)!.el));
     this.refocus(focused);
   }
 
-  private item(item: BenchItem, reasons: string[]): HTMLElement {
-    const choices = reasons.includes(item.reason) || !item.reason ? reasons : [item.reason, ...reasons];
-    const select = h('select', {
-      class: 'jsc-reason', 'aria-label': `Reason why ${item.label} is out`,
-      onchange: () => this.act({ type: 'exclude', rows: [item.row], reason: select.value }),
-    }, ...choices.map((reason) => h('option', { value: reason, selected: reason === item.reason }, reason)));
-    const back = h('button', {
-      type: 'button', class: 'jsc-button jsc-back', 'aria-label': `Bring back ${item.label}`, title: 'Bring this run back into the fit',
-      onclick: () => this.act({ type: 'restore', rows: [item.row] }),
-    }, 'Bring back');
-    return h('li', { class: 'jsc-bench-item', 'data-row': item.row },
-      h('span', { class: 'jsc-bench-cross', 'aria-hidden': 'true' }, '✕'),
-      h('span', { class: 'jsc-bench-label', title: item.label }, item.label),
-      item.who && item.who !== 'hand' ? h('span', { class: 'jsc-bench-who' }, `by ${item.who}`) : null,
-      select, back);
+  private fill(reason: string, members: BenchItem[], reasons: string[], kept: Map<number, { el: HTMLElement; drawn: string }>): void {
+    const group = this.groups.get(reason) ?? this.group(reason, members.length);
+    group.rows = members.map((member) => member.row);
+    const isRule = members.every((member) => member.who === 'rule');
+    setText(group.words, `${isRule ? 'rule: ' : ''}${reason || 'no reason'} · ${members.length}`);
+    group.back.hidden = members.length < 2;
+    group.back.setAttribute('aria-label', `Bring back all ${members.length} runs that are out for: ${reason}`);
+    const elements = members.map((member) => {
+      const drawn = JSON.stringify([member, reasons]);
+      const old = this.items.get(member.row);
+      const now = old?.drawn === drawn ? old : { el: benchItem(member, reasons, this.act), drawn };
+      kept.set(member.row, now);
+      return now.el;
+    });
+    group.list.replaceChildren(...elements);
   }
 
-  private focusedRow(): { index: number; selector: string } | null {
+  private group(reason: string, count: number): Group {
+    const words = h('span', { class: 'jsc-bench-reason' });
+    const list = h('ul', { class: 'jsc-bench-group' });
+    const back: HTMLButtonElement = h('button', {
+      type: 'button', class: 'jsc-button jsc-back-all',
+      onclick: (event: Event) => {
+        event.preventDefault();
+        this.act({ type: 'restore', rows: this.groups.get(reason)?.rows ?? [] });
+      },
+    }, 'Bring all back');
+    const el = h('details', { open: count <= MANY, class: 'jsc-bench-details' }, h('summary', {}, words, back), list);
+    const group = { el, list, words, back, rows: [] };
+    this.groups.set(reason, group);
+    return group;
+  }
+
+  /** The run under the pointer in the plot, marked here and brought into sight inside the list. */
+  private show(row: number | null): void {
+    this.list.querySelector('.jsc-pointed')?.classList.remove('jsc-pointed');
+    const item = row === null ? undefined : this.items.get(row)?.el;
+    if (!item) return;
+    item.classList.add('jsc-pointed');
+    const [outer, inner] = [this.list.getBoundingClientRect(), item.getBoundingClientRect()];
+    if (inner.top < outer.top) this.list.scrollTop -= outer.top - inner.top;
+    else if (inner.bottom > outer.bottom) this.list.scrollTop += inner.bottom - outer.bottom;
+  }
+
+  private focused(): { index: number; selector: string } | null {
     const active = document.activeElement;
     const item = active?.closest?.('.jsc-bench-item');
     if (!active || !item || !this.list.contains(item)) {
       return null;
     }
-    return { index: [...this.list.children].indexOf(item), selector: active.tagName.toLowerCase() };
+    return { index: this.shown().indexOf(item), selector: active.tagName.toLowerCase() };
+  }
+
+  private shown(): Element[] {
+    return [...this.list.querySelectorAll('.jsc-bench-item')];
   }
 
   /** After a press on "Bring back" the focus goes to the item that took its place, not to the top of the page. */
   private refocus(was: { index: number; selector: string } | null): void {
-    if (was && this.list.children.length > 0) {
-      const item = this.list.children[Math.min(was.index, this.list.children.length - 1)];
-      item.querySelector<HTMLElement>(was.selector)?.focus();
+    const items = this.shown();
+    if (was && items.length > 0) {
+      items[Math.min(was.index, items.length - 1)].querySelector<HTMLElement>(was.selector)?.focus();
     }
   }
+}
+
+function rowOf(target: EventTarget | null): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('.jsc-bench-item')?.dataset.row : undefined;
+  return row === undefined ? null : Number(row);
 }

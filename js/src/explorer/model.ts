@@ -5,6 +5,7 @@ import type { LawModel } from '../law_model';
 import { ActQueue } from './act_queue';
 import { ProfileRequests } from './profile_requests';
 import { Asks, NOBODY } from './asks';
+import { InsightAsker } from './insight_asker';
 
 export class ExplorerModel extends DOMWidgetModel {
   static override serializers: ISerializers = {
@@ -46,6 +47,7 @@ export class ExplorerModel extends DOMWidgetModel {
     this.on('change:view queue comm_live_update', () => this.requests.changed());
     this.on('change:profiles', () => this.requests.answered());
     this.requests.changed();
+    new InsightAsker(this);
   }
 
   /** The likelihoods that the tracks show, or null before the kernel has sent any. */

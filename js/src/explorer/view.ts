@@ -4,7 +4,7 @@ import type { Act, PanelView } from '../wire.gen';
 import { guardShortcuts } from '../shortcuts';
 import { CHANGED } from '../static_page';
 import { Announcer } from './announcer';
-import { Bench } from './bench';
+import { BenchPanel } from './bench_panel';
 import { CodePanel } from './code_panel';
 import { h, setText, show } from './dom';
 import { FigurePanel } from './figure_panel';
@@ -40,7 +40,7 @@ export class ExplorerView extends DOMWidgetView {
   private toolbar!: Toolbar;
   private rows!: ParameterRows;
   private profile!: ProfileToggle;
-  private bench!: Bench;
+  private bench!: BenchPanel;
   private readouts!: Readouts;
   private verdicts!: Verdicts;
   private state!: FitState;
@@ -73,6 +73,7 @@ export class ExplorerView extends DOMWidgetView {
     this.figure?.remove();
     cancelAnimationFrame(this.frame);
     this.plot?.dispose();
+    this.bench?.dispose();
     this.unguard();
     super.remove();
   }
@@ -98,7 +99,7 @@ export class ExplorerView extends DOMWidgetView {
     this.rows = new ParameterRows(rowHost);
     this.profile = new ProfileToggle((isOn) => (this.model.isProfiling = isOn));
     this.rows.slot.append(this.profile.el);
-    this.bench = new Bench(this.act);
+    this.bench = new BenchPanel(this.model);
     this.readouts = new Readouts();
     this.verdicts = new Verdicts();
     this.state = new FitState();
@@ -108,8 +109,8 @@ export class ExplorerView extends DOMWidgetView {
       h('header', { class: 'jsc-header' }, h('div', { class: 'jsc-heading' }, this.title, this.subtitle), this.toolbar.el),
       this.keys, this.history.el, this.saving.el, this.code.el, this.message,
       h('div', { class: 'jsc-main' },
-        h('div', { class: 'jsc-left' }, this.plot.above, this.host, this.plot.below, this.bench.el),
-        h('div', { class: 'jsc-right' }, this.state.el, this.rows.el, this.readouts.el, this.verdicts.el)),
+        h('div', { class: 'jsc-left' }, this.plot.above, this.host, this.plot.below, this.bench.states.el, this.bench.el),
+        h('div', { class: 'jsc-right' }, this.state.el, this.rows.el, this.bench.target.el, this.readouts.el, this.verdicts.el)),
       this.announcer.el,
     );
   }
@@ -126,7 +127,7 @@ export class ExplorerView extends DOMWidgetView {
     this.toolbar.update(view);
     this.profile.update(this.model.law?.canPreview ?? false);
     this.drawFit(view);
-    this.bench.update(view.bench, view.reasons, view.fit.n_total);
+    this.bench.update(view);
     this.verdicts.update(view.verdicts);
     this.plot.update(view);
     this.host.classList.toggle('jsc-many-levels', view.levels.length > 3);
