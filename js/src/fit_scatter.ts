@@ -8,6 +8,7 @@ import { unpack_models, type WidgetModel } from '@jupyter-widgets/base';
 import { DotDrag, type DragHost, type Spot } from './dot_drag';
 import { type Look, outline } from './dot_elements';
 import { type Axis, DotField } from './dot_field';
+import { DotGlass } from './dot_glass';
 import { dotKey } from './dot_keys';
 import { DotLabels } from './dot_labels';
 import { DotLayer, type DotSource } from './dot_layer';
@@ -69,6 +70,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
   current: number | null = null;
   private layer!: DotLayer;
   private labels!: DotLabels;
+  private glass!: DotGlass;
   private readonly field = new DotField();
   private drag: DotDrag | null = null;
   private gestures: PlotGestures | null = null;
@@ -87,6 +89,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     bqplot.Mark.prototype.create_listeners.call(this);
     this.layer = new DotLayer(this.el, () => this.schedule());
     this.labels = new DotLabels(this.model, (row) => this.model.shown.of(row), (row) => this.learned(row));
+    this.glass = new DotGlass(this.el, (isLook) => (isLook ? this.refresh() : this.schedule()));
     this.marquee.setAttribute('class', 'jsc-marquee');
     this.el.append(this.marquee);
     this.el.classList.add('jsc-scatter');
@@ -104,7 +107,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     this.unguard = guardShortcuts(this.el);
     this.el.addEventListener('keydown', (event: KeyboardEvent) => this.key(event));
     this.el.addEventListener('focusin', (event: FocusEvent) => this.focused(this.layer.elements.rowOf(event.target)));
-    this.el.addEventListener('focusout', () => this.tip.hide());
+    this.el.addEventListener('focusout', () => this.unpoint());
     void this.displayed.then(() => this.listenToPointer());
   }
 
@@ -116,7 +119,8 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     if (this.current === null || !this.field.has(this.current)) this.current = this.field.walk(-1, 'first');
     const { margin } = this.parent;
     this.layer.draw(this.field, this, { left: margin?.left ?? 0, top: margin?.top ?? 0, ...this.size() });
-    if (this.tipRow !== null) this.tip.say(this.labels.of(this.tipRow));
+    this.glass.draw(this.field, this.field.size <= 300 ? 5 : 4);
+    if (this.tipRow !== null) this.tip.say(this.words(this.tipRow));
   }
 
   override update_position(): void {
@@ -139,6 +143,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     this.gestures?.dispose();
     this.unguard();
     this.unhand();
+    this.glass?.dispose();
     this.labels.dispose();
     this.layer.remove();
     this.tip.hide();
@@ -260,7 +265,8 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     const levels = this.model.get('levels') as ArrayLike<number>;
     const stateOf = this.model.shown.reader();
     const { selected } = this.hand;
-    return (row) => (((levels[row] ?? -1) + 1) * STATES.length + STATES.indexOf(stateOf(row))) * 2 + Number(selected.has(row));
+    const seen = (row: number): number => (((levels[row] ?? -1) + 1) * STATES.length + STATES.indexOf(stateOf(row))) * 2 + Number(selected.has(row));
+    return this.glass.isSizing ? (row) => seen(row) * 16 + 4 * this.glass.growth(row) : seen;
   }
 
   look(row: number, radius: number): Look {
@@ -271,7 +277,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
       shape: style?.shape ?? 'circle',
       color: style?.color ?? 'var(--jsc-plain)',
       label: isOnCanvas ? '' : this.labels.of(row),
-      radius,
+      radius: radius * this.glass.growth(row),
       isCurrent: row === this.current,
       isCarried: this.carriedRows.has(row),
       isSelected: this.hand.selected.has(row),
@@ -284,7 +290,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     this.drag = new DotDrag(surface, this);
     this.gestures = new PlotGestures(surface, this);
     surface.addEventListener('pointermove', (event: PointerEvent) => this.hover(event));
-    surface.addEventListener('pointerleave', () => this.tip.hide());
+    surface.addEventListener('pointerleave', () => this.unpoint());
     this.showTool();
   }
 
@@ -302,6 +308,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
       this.model.shown.settle();
       this.refresh();
     });
+    this.glass.follow(law.lens);
     this.unhand = law.hand.on((what) => this.changed(what));
   }
 
@@ -351,7 +358,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
   }
 
   private learned(row: number): void {
-    if (row === this.tipRow) this.tip.say(this.labels.of(row));
+    if (row === this.tipRow) this.tip.say(this.words(row));
     this.schedule();
   }
 
@@ -373,20 +380,31 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     if (event.pointerType !== 'mouse' || this.carriedRow !== null || this.gestures?.isActive) return;
     const { x, y } = this.toPlot(event);
     const row = this.layer.elements.rowOf(event.target) ?? this.field.nearest(x, y, this.layer.onCanvas ? 5 : 0);
-    if (row === null) this.tip.hide();
+    if (row === null) this.unpoint();
     else if (row !== this.tipRow || !this.tip.isShown) this.showTip(row);
     (this.el.ownerSVGElement as SVGSVGElement).classList.toggle('jsc-over-dot', row !== null);
   }
 
+  private words(row: number): string {
+    return this.glass.words(row, this.labels.of(row));
+  }
+
+  private unpoint(): void {
+    this.tip.hide();
+    this.glass.point(null);
+  }
+
   private showTip(row: number): void {
     this.tipRow = row;
+    this.glass.point(row);
+    this.glass.describe(row, this.layer.elements.get(row));
     const place = this.field.at(row);
     const element = this.layer.elements.get(row);
     const matrix = (this.el as SVGGElement).getScreenCTM();
-    if (element) this.tip.show(this.labels.of(row), element.getBoundingClientRect());
+    if (element) this.tip.show(this.words(row), element.getBoundingClientRect());
     else if (place && matrix) {
       const { x, y } = new DOMPoint(place.x, place.y).matrixTransform(matrix);
-      this.tip.show(this.labels.of(row), new DOMRect(x - 3, y - 3, 6, 6));
+      this.tip.show(this.words(row), new DOMRect(x - 3, y - 3, 6, 6));
     }
   }
 

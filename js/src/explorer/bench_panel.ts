@@ -24,7 +24,7 @@ export class BenchPanel {
     this.suggestions = new SuggestionStrip(act);
     this.states = new RowStates(() => act({ type: 'show', rows: [] }));
     this.target = new TargetForm(act);
-    this.el = h('div', { class: 'jsc-bench-panel' }, this.suggestions.el, this.rules.el, this.bench.el);
+    this.el = h('div', { class: 'jsc-bench-panel' }, this.bench.el, this.suggestions.el, this.rules.el);
   }
 
   update(view: PanelView): void {

@@ -41,6 +41,27 @@ beforeEach(() => {
 const answer = (id: number, error: string | null = null): void => void model.trigger('msg:custom', { kind: 'handled', id, error });
 const move = (value: number, final = false) => ({ type: 'move_parameter', name: 'a', value, final });
 
+describe('the insight', () => {
+  it('is asked for once the hand rests, and shown only for the view it is about', async () => {
+    vi.useFakeTimers();
+    model.set('view', { revision: 3, parameters: [] });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(model.sent.map((each: { kind: string; what?: string }) => [each.kind, each.what])).toEqual([['ask', 'insight']]);
+    const found = { revision: 3, suggestions: [], caution: '', dismissed: 0, without: { labels: [], values: [], se: [], rows: [], shifts: [], influence: [], note: '' } };
+    model.set('insight', found);
+    expect(law.lens.insight).toBe(found);
+    model.set('view', { revision: 4, parameters: [] });
+    expect(law.lens.insight).toBeNull();
+    model.act({ type: 'undo' });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(model.sent.filter((each: { kind: string }) => each.kind === 'ask')).toHaveLength(1);
+    answer(1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(model.sent.filter((each: { kind: string }) => each.kind === 'ask')).toHaveLength(2);
+    vi.useRealTimers();
+  });
+});
+
 describe('the explorer model', () => {
   it('carries what is done to a dot to the kernel, once', () => {
     law.act({ type: 'exclude', rows: [3], reason: 'diverged' });

@@ -17,13 +17,13 @@ describe('the bench', () => {
   it('lists what is out and brings it back', () => {
     const acts: Act[] = [];
     const bench = new Bench((act) => acts.push(act));
-    bench.update([item()], ['diverged', 'other'], 60);
+    bench.update([item()], ['diverged', 'duplicate', 'other'], 60);
     expect(bench.el.textContent).toContain('1 of 60 runs excluded');
     bench.el.querySelector<HTMLElement>('.jsc-back')!.click();
     const select = bench.el.querySelector('select')!;
-    select.value = 'other';
+    select.value = 'duplicate';
     select.dispatchEvent(new Event('change'));
-    expect(acts).toEqual([{ type: 'restore', rows: [3] }, { type: 'exclude', rows: [3], reason: 'other' }]);
+    expect(acts).toEqual([{ type: 'restore', rows: [3] }, { type: 'exclude', rows: [3], reason: 'duplicate' }]);
   });
 
   it('keeps a reason that is not on the list', () => {
