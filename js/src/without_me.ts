@@ -22,5 +22,5 @@ function change(label: string, value: number | null, shift: number | null, se: n
   const name = isPrediction ? label : symbolParts(label).join('');
   const inSe = se !== null && se > 0 ? ` (${formatShift(shift / se)})` : '';
   const by = `${shift < 0 ? '−' : '+'}${formatNumber(Math.abs(shift), 2)}`;
-  return isPrediction ? `${name}: ${formatNumber(value)} → ${formatNumber(value + shift)}${inSe}` : `${name} ${by}${inSe}`;
+  return isPrediction ? `${name}: ${formatNumber(value, 5)} → ${formatNumber(value + shift, 5)}${inSe}` : `${name} ${by}${inSe}`;
 }
