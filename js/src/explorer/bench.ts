@@ -15,6 +15,8 @@ interface Group {
   words: HTMLElement;
   back: HTMLButtonElement;
   rows: number[];
+  /** Makes the items; a closed group has none, so that hundreds cost nothing until they are looked at. */
+  fill(): void;
 }
 
 export class Bench {
@@ -82,14 +84,19 @@ export class Bench {
     setText(group.words, `${isRule ? 'rule: ' : ''}${reason || 'no reason'} · ${members.length}`);
     group.back.hidden = members.length < 2;
     group.back.setAttribute('aria-label', `Bring back all ${members.length} runs that are out for: ${reason}`);
-    const elements = members.map((member) => {
-      const drawn = JSON.stringify([member, reasons]);
-      const old = this.items.get(member.row);
-      const now = old?.drawn === drawn ? old : { el: benchItem(member, reasons, this.act), drawn };
-      kept.set(member.row, now);
-      return now.el;
-    });
-    group.list.replaceChildren(...elements);
+    const before = this.items;
+    group.fill = () => {
+      const elements = members.map((member) => {
+        const drawn = JSON.stringify([member, reasons]);
+        const old = before.get(member.row);
+        const now = old?.drawn === drawn ? old : { el: benchItem(member, reasons, this.act), drawn };
+        kept.set(member.row, now);
+        return now.el;
+      });
+      group.list.replaceChildren(...elements);
+    };
+    if (group.el.open) group.fill();
+    else group.list.replaceChildren();
   }
 
   private group(reason: string, count: number): Group {
@@ -103,7 +110,8 @@ export class Bench {
       },
     }, 'Bring all back');
     const el = h('details', { open: count <= MANY, class: 'jsc-bench-details' }, h('summary', {}, words, back), list);
-    const group = { el, list, words, back, rows: [] };
+    const group: Group = { el, list, words, back, rows: [], fill: () => {} };
+    el.addEventListener('toggle', () => el.open && list.childElementCount === 0 && group.fill());
     this.groups.set(reason, group);
     return group;
   }
@@ -111,7 +119,9 @@ export class Bench {
   /** The run under the pointer in the plot, marked here and brought into sight inside the list. */
   private show(row: number | null): void {
     this.list.querySelector('.jsc-pointed')?.classList.remove('jsc-pointed');
-    const item = row === null ? undefined : this.items.get(row)?.el;
+    const closed = (): Element | null | undefined =>
+      [...this.groups.values()].find((group) => !group.el.open && group.rows.includes(row!))?.el.querySelector('summary');
+    const item = row === null ? undefined : (this.items.get(row)?.el ?? closed());
     if (!item) return;
     item.classList.add('jsc-pointed');
     const [outer, inner] = [this.list.getBoundingClientRect(), item.getBoundingClientRect()];
