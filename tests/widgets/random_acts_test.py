@@ -71,6 +71,8 @@ DRAW: dict[str, Draw] = {
     "remove_rule": lambda rng, _page: {"rule": rng.choice(RULES)},
     "accept_suggestion": lambda rng, page: {"rows": row(rng, page)},
     "dismiss_suggestion": lambda rng, page: {"rows": row(rng, page)},
+    "hide": lambda rng, page: {"rows": row(rng, page)},
+    "show": lambda rng, page: {"rows": rng.choice([[], row(rng, page)])},
     "set_target": lambda rng, _page: {"text": rng.choice(["C=1e22", "N=1e10 D=2T", "loss=2.5", "", "Q=3"])},
     "undo": lambda _rng, _page: {},
     "redo": lambda _rng, _page: {},
