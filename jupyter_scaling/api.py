@@ -329,12 +329,13 @@ def explore(table: Any, law: str | Law | None = None, **options: Any) -> Any:
 
     Parameters
     ----------
-    table : DataFrame or Fit
-        What to look at.
+    table : DataFrame, Fit or Explorer
+        What to look at; on a panel, a second one that shares its acts.
     law : str or Law
         For a table; ``"chinchilla"`` when left out.
     **options
-        As in `fit`, for a table.
+        ``axis``, ``target`` and ``state`` of the panel (a file to keep it in, from which a restarted kernel goes on);
+        the others as in `fit`, for a table.
 
     Returns
     -------

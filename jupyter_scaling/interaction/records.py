@@ -75,12 +75,12 @@ def occurrences(keys: Sequence[Hashable]) -> list[tuple[Hashable, int]]:
 
 def _named(keys: Sequence[Hashable], rows: Sequence[int]) -> list[tuple[Hashable, int]]:
     """The names of a few rows, found without naming all of them."""
-    wanted = {literal(keys[row]) for row in rows}
+    # NumPy's scalars are equal to Python's, and hash alike.
+    wanted = {keys[row] for row in rows}
     seen: Counter[Hashable] = Counter()
     names = {}
     for row, key in enumerate(keys):
-        plain = literal(key)
-        if plain in wanted:
-            names[row] = (plain, seen[plain])
-            seen[plain] += 1
+        if key in wanted:
+            names[row] = (literal(key), seen[key])
+            seen[key] += 1
     return [names[row] for row in rows]

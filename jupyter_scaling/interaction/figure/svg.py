@@ -168,13 +168,14 @@ def _dots(view: ViewModel, frame: Frame, colours: Sequence[str]) -> Iterator[str
     rows = np.flatnonzero(np.isfinite(x) & np.isfinite(y) & (np.array(points.state) != "hidden"))
     if len(rows) > MOST_DOTS:
         rows = rows[np.linspace(0, len(rows) - 1, MOST_DOTS).astype(int)]
-    radius = RADIUS if len(rows) <= 500 else 2.6
+    few = len(rows) <= 500
+    radius = RADIUS if few else 2.6
     shapes = [level.shape for level in view.levels]
     # What is out lies above: it is what one looks for.
     for row in sorted(rows.tolist(), key=lambda row: points.state[row] == "out"):
         level, state = points.level[row], points.state[row]
         shape = shapes[level] if 0 <= level < len(shapes) else "circle"
-        yield _dot(x[row], y[row], state, shape, _colour(colours, level), radius, points.label[row])
+        yield _dot(x[row], y[row], state, shape, _colour(colours, level), radius, points.label[row] if few else "")
 
 
 def _dot(x: float, y: float, state: str, shape: str, colour: str, radius: float, label: str = "") -> str:
