@@ -1,4 +1,4 @@
-"""What each run does to the fit: every refit without one run, in one batch."""
+"""What each run does to the fit: refits without one run, in one batch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import DataError
+from .linear_start import slopes_at
 from .resampling import jackknife
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class LeaveOneOut:
         How far they moved from the fit's.
     shift_in_se : ndarray, shape (R, P)
         The same in standard errors of the fit; nan where these are unknown or 0.
+    note : str
+        What a reader must know of how they were found; empty where every run was refitted without.
     """
 
     rows: np.ndarray
@@ -46,6 +48,7 @@ class LeaveOneOut:
     shift: np.ndarray
     shift_in_se: np.ndarray
     fit: Any = field(repr=False)
+    note: str = ""
 
     def predictions(self, x: np.ndarray) -> np.ndarray:
         """Predictions (R, G) at inputs (K, G) without each run."""
@@ -67,24 +70,53 @@ class LeaveOneOut:
 
 
 def leave_one_out(fit: Fit) -> LeaveOneOut:
-    """All refits of a fit without one of its runs.
+    """Refits of a fit without each of its runs.
 
-    Raises
-    ------
-    DataError
-        For more than 20,000 runs.
+    Of more than 20,000 runs those 20,000 that move the law the most, each by one Newton step from the fit: with n
+    runs it is off by a share 1 / n of the shift. The `note` says so.
     """
     rows = np.flatnonzero(fit.problem.weight > 0.0)
-    if len(rows) > _MOST_ROWS:
-        raise DataError(f"{len(rows)} runs are in the fit; at most {_MOST_ROWS} are left out one by one. Fit a sample.")
+    if len(rows) > _MOST_ROWS and fit.problem.free:
+        count = len(rows)
+        rows, theta = _strongest(fit, rows)
+        note = (
+            f"Of {count:,} runs the {len(rows):,} that move the law the most are shown, each left out by one Newton "
+            "step instead of a refit."
+        )
+        return _gathered(fit, rows, theta, note)
     found = fit.uncertainty.by_run
     if found.groups != len(rows) and fit.uncertainty.freedom >= 1 and fit.problem.free:
         every = np.arange(len(fit.observations))
         found = jackknife(fit.problem, fit.uncertainty.phi, every, "run", fit.options.seed)
-    left = rows[found.lanes]
+    return _gathered(fit, rows[found.lanes], found.theta, "")
+
+
+def _gathered(fit: Fit, left: np.ndarray, theta: np.ndarray, note: str) -> LeaveOneOut:
     se = np.array([fit.se[name] for name in fit.law.parameter_names])
-    shift = found.theta - fit.theta
+    shift = theta - fit.theta
     with np.errstate(all="ignore"):
         in_se = np.where(se > 0.0, shift / se, np.nan)
     keys = tuple(fit.observations.keys[row] for row in left)
-    return LeaveOneOut(left, keys, fit.law.parameter_names, found.theta, shift, in_se, fit)
+    return LeaveOneOut(left, keys, fit.law.parameter_names, theta, shift, in_se, fit, note)
+
+
+def _strongest(fit: Fit, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows (R,) without which the law moves the most, in their order, and its values (R, P) without each."""
+    problem, phi = fit.problem, fit.uncertainty.phi
+    residual, jacobian = slopes_at(problem, phi)
+    residual, jacobian, weight = residual[rows], jacobian[:, rows], problem.weight[rows]
+    delta = problem.delta
+    pull = jacobian * (weight * problem.loss.slope(residual, delta))
+    curved = weight * problem.loss.curvature(residual, delta)
+    gradient, curvature = np.zeros((1, len(jacobian))), ((jacobian * curved) @ jacobian.T)[None]
+    for prior in problem.priors:
+        prior.add_to(problem, phi[None], gradient, curvature)
+    inverse = np.linalg.pinv(curvature[0], hermitian=True)
+    move = inverse @ pull
+    leverage = curved * np.einsum("fm,fm->m", jacobian, inverse @ jacobian)
+    move /= np.maximum(1.0 - leverage, 1e-3)
+    size = np.einsum("fm,fm->m", move, pull)
+    strongest = np.sort(np.argsort(size, kind="stable")[len(rows) - _MOST_ROWS :])
+    moved = np.repeat(phi[None], len(strongest), axis=0)
+    moved[:, problem.free_columns] += move[:, strongest].T
+    return rows[strongest], problem.to_natural(np.clip(moved, *problem.bounds))
