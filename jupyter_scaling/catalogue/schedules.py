@@ -17,6 +17,7 @@ from .published import Published
 __all__ = [
     "Schedules",
     "Unscheduled",
+    "curve_name",
     "lr_annealing",
     "multi_power_law",
     "over",
@@ -93,6 +94,14 @@ def schedules_of(law: Any) -> Schedules | None:
     """The schedules that a law of curves reads, once it has them."""
     found = getattr(getattr(law, "prepare", None), "__self__", None)
     return found if isinstance(found, Schedules) else None
+
+
+def curve_name(law: Any, name: str, value: float) -> str:
+    """The name of the curve that a number in a law's first input stands for; the empty text for any other input."""
+    known = schedules_of(law)
+    if known is None or name != law.inputs[0].name or not 0 <= value < len(known.names):
+        return ""
+    return str(known.names[int(value)])
 
 
 def _in_rows(features: Sums, parts: Callable[[CurveSums], np.ndarray], like: np.ndarray) -> np.ndarray:
@@ -221,8 +230,8 @@ def _multi_power_slopes(features: Sums, p: Parameters) -> dict[str, np.ndarray]:
 # -- declarations -----------------------------------------------------------------------------------
 
 _INPUTS = {
-    "curve": Input("", "training curve: its name, or the number of its schedule", "", positive=False),
-    "step": Input("", "training step", "", positive=False),
+    "curve": Input("", "curve", "", positive=False),
+    "step": Input("", "step", "", positive=False),
 }
 _LOSS = Output("L", "loss", "nats/token")
 _SOURCE = "repository thu-yao-01-luo/MultiPowerLaw @8da9f19, README.md and src/config.py"
@@ -252,7 +261,10 @@ lr_annealing = function_law(
     family="schedule/trajectory",
     citation="Tissue et al. 2024, arXiv:2408.11029",
     derived=("final loss of any schedule", "best anneal fraction"),
-    remark="lam is usually held: fixed={'lam': 0.999}. The warm-up belongs to S1, not to S2.",
+    remark=(
+        "curve is the name of a training run, step one of its steps. lam is usually held: fixed={'lam': 0.999}. The "
+        "warm-up belongs to S1, not to S2."
+    ),
     published=[
         Published(f"MPL {size}", {**values, "lam": 0.999}, "refitted", _SOURCE, "arXiv:2408.11029")
         for size, values in {
@@ -290,7 +302,10 @@ multi_power_law = function_law(
     family="schedule/trajectory",
     citation="Luo et al. 2025, arXiv:2503.12811",
     derived=("final loss of any schedule", "best schedule"),
-    remark="The warm-up belongs to every sum: S1 counts its rates, the loss drop its rise.",
+    remark=(
+        "curve is the name of a training run, step one of its steps. The warm-up belongs to every sum: S1 counts its "
+        "rates, the loss drop its rise."
+    ),
     published=[
         Published(size, values, "primary", _SOURCE, "arXiv:2503.12811")
         for size, values in {

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..catalogue.schedules import curve_name
 from .axes import axis_label, axis_names, axis_unit, axis_values, colour_input
 from .levels import MOST, OTHER, UNKNOWN, assign, choose, most_frequent, styles, words
 from .numbers import plain, quantity
@@ -55,6 +56,7 @@ def colour_runs(state: Any) -> Colouring:
         of = np.full(len(now), -1)
     elif by_input:
         rows, of = _inputs(name, axis_values(law, now, name), chosen, kind, axis_unit(law, name))
+        rows = [(level, _named(law, name, level) or said, shape, hue) for level, said, shape, hue in rows]
     else:
         values = state.colour_columns[name]
         rows, of = _numbers(name, values) if values.dtype.kind == "f" else _texts(name, values)
@@ -62,6 +64,11 @@ def colour_runs(state: Any) -> Colouring:
     levels = tuple(Level(*each, counts[at]) for at, each in enumerate(rows))
     label = next((each.label for each in choices if each.name == name), "")
     return Colouring(ColorCard(name or "", label, choices), levels, of, curve_input, chosen, by_input)
+
+
+def _named(law: Any, name: str, level: float | None) -> str:
+    known = "" if level is None else curve_name(law, name, level)
+    return f"{name} {known}" if known else ""
 
 
 def _inputs(name: str, values: np.ndarray, chosen: np.ndarray, kind: str, unit: str) -> tuple[list[_Words], np.ndarray]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..catalogue.schedules import reads_schedules
 from .axes import COMPUTE, axis_values, compute_factors
 from .numbers import plain
 
@@ -22,8 +23,9 @@ def beyond(state: Any, target: Mapping[str, float]) -> str:
     """
     law, now = state.law, state.observations
     factors = compute_factors(law)
+    sizes = law.inputs[1:] if reads_schedules(law) else law.inputs
     in_fit = now.effective_weight > 0
-    for axis in (*([COMPUTE] if factors else []), *(each.name for each in law.inputs)):
+    for axis in (*([COMPUTE] if factors else []), *(each.name for each in sizes)):
         values = axis_values(law, now, axis)[in_fit]
         values = values[np.isfinite(values) & (values > 0)]
         wanted = _wanted(factors, target, axis)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..catalogue.schedules import curve_name, reads_schedules
 from .axes import axis_unit, compute_factors
 from .extrapolation import beyond
 from .numbers import quantity, with_error
@@ -20,8 +21,12 @@ __all__ = ["default_target", "prediction_label", "readouts", "summary"]
 def default_target(law: Any, observations: Any) -> dict[str, float]:
     """Inputs of a run with ten times the compute of the largest one, at its ratio; or ten times the first input.
 
-    Runs that are out count as well, so that taking one out does not move the target.
+    Runs that are out count as well, so that taking one out does not move the target. A law of training curves
+    has no value beyond their schedules: there it is the last step.
     """
+    if reads_schedules(law):
+        last = int(np.nan_to_num(observations.x[1], nan=-1.0).argmax())
+        return dict(zip(observations.inputs, observations.x[:, last].tolist(), strict=True))
     usable = np.isfinite(observations.x).all(axis=0) & (observations.x > 0).all(axis=0)
     rows = np.flatnonzero(usable)
     if not len(rows):
@@ -113,11 +118,16 @@ def _at(tree: Any, inputs: Mapping[str, float]) -> Any:
 
 def prediction_label(state: Any, inputs: Mapping[str, float]) -> str:
     """The prediction at these inputs, in words."""
-    where = ", ".join(f"{name} {quantity(value, axis_unit(state.law, name))}" for name, value in inputs.items())
+    where = ", ".join(_place(state.law, name, value) for name, value in inputs.items())
     word = state.law.output.description or state.law.output.name
     if not all(each.name in state.target for each in state.law.inputs):
         return f"{word} {_ten_times(state.law)} ({where})"
     return f"{word} at {state.asked} ({where})" if "=" in state.asked and _stands_for(state) else f"{word} at {where}"
+
+
+def _place(law: Any, name: str, value: float) -> str:
+    known = curve_name(law, name, value)
+    return f"{name} {known or quantity(value, axis_unit(law, name))}"
 
 
 def _stands_for(state: Any) -> bool:
@@ -127,6 +137,8 @@ def _stands_for(state: Any) -> bool:
 
 
 def _ten_times(law: Any) -> str:
+    if reads_schedules(law):
+        return "at the last step"
     return "at 10x the largest compute" if compute_factors(law) else f"at 10x the largest {law.inputs[0].name}"
 
 

@@ -11,6 +11,7 @@ import pytest
 import jupyter_scaling as scaling
 from jupyter_scaling import errors
 from jupyter_scaling.catalogue.schedules import Schedules, lr_annealing, over, schedules_of
+from jupyter_scaling.interaction.present import present
 
 CONSTANTS = {"L0": 2.0, "A": 0.5, "alpha": 0.5, "C": 0.4, "lam": 0.99}
 HELD = {"fixed": {"lam": 0.99}, "interval": "none", "loss": "squares"}
@@ -135,3 +136,10 @@ def test_a_panel_on_curves_shows_steps_and_writes_code_that_fits_them_again(fit:
     names = {"df": log_of("flat", "line")}
     exec(panel.code.partition("panel = ")[0], names)
     assert names["fit"].values == fit.values
+
+
+def test_a_panel_calls_curves_by_their_names_and_predicts_inside_a_schedule(fit: Any) -> None:
+    shown = present(scaling.explore(fit).state)
+    assert [level.label for level in shown.levels] == ["curve flat", "curve line"]
+    assert shown.readouts[0].label == "loss at the last step (curve flat, step 1K)"
+    assert np.isfinite(shown.readouts[0].new)
