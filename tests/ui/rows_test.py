@@ -68,7 +68,7 @@ def test_a_typed_value_a_refused_one_and_space_back_to_the_best(panel: Panel) ->
     assert error.is_hidden()
 
 
-def test_a_tie_and_bounds_by_keyboard_alone(panel: Panel) -> None:
+def test_a_tie_and_bounds_by_keyboard_and_a_bound_by_hand(panel: Panel) -> None:
     page = panel.book.page
     panel.root.locator(row(panel, "alpha", ".jsc-more")).focus()
     page.keyboard.press("Enter")
@@ -92,5 +92,13 @@ def test_a_tie_and_bounds_by_keyboard_alone(panel: Panel) -> None:
     high.press("Enter")
     panel.root.locator(row(panel, "alpha", ".jsc-row-error")).filter(has_text="below the upper").wait_for()
     assert panel.book.ask("panel.state.bounds['alpha'][0]") == low
-    assert f'panel.set_bounds("alpha", {low}, None)' in panel.book.ask("panel.code")
+
+    box = panel.root.locator(row(panel, "alpha", ".jsc-bound-high")).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 25, box["y"] + 6, steps=4)
+    page.mouse.up()
+    panel.book.ask_until("panel.state.bounds['alpha'][1] < 1", lambda bounded: bounded)
+    assert f'panel.set_bounds("alpha", {low}, ' in panel.book.ask("panel.code")
     assert panel.book.complaints == []
