@@ -105,9 +105,11 @@ def derived_values(fit: Fit, name: str, said: Mapping[str, Any], level: float = 
     return Derived(quantity, columns, estimate, status, _far(fit, columns))
 
 
-def derived_rows(fit: Fit, level: float = 0.95) -> list[Derived]:
-    """All quantities of a fit that need no input."""
-    return [derived_values(fit, name, {}, level) for name, one in fit.law.quantities.items() if not one.required]
+def derived_rows(fit: Fit, level: float = 0.95) -> tuple[list[Derived], list[Quantity]]:
+    """All quantities of a fit that need no input, and those that do."""
+    known = fit.law.quantities
+    found = [derived_values(fit, name, {}, level) for name, one in known.items() if not one.required]
+    return found, [one for one in known.values() if one.required]
 
 
 def _far(fit: Fit, inputs: Mapping[str, np.ndarray]) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ import numpy as np
 
 from ..catalogue import Law
 from ..errors import ParameterError
-from . import against, derivation, planning
 from .leave_one_out import LeaveOneOut, leave_one_out
 from .observations import Observations
 from .options import Options
@@ -330,38 +329,39 @@ class Fit:
     def optimal(self, C: Any, compute: str | None = None, **inputs: Any) -> Any:
         """Compute-optimal N, D and loss at training compute ``C = 6 N D`` (FLOP), with intervals, as a table.
 
-        For other laws `compute` says what training costs, such as ``"6*Nbar*D"``, and `inputs` are held:
-        ``fit.optimal(C=1e22, U=1e10)``.
+        `compute` says what training costs where it is another formula, ``"6*Nbar*D"``; `inputs` are held, ``U=1e10``.
         """
+        from . import planning
+
         return remarked(self, planning.optimal(self, C, compute, inputs))
 
     def solve(self, loss: Any, **inputs: Any) -> Any:
-        """The input at which the law reaches a loss, the others given as numbers or formulas: ``D="20*N"``.
+        """The input at which the law reaches a loss, if it does; others as numbers or formulas: ``D="20*N"``."""
+        from . import planning
 
-        Its column ``status`` says whether each loss is reached.
-        """
         return remarked(self, planning.solve_for(self, loss, inputs))
 
     def derived(self, interval: float = 0.95) -> Any:
         """All derived quantities that need no input, with intervals, as a table; its `attrs` list the others."""
         from .. import frames
+        from . import derivation
 
-        others = [one for one in self.law.quantities.values() if one.required]
-        return frames.derived_table(derivation.derived_rows(self, interval), others)
+        return frames.derived_table(*derivation.derived_rows(self, interval))
 
     def derive(self, quantity: str, interval: float = 0.95, **inputs: Any) -> Any:
         """One derived quantity at inputs, with intervals: ``fit.derive("optimal_tokens", C=[1e22, 1e24])``."""
         from .. import frames
+        from . import derivation
 
         return frames.derivation_table(derivation.derived_values(self, quantity, inputs, interval))
 
     def against_published(self, units: Mapping[str, str] | None = None, **ratios: float) -> Any:
         """Each published set under this fit's objective on its rows, tested against the fit, as a table.
 
-        `units` says in what the columns are where that is not the law's own, ``{"N": "millions", "L": "bits/byte"}``;
-        `ratios` are ``bytes_per_token`` and ``characters_per_token``, for units that need them.
+        `units` of columns where not the law's own, ``{"L": "bits/byte"}``; `ratios` such as ``bytes_per_token=4.4``.
         """
         from .. import frames
+        from . import against
 
         return frames.against_table(against.against_published(self, units or {}, ratios))
 
