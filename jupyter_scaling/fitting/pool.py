@@ -203,8 +203,11 @@ class Pool:
             self.close[every] |= better & (predicted <= _CLOSE * before) & ~fresh
         lost = ~np.isfinite(self.objective[every]) | ~np.isfinite(predicted)
         stuck = ~better & (self.damping[every] >= 1e11)
-        if stuck.any():
-            settled = settled | (stuck & self._nothing_to_gain())
+        # A step too short to matter that still leads up shows how far the values themselves are off.
+        noisy = flat & ~better & (damping > 1.0) & ~fresh & np.isfinite(objective)
+        if stuck.any() or noisy.any():
+            to_gain, off = self._to_gain(), np.where(noisy, 4.0 * (objective - before), 0.0)
+            settled = settled | (stuck & (to_gain <= 1e-8 * before + problem.rounding)) | (noisy & (to_gain <= off))
         ended = settled | stuck | lost | (self.steps[every] >= stopping.most_steps)
         return self._leave(ended, settled & ~lost, ended & lost)[0] if ended.any() else 0
 
@@ -224,14 +227,14 @@ class Pool:
         wanted = damping + (1.0 / share - 1.0) * along
         return np.where(np.isfinite(wanted), wanted, 0.0)
 
-    def _nothing_to_gain(self) -> np.ndarray:
-        """Whether even a full step promises no more than rounding could hide."""
+    def _to_gain(self) -> np.ndarray:
+        """What a full step promises to each lane (B,)."""
         every = slice(0, self.count)
         gradient = self.gradient[every]
         held = held_at_bounds(self.phi[every, self.columns], gradient, self.low, self.high)
         gradient = np.where(held, 0.0, gradient)
         move = direction(gradient, self.curvature[every], held, np.full(self.count, 1e-12), self.close[every])
-        return -(gradient * move).sum(axis=1) <= 1e-8 * self.objective[every] + self.problem.rounding
+        return -(gradient * move).sum(axis=1)
 
     def _leave(
         self, ended: np.ndarray, settled: np.ndarray, lost: np.ndarray, *beside: np.ndarray

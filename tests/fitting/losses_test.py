@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, localcontext
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,22 @@ def test_a_tiny_residual_is_not_lost_to_rounding() -> None:
     for name in ("huber", "soft_l1", "cauchy"):
         loss, _ = split_loss(name)
         assert loss.value(np.array([1e-12]), 1.0)[0] == pytest.approx(5e-25, rel=1e-9)
+
+
+def test_a_small_binomial_deviance_keeps_its_digits() -> None:
+    observed = np.array([0.2, 0.5, 0.7])
+    r = np.array([1e-9, -1e-8, 1e-7])
+    value = split_loss("binomial")[0].bind(observed).value(r, None)
+    exact = [  # of s log(s / (s + r)) + (1 - s) log((1 - s) / (1 - s - r)), in rational arithmetic and 60 digits
+        _deviance(Decimal(float(s)), Decimal(float(d))) for s, d in zip(observed, r, strict=True)
+    ]
+    np.testing.assert_allclose(value, exact, rtol=1e-13)
+
+
+def _deviance(share: Decimal, change: Decimal) -> float:
+    with localcontext(prec=60):
+        p = share + change
+        return float(share * (share / p).ln() + (1 - share) * ((1 - share) / (1 - p)).ln())
 
 
 def test_the_binomial_loss_is_half_the_deviance_of_one_trial() -> None:
