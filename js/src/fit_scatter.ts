@@ -4,24 +4,24 @@
  * Native pointer events on the figure's own SVG: bqplot's drag rewrites the data, and stops working beside bqplot-gl.
  */
 import * as bqplot from 'bqplot';
-import { unpack_models, type WidgetModel } from '@jupyter-widgets/base';
+import type { WidgetModel } from '@jupyter-widgets/base';
 import { DotDrag, type DragHost, type Spot } from './dot_drag';
 import { type Look, outline } from './dot_elements';
-import { type Axis, DotField } from './dot_field';
+import { DotField } from './dot_field';
 import { DotGlass } from './dot_glass';
 import { dotKey } from './dot_keys';
 import { DotLabels } from './dot_labels';
 import { DotLayer, type DotSource } from './dot_layer';
+import type { FitScatterModel } from './fit_scatter_model';
 import { type Ask, Hand, type Held } from './hand';
 import type { LawModel } from './law_model';
 import { type GestureHost, PlotGestures } from './plot_gestures';
 import { PlotZoom } from './plot_zoom';
+import { scaleAxis } from './scale_axis';
 import type { Spot as Point, Way } from './select_geometry';
 import { guardShortcuts } from './shortcuts';
-import { ShownStates } from './shown_states';
 import { Tip } from './tip';
-import { FitScatterDefaults, type LevelStyle, type RowState } from './wire.gen';
-import { scatterSerializers } from './wire_arrays';
+import type { LevelStyle, RowState } from './wire.gen';
 
 /** A press this close to a dot, in pixels, takes it. */
 const REACH = 12;
@@ -30,40 +30,6 @@ const PADDING = 9;
 const ZOOM = 1.5;
 const STATES: readonly RowState[] = ['in', 'out', 'held_out', 'hidden'];
 const SVG = 'http://www.w3.org/2000/svg';
-
-export class FitScatterModel extends bqplot.ScatterModel {
-  static override serializers = {
-    ...bqplot.ScatterModel.serializers, ...scatterSerializers, law_model: { deserialize: unpack_models },
-  };
-  shown!: ShownStates;
-
-  override defaults(): Record<string, unknown> {
-    return { ...super.defaults(), ...FitScatterDefaults };
-  }
-
-  override initialize(attributes: Backbone.ObjectHash, options: never): void {
-    this.shown = new ShownStates(() => this.get('states') as RowState[]);
-    super.initialize(attributes, options);
-    this.on('change:states', () => this.shown.reconcile());
-  }
-
-  /** The rows of a level, and those of them that are out. */
-  rowsOf(level: number): { rows: number[]; out: number[] } {
-    const levels = this.get('levels') as ArrayLike<number>;
-    const rows = Array.from(levels, (_, row) => row).filter((row) => levels[row] === level && this.shown.of(row) !== 'hidden');
-    return { rows, out: rows.filter((row) => this.shown.isOut(row)) };
-  }
-
-  /** Take rows out of the fit, or back in: shown at once, done by the kernel. */
-  setOut(rows: number | readonly number[], out: boolean, reason = 'excluded by hand'): void {
-    const law = this.get('law_model') as LawModel | null;
-    const all = typeof rows === 'number' ? [rows] : [...rows];
-    if (!law || all.length === 0) return;
-    for (const row of all) this.shown.assume(row, out ? 'out' : 'in');
-    this.trigger('shown-change');
-    law.act(out ? { type: 'exclude', rows: all, reason } : { type: 'restore', rows: all });
-  }
-}
 
 export class FitScatterView extends bqplot.Scatter implements DragHost, GestureHost, DotSource {
   declare model: FitScatterModel;
@@ -344,17 +310,9 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
   private place(): void {
     const data = { x: this.model.get('x'), y: this.model.get('y') } as Record<'x' | 'y', ArrayLike<number | null>>;
     const { width, height } = this.size();
-    const axes = [axis(this.scales.x!, width), axis(this.scales.y!, height)] as const;
-    this.hidden ??= this.hiddenRows(data.x.length);
+    const axes = [scaleAxis(this.scales.x!, width), scaleAxis(this.scales.y!, height)] as const;
+    this.hidden ??= this.model.hiddenRows(data.x.length, this.hand.muted);
     this.field.project(data, axes, this.hidden);
-  }
-
-  /** 1 for each row that is hidden, by the kernel or with its group. */
-  private hiddenRows(size: number): Uint8Array {
-    const levels = this.model.get('levels') as ArrayLike<number>;
-    const stateOf = this.model.shown.reader();
-    const { muted } = this.hand;
-    return Uint8Array.from({ length: size }, (_, row) => Number(stateOf(row) === 'hidden' || muted.has(levels[row])));
   }
 
   private learned(row: number): void {
@@ -439,12 +397,3 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
 }
 
 const NO_HAND = new Hand();
-
-/** A scale as a straight line over its own coordinate. */
-function axis({ scale, offset, model }: bqplot.ScaleView, size: number): Axis {
-  const log = model.get('_model_name') === 'LogScaleModel';
-  const [low, high] = scale.domain();
-  const along = (value: number): number => (log ? Math.log(value) : value);
-  const slope = (scale(high) - scale(low)) / (along(high) - along(low));
-  return { slope, offset: scale(low) + offset - slope * along(low), log, size };
-}

@@ -1,6 +1,6 @@
 /** The legend: one entry for each level with its colour and shape; pressed, it can be shown alone, hidden, or taken out of the fit. */
 import { shapePath } from '../dot_shapes';
-import type { FitScatterModel } from '../fit_scatter';
+import type { FitScatterModel } from '../fit_scatter_model';
 import type { Hand } from '../hand';
 import type { Level } from '../wire.gen';
 import { h, setAttribute } from './dom';

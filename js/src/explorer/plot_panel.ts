@@ -1,5 +1,5 @@
 /** All that stands around the figure for the hand: tools and legend above it, what is selected below it. */
-import type { FitScatterModel } from '../fit_scatter';
+import type { FitScatterModel } from '../fit_scatter_model';
 import type { Ask, Hand, Held } from '../hand';
 import type { PanelView } from '../wire.gen';
 import type { Announcer } from './announcer';

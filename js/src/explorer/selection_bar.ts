@@ -1,6 +1,6 @@
 /** What can be done with the selected runs at once: exclude with a reason, bring back, let go. */
 import type { Hand } from '../hand';
-import type { FitScatterModel } from '../fit_scatter';
+import type { FitScatterModel } from '../fit_scatter_model';
 import { h, setText, show } from './dom';
 
 const BY_HAND = 'excluded by hand';
