@@ -136,6 +136,12 @@ export interface BenchItem {
   when: string;
 }
 
+export interface BenchGroup {
+  reason: string;
+  count: number;
+  by_rule: boolean;
+}
+
 export interface RuleChip {
   text: string;
   count: number;
@@ -243,6 +249,7 @@ export interface ViewModel {
   fit: FitView;
   readouts: Readout[];
   bench: BenchItem[];
+  bench_groups: BenchGroup[];
   counts: Record<RowState, number>;
   rules: RuleChip[];
   rule_names: string[];
@@ -329,6 +336,11 @@ export interface ExcludeAct {
 export interface RestoreAct {
   type: 'restore';
   rows: number[];
+}
+
+export interface RestoreReasonAct {
+  type: 'restore_reason';
+  reason: string;
 }
 
 export interface SetWeightAct {
@@ -448,6 +460,7 @@ export interface JumpAct {
 export type Act =
   | ExcludeAct
   | RestoreAct
+  | RestoreReasonAct
   | SetWeightAct
   | MoveParameterAct
   | PinAct

@@ -25,6 +25,7 @@ from .events import (
     RemoveRule,
     ResetParameters,
     Restore,
+    RestoreReason,
     SetBounds,
     SetHoldout,
     SetTarget,
@@ -59,6 +60,10 @@ class Acts:
     def restore(self, keys: Any = (), *, rows: Any = ()) -> Any:
         """Bring runs back into the fit."""
         return self.dispatch(Restore(**self._called(keys, rows)))
+
+    def restore_reason(self, reason: str) -> Any:
+        """Bring back every run that is out for this reason."""
+        return self.dispatch(RestoreReason(text(reason, "reason")))
 
     def set_weight(self, keys: Any = (), weight: float = 1.0, *, rows: Any = ()) -> Any:
         """Let runs count for more or less; 1 is a run."""

@@ -1,11 +1,20 @@
-"""Rules and the target, as plain data for the page."""
+"""What is out by reason or rule, with the target, as plain data for the page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["RuleChip", "TargetCard"]
+__all__ = ["BenchGroup", "RuleChip", "TargetCard"]
+
+
+@dataclass(frozen=True, slots=True)
+class BenchGroup:
+    """The runs that are out for one reason: how many in all, and whether all of them by a rule."""
+
+    reason: str
+    count: int
+    by_rule: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from ..catalogue.schedules import schedules_of
 from .axes import axis_names
+from .key_list import MANY, keys_code
 from .keys import by_key, key_code
 from .rule_columns import rule_rows
 from .rule_events import BY_RULE
@@ -81,11 +82,21 @@ def _fit_arguments(state: Any) -> list[str]:
         arguments[0] += f", y={source(home.columns[home.output])}"
     arguments.append(", ".join(f"{name}={source(getattr(options, name))}" for name in _ALWAYS))
     arguments += [f"{name}={source(value)}" for name, value in _changed(options).items()]
-    by_reason, _ = _exclusions(state)
-    if by_reason:
-        arguments.append("exclude={" + ", ".join(f"{key}: {source(reason)}" for key, reason in by_reason.items()) + "}")
+    named, _ = _exclusions(state)
+    if named:
+        arguments.append("exclude={" + ", ".join(_exclusion_code(named)) + "}")
     arguments += [f"{name}={source(value)}" for name, value in _row_values(home).items()]
     return arguments
+
+
+def _exclusion_code(named: Mapping[Hashable, str]) -> list[str]:
+    """Each key with its reason; the keys of a reason that many share, once together."""
+    sizes = Counter(named.values())
+    parts = [f"{key_code(key)}: {source(reason)}" for key, reason in named.items() if sizes[reason] <= MANY]
+    for reason in (each for each, size in sizes.items() if size > MANY):
+        keys = [key for key, why in named.items() if why == reason]
+        parts.append(f"**dict.fromkeys({keys_code(keys)}, {source(reason)})")
+    return parts
 
 
 def _row_values(home: Any) -> dict[str, Any]:
@@ -105,9 +116,11 @@ def _changed(options: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value != getattr(usual, name)}
 
 
-def _exclusions(state: Any) -> tuple[dict[str, str], list[tuple[int, str]]]:
+def _exclusions(state: Any) -> tuple[dict[Hashable, str], list[tuple[int, str]]]:
     """Rows that are out but not by their values: by key where that is sure, by position elsewhere."""
-    now, named, placed = state.observations, {}, []
+    now = state.observations
+    named: dict[Hashable, str] = {}
+    placed: list[tuple[int, str]] = []
     counts = Counter(now.keys)
     for row in np.flatnonzero(now.state == "out").tolist():
         if state.who.get(row) == "data" or (state.who.get(row) == BY_RULE and now.reason[row] in state.rules):
@@ -116,7 +129,7 @@ def _exclusions(state: Any) -> tuple[dict[str, str], list[tuple[int, str]]]:
         if key is None:
             placed.append((row, str(now.reason[row])))
         else:
-            named[str(key_code(key[0]))] = str(now.reason[row])
+            named[key[0]] = str(now.reason[row])
     return named, placed
 
 
@@ -140,12 +153,12 @@ def _row_lines(state: Any) -> list[str]:
     placed: dict[str, list[int]] = {}
     for row, reason in _exclusions(state)[1]:
         placed.setdefault(reason, []).append(row)
-    lines = [f"panel.exclude(rows={source(rows)}, reason={source(reason)})" for reason, rows in placed.items()]
+    lines = [f"panel.exclude(rows={keys_code(rows)}, reason={source(reason)})" for reason, rows in placed.items()]
     changed = np.flatnonzero(now.weight != home.weight)
     for weight in np.unique(now.weight[changed]):
         rows = [int(row) for row in changed if now.weight[row] == weight]
         keys = by_key(now, rows)
-        called = f"rows={source(rows)}, weight=" if keys is None else f"{source(list(keys))}, "
+        called = f"rows={keys_code(rows)}, weight=" if keys is None else f"{keys_code(keys)}, "
         lines.append(f"panel.set_weight({called}{source(float(weight))})")
     lines += _rule_lines(state)
     return [*lines, f"panel.set_holdout({source(state.holdout)})"] if state.holdout else lines
@@ -162,7 +175,7 @@ def _rule_lines(state: Any) -> list[str]:
     for verb, named in (("restore", kept), ("dismiss", sorted(state.dismissed)), ("hide", hidden)):
         keys = by_key(state.observations, named)
         if named:
-            lines.append(f"panel.{verb}({source(list(keys)) if keys is not None else f'rows={source(named)}'})")
+            lines.append(f"panel.{verb}({keys_code(keys) if keys is not None else f'rows={keys_code(named)}'})")
     return lines
 
 

@@ -13,7 +13,7 @@ from .constraint_events import SetBounds, Tie, Untie
 from .event import Event
 from .hide_events import Hide, Show
 from .parameter_events import MoveParameter, Pin, Release, ResetParameters
-from .row_events import BY_HAND, REASONS, Exclude, Restore, SetWeight
+from .row_events import BY_HAND, REASONS, Exclude, Restore, RestoreReason, SetWeight
 from .rule_events import ExcludeWhere, RemoveRule
 from .source import source
 from .suggestion_events import AcceptSuggestion, DismissSuggestion
@@ -40,6 +40,7 @@ __all__ = [
     "RemoveRule",
     "ResetParameters",
     "Restore",
+    "RestoreReason",
     "SetBounds",
     "SetHoldout",
     "SetTarget",
@@ -143,6 +144,7 @@ EVENTS: dict[str, type[Event]] = {
     for event in (
         Exclude,
         Restore,
+        RestoreReason,
         SetWeight,
         MoveParameter,
         Pin,

@@ -7,11 +7,16 @@ from typing import Any
 import numpy as np
 
 from .axes import axis_values
+from .bench_cards import BenchGroup
 from .keys import key_text
 from .lazily import texts
+from .rule_events import BY_RULE
 from .viewmodel import BenchItem, Points
 
-__all__ = ["bench", "points"]
+__all__ = ["MOST_LISTED", "bench", "bench_groups", "points"]
+
+#: So many runs of one reason are listed; the others are counted.
+MOST_LISTED = 200
 
 
 def points(state: Any, level: np.ndarray) -> Points:
@@ -30,8 +35,11 @@ def points(state: Any, level: np.ndarray) -> Points:
 
 
 def bench(state: Any) -> tuple[BenchItem, ...]:
-    """The runs that are out, in their order."""
+    """The runs that are out, in their order: of each reason the first, up to `MOST_LISTED`."""
     now = state.observations
+    reasons = now.reason[now.state == "out"]
+    rows = np.flatnonzero(now.state == "out")
+    listed = [rows[reasons == reason][:MOST_LISTED] for reason in dict.fromkeys(reasons.tolist())]
     return tuple(
         BenchItem(
             row=row,
@@ -41,5 +49,16 @@ def bench(state: Any) -> tuple[BenchItem, ...]:
             who=state.who.get(row, "code"),
             when=state.when.get(row, ""),
         )
-        for row in np.flatnonzero(now.state == "out").tolist()
+        for row in sorted(np.concatenate(listed).tolist() if listed else [])
     )
+
+
+def bench_groups(state: Any) -> tuple[BenchGroup, ...]:
+    """How many runs are out for each reason, the reason of the first run first."""
+    now = state.observations
+    counts: dict[str, list[int]] = {}
+    for row in np.flatnonzero(now.state == "out").tolist():
+        count = counts.setdefault(str(now.reason[row]), [0, 0])
+        count[0] += 1
+        count[1] += state.who.get(row) == BY_RULE
+    return tuple(BenchGroup(reason, count, count == by_rule) for reason, (count, by_rule) in counts.items())

@@ -14,7 +14,7 @@ from .findings import chips
 from .hand_cost import hand_cost
 from .numbers import plain
 from .page_problem import page_fit
-from .points import bench, points
+from .points import bench, bench_groups, points
 from .profiles import profile_key
 from .readouts import readouts
 from .rows import parameter_rows
@@ -93,6 +93,7 @@ def present(
         fit=_fit(state),
         readouts=readouts(state, previous, target),
         bench=bench(state),
+        bench_groups=bench_groups(state),
         counts={code: state.observations.count(code) for code in STATES},
         rules=rule_chips(state),
         rule_names=rule_names(state.home.law, state.home.observations),

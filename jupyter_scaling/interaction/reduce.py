@@ -30,6 +30,7 @@ from .events import (
     RemoveRule,
     ResetParameters,
     Restore,
+    RestoreReason,
     SetBounds,
     SetHoldout,
     SetTarget,
@@ -126,6 +127,15 @@ def _restore(state: State, event: Restore) -> State:
             f"{event.label}: held out by the rule {state.holdout!r}. Set the hold-out to 'none' to bring it back."
         )
     return state
+
+
+def _restore_reason(state: State, event: RestoreReason) -> State:
+    now = state.observations
+    reason = checks.text(event.reason, "reason").strip()
+    rows = np.flatnonzero((now.state == "out") & (now.reason == reason))
+    if not len(rows):
+        raise OptionError.named("reason", reason, sorted(set(now.reason[now.state == "out"].tolist())))
+    return _restore(state, Restore(rows=tuple(rows.tolist())))
 
 
 def _cannot_come_back(observations: Any, rows: np.ndarray) -> DataError:
@@ -236,6 +246,7 @@ _HANDLERS: Mapping[type, Callable[[State, Any], State]] = MappingProxyType(
     {
         Exclude: _exclude,
         Restore: _restore,
+        RestoreReason: _restore_reason,
         SetWeight: _set_weight,
         MoveParameter: _move,
         Pin: _pin,

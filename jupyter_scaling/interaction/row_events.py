@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 from ..errors import OptionError
 from . import checks
 from .event import Event
+from .key_list import keys_code
 from .keys import by_key, key_code, rows_called, run_text
 from .source import source
 
-__all__ = ["BY_HAND", "REASONS", "Exclude", "Restore", "SetWeight"]
+__all__ = ["BY_HAND", "REASONS", "Exclude", "Restore", "RestoreReason", "SetWeight"]
 
 #: Reasons offered when a run is taken out; any other text does as well.
 REASONS = ("diverged", "under-tuned", "early checkpoint", "duplicate", "off-centre", "other")
@@ -44,7 +45,7 @@ class _OnRows(Event):
 
     def _what(self) -> str:
         if len(self.keys) + len(self.rows) != 1:
-            return f"{len(self.keys) + len(self.rows)} runs"
+            return f"{len(self.keys) + len(self.rows):,} runs"
         return run_text(self.keys[0]) if self.keys else f"row {self.rows[0]}"
 
     @classmethod
@@ -52,10 +53,9 @@ class _OnRows(Event):
         return cls(**_called(message, state))
 
     def _code(self, verb: str, *details: str) -> str:
-        codes = [key_code(key) for key in self.keys]
-        if self.rows or None in codes:
-            return f"panel.{verb}({', '.join(['rows=' + repr(list(self.rows)), *details])})"
-        return f"panel.{verb}({', '.join(['[' + ', '.join(map(str, codes)) + ']', *details])})"
+        if self.rows or any(key_code(key) is None for key in self.keys):
+            return f"panel.{verb}({', '.join(['rows=' + keys_code(self.rows), *details])})"
+        return f"panel.{verb}({', '.join([keys_code(self.keys), *details])})"
 
 
 def _called(message: Mapping[str, Any], state: Any) -> dict[str, tuple]:
@@ -101,6 +101,25 @@ class Restore(_OnRows):
 
     def to_code(self) -> str:
         return self._code("restore")
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreReason(Event):
+    """Bring back every run that is out for a reason."""
+
+    reason: str
+    type: ClassVar[str] = "restore_reason"
+
+    @property
+    def label(self) -> str:
+        return f"restore all runs out for {self.reason or 'no reason'}"
+
+    def to_code(self) -> str:
+        return f"panel.restore_reason({source(self.reason)})"
+
+    @classmethod
+    def read(cls, message: Mapping[str, Any], state: Any) -> RestoreReason:
+        return cls(checks.text(checks.field(message, "reason"), "reason"))
 
 
 @dataclass(frozen=True, slots=True)

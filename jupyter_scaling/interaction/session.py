@@ -12,6 +12,7 @@ from .checks import step as checked_step
 from .differences import Difference, differences
 from .events import Event, Jump, MoveParameter, Redo, Undo, from_wire
 from .history import History, begin, bound, jump, push, redo, undo
+from .key_list import shortened
 from .present import present
 from .records import record_of
 from .reduce import reduce
@@ -175,15 +176,16 @@ class Session(Acts):
         history = self._history
         first = history.forgotten
         steps = tuple(
-            HistoryStep(number, step.label, step.line, number <= history.at)
+            HistoryStep(number, step.label, shortened(step.line, step.label), number <= history.at)
             for number, step in enumerate(history.steps, first)
         )
+        done = tuple(step.line for step in steps if step.done and step.line)
         return HistoryCard(
             bool(history.past),
             bool(history.future),
             history.undo_label,
             history.redo_label,
-            self.state.acts,
+            done,
             steps,
             history.at,
         )

@@ -21,7 +21,7 @@ def panel_text(view: ViewModel) -> str:
         ],
         _table(view),
         [summary(readout) for readout in view.readouts if readout.label not in view.law.parameters],
-        _limited("out: ", [f"{item.label} ({item.reason}; {item.who})" for item in view.bench]),
+        _out(view),
         [f"{chip.severity}: {chip.sentence}" for chip in view.verdicts],
         list(view.history.lines[-_MOST:]),
         [f"! {view.message}"] if view.message else [],
@@ -54,7 +54,7 @@ def _cells(row: ParameterRow) -> tuple[str, ...]:
     return (row.name, *numbers, ", ".join(word for holds, word in claims if holds))
 
 
-def _limited(prefix: str, lines: list[str]) -> list[str]:
-    rest = len(lines) - _MOST
-    shown = [prefix + line for line in lines[:_MOST]]
-    return [*shown, f"{prefix}{rest} more"] if rest > 0 else shown
+def _out(view: ViewModel) -> list[str]:
+    shown = [f"out: {item.label} ({item.reason}; {item.who})" for item in view.bench[:_MOST]]
+    rest = sum(group.count for group in view.bench_groups) - len(shown)
+    return [*shown, f"out: {rest:,} more"] if rest > 0 else shown

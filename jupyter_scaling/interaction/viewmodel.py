@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .bench_cards import RuleChip, TargetCard
+from .bench_cards import BenchGroup, RuleChip, TargetCard
 from .page_problem import PageFit
 
 __all__ = [
@@ -231,7 +231,7 @@ class HistoryStep:
 
 @dataclass(frozen=True, slots=True)
 class HistoryCard:
-    """What can be undone and redone, every act as a line of Python, and those that are remembered, undone or not."""
+    """What can be undone and redone, the last acts as lines to read, and those that are remembered, undone or not."""
 
     can_undo: bool = False
     can_redo: bool = False
@@ -260,6 +260,7 @@ class ViewModel:
     fit: FitCard
     readouts: tuple[Readout, ...]
     bench: tuple[BenchItem, ...]
+    bench_groups: tuple[BenchGroup, ...]
     counts: Mapping[str, float]
     rules: tuple[RuleChip, ...]
     rule_names: tuple[str, ...]

@@ -95,7 +95,7 @@ class Explorer(Acts, Lasting, DOMWidget):
     @property
     def history(self) -> tuple[str, ...]:
         """Every act that led here, each as one line of Python."""
-        return self.view_model.history.lines
+        return self.state.acts
 
     @property
     def excluded(self) -> Any:

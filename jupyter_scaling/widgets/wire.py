@@ -28,6 +28,7 @@ SHAPES: Mapping[str, Mapping[str, str]] = {
 EVENTS: Mapping[str, Mapping[str, str]] = {
     "exclude": {"rows": "number[]", "reason": "string"},
     "restore": {"rows": "number[]"},
+    "restore_reason": {"reason": "string"},
     "set_weight": {"rows": "number[]", "weight": "number"},
     "move_parameter": {"name": "string", "value": "number", "final": "boolean"},
     "pin": {"name": "string", "value": "number | null"},

@@ -55,6 +55,7 @@ DRAW: dict[str, Draw] = {
     "restore": lambda rng, page: {
         "rows": rng.choice([row(rng, page), [item["row"] for item in page.view["bench"]] or [0]])
     },
+    "restore_reason": lambda rng, _page: {"reason": rng.choice(["diverged", "duplicate"])},
     "set_weight": lambda rng, page: {"rows": row(rng, page), "weight": rng.choice([0.5, 1.0, 2.0])},
     "move_parameter": moved,
     "pin": pinned,

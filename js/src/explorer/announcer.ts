@@ -24,14 +24,36 @@ export class Announcer {
 
 /** What differs between two states of the panel, in the order a person would ask for it. */
 export function changes(before: PanelView, after: PanelView): string[] {
-  const out = new Map(before.bench.map((item) => [item.row, item]));
-  const now = new Map(after.bench.map((item) => [item.row, item]));
-  const left = after.bench.filter((item) => !out.has(item.row)).map((item) => `${item.label} is out: ${item.reason}`);
-  const back = before.bench.filter((item) => !now.has(item.row)).map((item) => `${item.label} is back in`);
+  const [left, back] = isListed(before) && isListed(after) ? runs(before, after) : groups(before, after);
   const moved = JSON.stringify(before.readouts) === JSON.stringify(after.readouts) ? [] : after.readouts.filter(isMoved).slice(0, 3).map(sentence);
   const status = before.fit.status_sentence === after.fit.status_sentence ? [] : [after.fit.status_sentence];
   const axis = before.axis.name === after.axis.name ? [] : [`x axis: ${after.axis.label}`];
   return [...few(left), ...few(back), ...axis, ...moved, ...status];
+}
+
+/** Every run that is out is on the list; of very many only the first are. */
+const isListed = ({ bench, bench_groups }: PanelView): boolean => bench.length === bench_groups.reduce((sum, { count }) => sum + count, 0);
+
+/** The runs that went out, and those that came back. */
+function runs(before: PanelView, after: PanelView): [string[], string[]] {
+  const out = new Set(before.bench.map(({ row }) => row));
+  const now = new Set(after.bench.map(({ row }) => row));
+  return [
+    after.bench.filter(({ row }) => !out.has(row)).map(({ label, reason }) => `${label} is out: ${reason}`),
+    before.bench.filter(({ row }) => !now.has(row)).map(({ label }) => `${label} is back in`),
+  ];
+}
+
+/** The same in counts, by reason. */
+function groups(before: PanelView, after: PanelView): [string[], string[]] {
+  const counts = ({ bench_groups }: PanelView): Map<string, number> => new Map(bench_groups.map(({ reason, count }) => [reason, count]));
+  const [old, now] = [counts(before), counts(after)];
+  const grown = [...new Set([...old.keys(), ...now.keys()])].map((reason): [string, number] => [reason, (now.get(reason) ?? 0) - (old.get(reason) ?? 0)]);
+  const said = (count: number): string => (count === 1 ? '1 run is' : `${count.toLocaleString('en')} runs are`);
+  return [
+    grown.filter(([, by]) => by > 0).map(([reason, by]) => `${said(by)} out: ${reason}`),
+    grown.filter(([, by]) => by < 0).map(([reason, by]) => `${said(-by)} back in, out before for: ${reason}`),
+  ];
 }
 
 function few(lines: string[]): string[] {

@@ -1,6 +1,6 @@
 /** The bench: the runs that are out, by reason, each with the way back; dots dropped on it go out, runs dragged off it come in. */
 import type { Lens } from '../lens';
-import type { Act, BenchItem } from '../wire.gen';
+import type { Act, BenchGroup, BenchItem } from '../wire.gen';
 import { BenchDrag } from './bench_drag';
 import { benchItem, refreshTimes } from './bench_item';
 import { h, setText } from './dom';
@@ -15,6 +15,8 @@ interface Group {
   words: HTMLElement;
   back: HTMLButtonElement;
   rows: number[];
+  /** Brings back every run of the group, those that are not listed too. */
+  all: Act;
   /** Makes the items; a closed group has none, so that hundreds cost nothing until they are looked at. */
   fill(): void;
 }
@@ -53,17 +55,20 @@ export class Bench {
     this.unlens();
   }
 
-  update(items: BenchItem[], reasons: string[], total: number): void {
-    setText(this.heading, items.length === 0 ? EMPTY : `Bench: ${items.length} of ${total} runs excluded`);
+  /** Of a reason with very many runs only the first are among the items; its group says how many there are. */
+  update(items: BenchItem[], reasons: string[], total: number, groups: BenchGroup[] = counted(items)): void {
+    const out = groups.reduce((sum, { count }) => sum + count, 0);
+    setText(this.heading, out === 0 ? EMPTY : `Bench: ${out} of ${total} runs excluded`);
     refreshTimes(this.list);
-    const now = JSON.stringify([items, reasons]);
+    const now = JSON.stringify([items, reasons, groups]);
     if (now === this.drawn) {
       return;
     }
     this.drawn = now;
     const focused = this.focused();
     const byReason = new Map<string, BenchItem[]>();
-    for (const item of items) byReason.set(item.reason, [...(byReason.get(item.reason) ?? []), item]);
+    for (const { reason } of groups) byReason.set(reason, []);
+    for (const item of items) byReason.get(item.reason)?.push(item);
     for (const [reason, group] of this.groups) {
       if (!byReason.has(reason)) {
         group.el.remove();
@@ -71,19 +76,20 @@ export class Bench {
       }
     }
     const kept = new Map<number, { el: HTMLElement; drawn: string }>();
-    for (const [reason, members] of byReason) this.fill(reason, members, reasons, kept);
+    for (const group of groups) this.fill(group, byReason.get(group.reason)!, reasons, kept);
     this.items = kept;
     this.list.replaceChildren(...[...byReason.keys()].map((reason) => this.groups.get(reason)!.el));
     this.refocus(focused);
   }
 
-  private fill(reason: string, members: BenchItem[], reasons: string[], kept: Map<number, { el: HTMLElement; drawn: string }>): void {
-    const group = this.groups.get(reason) ?? this.group(reason, members.length);
-    group.rows = members.map((member) => member.row);
-    const isRule = members.every((member) => member.who === 'rule');
-    setText(group.words, `${isRule ? 'rule: ' : ''}${reason || 'no reason'} · ${members.length}`);
-    group.back.hidden = members.length < 2;
-    group.back.setAttribute('aria-label', `Bring back all ${members.length} runs that are out for: ${reason}`);
+  private fill({ reason, count, by_rule }: BenchGroup, members: BenchItem[], reasons: string[], kept: Map<number, { el: HTMLElement; drawn: string }>): void {
+    const group = this.groups.get(reason) ?? this.group(reason, count);
+    const [rows, more] = [members.map((member) => member.row), count - members.length];
+    group.rows = rows;
+    group.all = more > 0 ? { type: 'restore_reason', reason } : { type: 'restore', rows };
+    setText(group.words, `${by_rule ? 'rule: ' : ''}${reason || 'no reason'} · ${count}`);
+    group.back.hidden = count < 2;
+    group.back.setAttribute('aria-label', `Bring back all ${count} runs that are out for: ${reason}`);
     const before = this.items;
     group.fill = () => {
       const elements = members.map((member) => {
@@ -93,7 +99,7 @@ export class Bench {
         kept.set(member.row, now);
         return now.el;
       });
-      group.list.replaceChildren(...elements);
+      group.list.replaceChildren(...elements, ...(more > 0 ? [h('li', { class: 'jsc-bench-more' }, `and ${more.toLocaleString('en')} more`)] : []));
     };
     if (group.el.open) group.fill();
     else group.list.replaceChildren();
@@ -106,11 +112,11 @@ export class Bench {
       type: 'button', class: 'jsc-button jsc-back-all',
       onclick: (event: Event) => {
         event.preventDefault();
-        this.act({ type: 'restore', rows: this.groups.get(reason)?.rows ?? [] });
+        this.act(group.all);
       },
     }, 'Bring all back');
     const el = h('details', { open: count <= MANY, class: 'jsc-bench-details' }, h('summary', {}, words, back), list);
-    const group: Group = { el, list, words, back, rows: [], fill: () => {} };
+    const group: Group = { el, list, words, back, rows: [], all: { type: 'restore', rows: [] }, fill: () => {} };
     el.addEventListener('toggle', () => el.open && list.childElementCount === 0 && group.fill());
     this.groups.set(reason, group);
     return group;
@@ -149,6 +155,14 @@ export class Bench {
       items[Math.min(was.index, items.length - 1)].querySelector<HTMLElement>(was.selector)?.focus();
     }
   }
+}
+
+/** The groups of runs that are all listed, the reason of the first run first. */
+function counted(items: BenchItem[]): BenchGroup[] {
+  return [...new Set(items.map(({ reason }) => reason))].map((reason) => {
+    const members = items.filter((item) => item.reason === reason);
+    return { reason, count: members.length, by_rule: members.every(({ who }) => who === 'rule') };
+  });
 }
 
 function rowOf(target: EventTarget | null): number | null {

@@ -31,7 +31,7 @@ export class BenchPanel {
     const lens: Lens | null = this.model.law?.lens ?? null;
     this.bench.follow(lens);
     this.suggestions.follow(lens);
-    this.bench.update(view.bench, view.reasons, view.fit.n_total);
+    this.bench.update(view.bench, view.reasons, view.fit.n_total, view.bench_groups);
     this.rules.update(view.rules, view.rule_names);
     this.states.update(view.counts);
     this.target.update(view.target);

@@ -33,7 +33,7 @@ export class HistoryPanel {
     this.drawn = now;
     this.at = at;
     const had = this.list.contains(document.activeElement);
-    this.list.replaceChildren(...steps.map((step) => this.item(step)));
+    this.list.replaceChildren(...forgotten(steps[0]?.number ?? 0), ...steps.map((step) => this.item(step)));
     this.comparison.update(steps, at);
     const current = this.list.querySelector<HTMLElement>('[aria-current]');
     if (had) {
@@ -88,4 +88,10 @@ export class HistoryPanel {
       this.list.scrollTop = item.offsetTop - this.list.clientHeight / 2;
     }
   }
+}
+
+/** Says how many acts lie before the first place that can be gone back to. */
+function forgotten(first: number): HTMLElement[] {
+  const words = first === 1 ? '1 earlier act is' : `${first.toLocaleString('en')} earlier acts are`;
+  return first > 0 ? [h('li', { class: 'jsc-history-forgotten' }, `${words} done for good: the list goes back to here`)] : [];
 }

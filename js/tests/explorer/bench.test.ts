@@ -51,6 +51,20 @@ describe('the bench', () => {
     expect(group.querySelectorAll('.jsc-bench-item')).toHaveLength(MANY + 5);
   });
 
+  it('counts the runs that are not listed, and brings them back with the others', () => {
+    const bench = new Bench(act);
+    const items = Array.from({ length: 200 }, (_, row) => item({ row, label: `run ${row}` }));
+    bench.update(items, ['diverged'], 100000, [{ reason: 'diverged', count: 50000, by_rule: false }]);
+    expect(bench.el.querySelector('.jsc-bench-heading')!.textContent).toBe('Bench: 50000 of 100000 runs excluded');
+    const group = bench.el.querySelector('details')!;
+    expect(group.open).toBe(false);
+    group.open = true;
+    group.dispatchEvent(new Event('toggle'));
+    expect(group.querySelector('.jsc-bench-more')!.textContent).toBe('and 49,800 more');
+    bench.el.querySelector<HTMLElement>('.jsc-back-all')!.click();
+    expect(acts).toEqual([{ type: 'restore_reason', reason: 'diverged' }]);
+  });
+
   it('keeps the elements of runs that stay', () => {
     const bench = new Bench(act);
     const items = Array.from({ length: 9 }, (_, row) => item({ row, label: `run ${row}` }));

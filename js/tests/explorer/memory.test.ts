@@ -47,6 +47,13 @@ describe('the history', () => {
     expect(steps()[2].getAttribute('aria-label')).toBe('2: pin E, undone');
   });
 
+  it('says how many acts lie before those it can go back to, and still jumps', () => {
+    panel.update({ ...history(1), at: 801, steps: STEPS.map((step) => ({ ...step, number: 800 + step.number })) });
+    expect(panel.el.querySelector('li')!.textContent).toContain('800 earlier acts');
+    steps()[0].click();
+    expect(acts).toEqual([{ type: 'jump', to: 800 }]);
+  });
+
   it('jumps to the act that is pressed, and not to where it is', () => {
     steps()[2].click();
     steps()[1].click();

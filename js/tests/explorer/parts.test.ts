@@ -115,13 +115,20 @@ describe('the live region', () => {
     const announcer = new Announcer();
     announcer.update(panelView());
     expect(announcer.el.textContent).toBe('');
-    announcer.update(panelView({ bench: [item()], readouts: [readout()] }));
+    announcer.update(panelView({ bench: [item()], bench_groups: [{ reason: 'diverged', count: 1, by_rule: false }], readouts: [readout()] }));
     expect(announcer.el.textContent).toBe('run 17 is out: diverged. alpha 0.350 → 0.360 (+1.0 SE)');
   });
 
   it('does not read out fifty runs', () => {
     const bench = Array.from({ length: 50 }, (_, row) => item({ row, label: `run ${row}` }));
-    expect(changes(panelView(), panelView({ bench }))).toHaveLength(4);
+    const bench_groups = [{ reason: 'diverged', count: 50, by_rule: false }];
+    expect(changes(panelView(), panelView({ bench, bench_groups }))).toHaveLength(4);
+  });
+
+  it('counts runs of which not all are listed', () => {
+    const view = (count: number) => panelView({ bench: [item()], bench_groups: count > 0 ? [{ reason: 'diverged', count, by_rule: false }] : [] });
+    expect(changes(view(0), view(50000))).toEqual(['50,000 runs are out: diverged']);
+    expect(changes(view(50000), view(49999))).toEqual(['1 run is back in, out before for: diverged']);
   });
 });
 

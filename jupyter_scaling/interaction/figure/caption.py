@@ -35,7 +35,7 @@ def _runs(view: ViewModel) -> str:
     count = Counter(view.points.state)
     text = f"{view.fit.n_in} of {view.fit.n_total} runs are in the fit"
     if count["out"]:
-        reasons = Counter(item.reason for item in view.bench).most_common(4)
+        reasons = Counter({each.reason: each.count for each in view.bench_groups}).most_common(4)
         why = ", ".join(f"{reason} {number}" for reason, number in reasons)
         text += f"; crosses: {count['out']} excluded ({why})"
     if count["held_out"]:

@@ -39,8 +39,8 @@ def static_page(view: ViewModel) -> str:
         parts.append(_table("Predictions", ("", "value"), [(each.label, each.new_text) for each in shown]))
     if view.bench:
         out = [(item.label, item.reason, item.who) for item in view.bench[:MOST_ROWS]]
-        more = len(view.bench) - len(out)
-        out += [(f"and {more} more", "", "")] if more > 0 else []
+        more = sum(each.count for each in view.bench_groups) - len(out)
+        out += [(f"and {more:,} more", "", "")] if more > 0 else []
         parts.append(_table("Excluded runs", ("run", "reason", "by"), out))
     parts += [f"<p>{escape(f'{chip.severity}: {chip.sentence}')}</p>" for chip in view.verdicts]
     return f'<div class="jsc-static">{"".join(parts)}</div>'
