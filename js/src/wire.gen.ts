@@ -356,6 +356,11 @@ export interface MoveParameterAct {
   final: boolean;
 }
 
+export interface CancelMoveAct {
+  type: 'cancel_move';
+  name: string;
+}
+
 export interface PinAct {
   type: 'pin';
   name: string;
@@ -463,6 +468,7 @@ export type Act =
   | RestoreReasonAct
   | SetWeightAct
   | MoveParameterAct
+  | CancelMoveAct
   | PinAct
   | ReleaseAct
   | ResetParametersAct

@@ -12,7 +12,7 @@ from .color_events import ColorBy
 from .constraint_events import SetBounds, Tie, Untie
 from .event import Event
 from .hide_events import Hide, Show
-from .parameter_events import MoveParameter, Pin, Release, ResetParameters
+from .parameter_events import CancelMove, MoveParameter, Pin, Release, ResetParameters
 from .row_events import BY_HAND, REASONS, Exclude, Restore, RestoreReason, SetWeight
 from .rule_events import ExcludeWhere, RemoveRule
 from .source import source
@@ -24,6 +24,7 @@ __all__ = [
     "EVENTS",
     "REASONS",
     "AcceptSuggestion",
+    "CancelMove",
     "ChooseAxis",
     "ChooseLaw",
     "ColorBy",
@@ -147,6 +148,7 @@ EVENTS: dict[str, type[Event]] = {
         RestoreReason,
         SetWeight,
         MoveParameter,
+        CancelMove,
         Pin,
         Release,
         ResetParameters,

@@ -10,7 +10,7 @@ from . import checks
 from .event import Event
 from .source import source
 
-__all__ = ["MoveParameter", "Pin", "Release", "ResetParameters"]
+__all__ = ["CancelMove", "MoveParameter", "Pin", "Release", "ResetParameters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,18 @@ class MoveParameter(Event):
         name = checks.parameter(checks.field(message, "name"), state.law).name
         value = checks.number(checks.field(message, "value"), f"value of {name}")
         return cls(name, value, checks.flag(message.get("final", True), "final"))
+
+
+@dataclass(frozen=True, slots=True)
+class CancelMove(Event):
+    """Let a slider go as if it had not been touched; nothing when it is not under the finger."""
+
+    name: str
+    type: ClassVar[str] = "cancel_move"
+
+    @classmethod
+    def read(cls, message: Mapping[str, Any], state: Any) -> CancelMove:
+        return cls(checks.parameter(checks.field(message, "name"), state.law).name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from ..errors import ScalingError
 from .acts import Acts
 from .checks import step as checked_step
 from .differences import Difference, differences
-from .events import Event, Jump, MoveParameter, Redo, Undo, from_wire
+from .events import CancelMove, Event, Jump, MoveParameter, Redo, Undo, from_wire
 from .history import History, begin, bound, jump, push, redo, undo
 from .key_list import shortened
 from .present import present
@@ -57,6 +57,7 @@ class Session(Acts):
         self._history = begin(start(fit, axis=axis, target=target))
         self.opened_at = self._history.present.state
         self._before: State | None = None
+        self._drag: tuple[History, State | None] | None = None
         self._message: str | None = None
         self._revision = 0
         self._view: ViewModel | None = None
@@ -152,6 +153,8 @@ class Session(Acts):
             return redo(self._history)
         if isinstance(event, Jump):
             return jump(self._history, event.to)
+        if isinstance(event, CancelMove):
+            return self._drag[0] if self._is_dragged(event.name) and self._drag else self._history
         state = self.state
         after = reduce(state, event)
         if after is state:
@@ -160,11 +163,20 @@ class Session(Acts):
         after = stamped(state, after, moment)
         record = {**record_of(event, state), "when": moment}
         goes_on = isinstance(event, MoveParameter) and state.dragging == event.name
+        if isinstance(event, MoveParameter) and not event.final and not goes_on:
+            self._drag = (self._history, self._before)
         most = bound(len(state.observations))
         return push(self._history, after, event.label, in_place=goes_on, most=most, record=record)
 
-    def _former(self, after: History, event: Event) -> State:
+    def _is_dragged(self, name: str) -> bool:
+        """Whether the last act is an unfinished move of the parameter, and where it began is known."""
+        past = self._history.past
+        return bool(self.state.dragging == name and self._drag and past and self._drag[0].present is past[-1])
+
+    def _former(self, after: History, event: Event) -> State | None:
         """What the readouts compare with: through a drag, the state before it began."""
+        if isinstance(event, CancelMove):
+            return self._drag[1] if self._drag else None
         goes_on = isinstance(event, MoveParameter) and self.state.dragging == event.name and after.past
         return after.past[-1].state if goes_on else self.state
 

@@ -31,6 +31,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "restore_reason": {"reason": "string"},
     "set_weight": {"rows": "number[]", "weight": "number"},
     "move_parameter": {"name": "string", "value": "number", "final": "boolean"},
+    "cancel_move": {"name": "string"},
     "pin": {"name": "string", "value": "number | null"},
     "release": {"name": "string"},
     "reset_parameters": {},

@@ -9,6 +9,7 @@ from jupyter_scaling.interaction import from_wire
 from jupyter_scaling.interaction.events import (
     EVENTS,
     AcceptSuggestion,
+    CancelMove,
     ChooseAxis,
     ChooseLaw,
     ColorBy,
@@ -54,6 +55,7 @@ TABLE = [
     (ChooseLaw("power_law"), 'panel.choose_law("power_law")', "choose law power_law"),
     (ChooseAxis("C"), 'panel.choose_axis("C")', "draw against C"),
     (RestoreReason("diverged"), 'panel.restore_reason("diverged")', "restore all runs out for diverged"),
+    (CancelMove("alpha"), "panel.cancel_move()", "cancel move"),
     (ColorBy("D"), 'panel.color_by("D")', "colour by D"),
     (ColorBy(""), "panel.color_by(None)", "colour by the other input"),
     (SetHoldout("largest 20%"), 'panel.set_holdout("largest 20%")', "hold out largest 20%"),
@@ -103,7 +105,9 @@ def test_the_page_can_send_no_act_that_is_unknown_here():
     assert set(wire.EVENTS) <= set(EVENTS)
 
 
-@pytest.mark.parametrize("event", [event for event, *_ in TABLE if not isinstance(event, (Undo, Redo, Jump))])
+@pytest.mark.parametrize(
+    "event", [event for event, *_ in TABLE if not isinstance(event, (Undo, Redo, Jump, CancelMove))]
+)
 def test_the_line_of_python_does_the_same_on_a_session(make, event):
     heard = []
     panel = make.session()

@@ -65,6 +65,31 @@ def test_a_drag_is_one_step_back_and_one_line(make):
     assert session.state is start
 
 
+def test_a_cancelled_drag_leaves_everything_as_it_was(make):
+    session = make.session()
+    session.pin("beta", 0.4)
+    session.pin("E", 1.7)
+    session.undo()
+    history, view = session.history, session.view()
+    for value in (0.41, 0.42):
+        session.handle({"type": "move_parameter", "name": "alpha", "value": value, "final": False})
+    session.handle({"type": "cancel_move", "name": "beta"})
+    assert session.state.hand_set == {"alpha": 0.42}
+    session.handle({"type": "cancel_move", "name": "alpha"})
+    assert session.history is history and session.view().history.redo_label
+    assert session.view().readouts == view.readouts
+    session.handle({"type": "cancel_move", "name": "alpha"})
+    assert session.history is history
+
+
+def test_a_finished_move_is_not_cancelled(make):
+    session = make.session()
+    session.handle({"type": "move_parameter", "name": "alpha", "value": 0.41, "final": False})
+    session.handle({"type": "move_parameter", "name": "alpha", "value": 0.42, "final": True})
+    session.handle({"type": "cancel_move", "name": "alpha"})
+    assert session.state.hand_set == {"alpha": 0.42}
+
+
 def test_two_drags_of_one_parameter_are_two_steps(make):
     session = make.session()
     for value in (0.4, 0.3):

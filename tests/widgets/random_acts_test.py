@@ -58,6 +58,7 @@ DRAW: dict[str, Draw] = {
     "restore_reason": lambda rng, _page: {"reason": rng.choice(["diverged", "duplicate"])},
     "set_weight": lambda rng, page: {"rows": row(rng, page), "weight": rng.choice([0.5, 1.0, 2.0])},
     "move_parameter": moved,
+    "cancel_move": lambda rng, _page: {"name": rng.choice(NAMES)},
     "pin": pinned,
     "release": lambda rng, _page: {"name": rng.choice(NAMES)},
     "reset_parameters": lambda _rng, _page: {},

@@ -23,6 +23,11 @@ export class ActQueue {
     this.next();
   }
 
+  /** Forget the values of an unfinished move that wait. */
+  withdraw(name: string): void {
+    this.waiting = this.waiting.filter((act) => act.type !== 'move_parameter' || act.name !== name || act.final);
+  }
+
   /** The kernel has answered message `id`; answers to other messages are ignored. Returns whether it was the one in flight. */
   handled(id: number): boolean {
     if (id !== this.inFlight) {

@@ -15,6 +15,7 @@ const KEYS: [string, string][] = [
   ['Wheel or drag on an axis', 'zooms or moves that axis; Ctrl with the wheel zooms both; the last button of the tools shows the whole plot'],
   ['Left, Right', 'on a slider: one standard error; with Shift ten; Home and End go to the bounds'],
   ['Space', 'on a slider: back to the best fit'],
+  ['Escape', 'while a slider or a dot is dragged: drops it, and everything is as it was'],
   ['⋯', 'opens a parameter: tie it to others, bound it (handles on the track move by arrows, Delete takes them away), published values'],
   ['Enter', 'in a value field: sets the parameter (4.1e2, 406M); Escape takes the typing back'],
   ['Ctrl+Z', 'undo; Ctrl+Shift+Z or Ctrl+Y redo (⌘ on a Mac)'],

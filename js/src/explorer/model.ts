@@ -97,6 +97,20 @@ export class ExplorerModel extends DOMWidgetModel {
     else if (act.final) this.act({ type: 'pin', name: act.name, value: act.value });
   }
 
+  /** A slider is let go as if it had not been touched: values on their way are withdrawn, those that arrived taken back. */
+  cancelMove(name: string, value: number | null): void {
+    this.queue.withdraw(name);
+    this.law?.cancelPreview();
+    if (this.hasKernel && this.isProfiling) {
+      this.held.delete(name);
+      this.law?.clearLocal([name]);
+      this.trigger('queue');
+    } else {
+      if (value !== null) this.law?.setLocal(name, value);
+      this.act({ type: 'cancel_move', name });
+    }
+  }
+
   /** Whether the others follow when this parameter moves: while profiling, and always when it is pinned. */
   private refitsWith(name: string): boolean {
     return this.isProfiling || (this.view?.parameters.some((each) => each.name === name && each.pinned) ?? false);

@@ -5,6 +5,7 @@ import { h, setAttribute, setText, show } from './dom';
 import { formatCount, formatError, formatWithError, scientific } from './numbers';
 import { readValue } from './read_number';
 import { RowEditor, RowError } from './row_editor';
+import { SliderHold } from './slider_hold';
 import { symbolElement, symbolParts } from './symbols';
 import { STEPS, clamped, first, last, stepped, toPosition, toValue } from './track';
 import { TrackMarks, publishedText } from './track_marks';
@@ -13,6 +14,8 @@ import { TrackMarks, publishedText } from './track_marks';
 export interface RowHost {
   preview(name: string, value: number): void;
   act(act: Act): void;
+  /** A move is given up: the value is as it was before it. */
+  cancel(name: string, value: number | null): void;
   say?(sentence: string): void;
 }
 
@@ -41,7 +44,7 @@ export class ParameterRow {
   private readonly se = h('span', { class: 'jsc-row-se' });
   private readonly word = h('span', { class: 'jsc-row-word' });
   private parameter!: ParameterView;
-  private isMoving = false;
+  private readonly hold = new SliderHold((value) => this.drop(value));
 
   constructor(
     readonly name: string,
@@ -53,6 +56,7 @@ export class ParameterRow {
       oninput: () => this.move(toValue(Number(this.slider.value), this.parameter), false),
       onchange: () => this.move(toValue(Number(this.slider.value), this.parameter), true),
       onkeydown: (event: KeyboardEvent) => this.key(event), onkeyup: () => this.settle(), onblur: () => this.settle(),
+      onpointerdown: () => (this.hold.isDropped = false),
     });
     this.field = h('input', {
       type: 'text', class: 'jsc-field', inputmode: 'text', spellcheck: 'false', autocomplete: 'off',
@@ -79,7 +83,7 @@ export class ParameterRow {
   /** Draws what the kernel says; a slider under the hand (`held`) keeps the value the hand gave it. */
   update(parameter: ParameterView, { held, others, curve, cost }: RowSurroundings): void {
     const isFirst = this.parameter === undefined;
-    const isHeld = !isFirst && (held || this.isMoving);
+    const isHeld = !isFirst && (held || this.hold.isOn);
     this.parameter = isHeld ? { ...parameter, value: this.parameter.value } : parameter;
     if (isFirst || this.symbol.dataset.symbol !== parameter.symbol) {
       this.symbol.dataset.symbol = parameter.symbol;
@@ -174,6 +178,10 @@ export class ParameterRow {
   }
 
   private move(asked: number, final: boolean): void {
+    if (this.hold.isDropped) {
+      this.showValue(this.parameter.value);
+      return;
+    }
     const value = clamped(asked, this.parameter);
     if (value !== asked) {
       this.slider.value = String(toPosition(value, this.parameter));
@@ -182,7 +190,8 @@ export class ParameterRow {
   }
 
   private moved(value: number, final: boolean): void {
-    this.isMoving = !final;
+    if (final) this.hold.end();
+    else this.hold.begin(this.parameter.value);
     this.parameter = { ...this.parameter, value };
     this.field.value = this.text(value);
     this.style(value);
@@ -196,7 +205,16 @@ export class ParameterRow {
     this.moved(value, final);
   }
 
+  /** Escape: as if the slider had not been touched. */
+  private drop(value: number | null): void {
+    this.parameter = { ...this.parameter, value };
+    this.showValue(value);
+    this.host.cancel(this.name, value);
+    this.host.say?.(`${this.name} is as it was`);
+  }
+
   private key(event: KeyboardEvent): void {
+    this.hold.isDropped = false;
     if (event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
@@ -214,7 +232,7 @@ export class ParameterRow {
 
   /** The key is up, or the focus has gone: however often it repeated, it was one move. */
   private settle(): void {
-    if (this.isMoving && this.parameter.value !== null) {
+    if (this.hold.isOn && this.parameter.value !== null) {
       this.moveTo(this.parameter.value, true);
     }
   }
@@ -231,8 +249,8 @@ export class ParameterRow {
   /** Back to the best fit. */
   private snapBack(): void {
     const { hand_set, pinned, best } = this.parameter;
-    if (hand_set || this.isMoving) {
-      this.isMoving = false;
+    if (hand_set || this.hold.isOn) {
+      this.hold.end();
       if (best !== null) {
         this.parameter = { ...this.parameter, value: best };
         this.showValue(best);

@@ -93,6 +93,7 @@ export class ExplorerView extends DOMWidgetView {
     const rowHost = {
       act: (act: Act) => this.model.rowAct(act),
       preview: (name: string, value: number) => this.model.preview(name, value),
+      cancel: (name: string, value: number | null) => this.model.cancelMove(name, value),
       say: (sentence: string) => this.announcer.say(sentence),
     };
     this.toolbar = new Toolbar({ act: this.act, toggle: (drawer, open) => this.open(drawer, open) });

@@ -63,6 +63,27 @@ describe('the insight', () => {
 });
 
 describe('the explorer model', () => {
+  it('withdraws the values of a cancelled drag and takes back those that arrived', () => {
+    for (const value of [2, 3]) {
+      model.preview('a', value);
+      model.rowAct(move(value));
+    }
+    model.cancelMove('a', 1);
+    expect(law.current()).toEqual({ a: 1 });
+    answer(1);
+    expect(model.sent.map((each: EventMessage) => each.event)).toEqual([move(2), { type: 'cancel_move', name: 'a' }]);
+    answer(2);
+    expect([law.current(), law.hasLocal, [...model.held]]).toEqual([{ a: 1 }, false, []]);
+  });
+
+  it('sends nothing of a cancelled drag while profiling', () => {
+    model.isProfiling = true;
+    model.preview('a', 2);
+    model.rowAct(move(2));
+    model.cancelMove('a', 1);
+    expect([model.sent, law.current(), law.isLive, [...model.held]]).toEqual([[], { a: 1 }, false, []]);
+  });
+
   it('carries what is done to a dot to the kernel, once', () => {
     law.act({ type: 'exclude', rows: [3], reason: 'diverged' });
     expect(model.sent).toEqual([{ kind: 'event', id: 1, event: { type: 'exclude', rows: [3], reason: 'diverged' } }]);

@@ -8,9 +8,11 @@ import { parameter } from './views';
 let acts: Act[];
 let previews: [string, number][];
 let said: string[];
+let cancelled: [string, number | null][];
 const host = {
   act: (act: Act) => void acts.push(act),
   preview: (name: string, value: number) => void previews.push([name, value]),
+  cancel: (name: string, value: number | null) => void cancelled.push([name, value]),
   say: (sentence: string) => void said.push(sentence),
 };
 
@@ -36,7 +38,7 @@ function type(row: ParameterRow, text: string): void {
 }
 
 beforeEach(() => {
-  [acts, previews, said] = [[], [], []];
+  [acts, previews, said, cancelled] = [[], [], [], []];
 });
 
 describe('a parameter row', () => {
@@ -48,6 +50,23 @@ describe('a parameter row', () => {
     expect(row.slider.getAttribute('aria-label')).toContain('alpha, exponent of N');
     expect(row.el.querySelector('.jsc-symbol')!.textContent).toBe('α');
     expect(row.el.querySelector('.jsc-row-se')!.textContent).toBe('± 0.010');
+  });
+
+  it('is as it was after Escape in a drag, whatever the pointer does until it is pressed anew', () => {
+    const row = makeRow();
+    slide(row, 4000, 'input');
+    slide(row, 4100, 'input');
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', cancelable: true }));
+    expect([row.field.value, Number(row.slider.value)]).toEqual(['0.350', 3500]);
+    slide(row, 4200, 'input');
+    slide(row, 4200, 'change');
+    expect([cancelled, acts.length, Number(row.slider.value)]).toEqual([[['alpha', 0.35]], 2, 3500]);
+    const calm = new KeyboardEvent('keydown', { key: 'Escape', cancelable: true });
+    window.dispatchEvent(calm);
+    expect([calm.defaultPrevented, cancelled.length]).toEqual([false, 1]);
+    row.slider.dispatchEvent(new Event('pointerdown'));
+    slide(row, 4000, 'change');
+    expect(acts).toHaveLength(3);
   });
 
   it('previews every move in the page and sends a final act at release', () => {
