@@ -84,7 +84,7 @@ def _frame() -> Any:
         def _repr_html_(self) -> str | None:
             """As a table with the formulas typeset, where it still holds laws by name; else as pandas shows it."""
             if self.index.name != "law" or not {"title", "formula", "inputs"} <= set(self.columns):
-                return pd.DataFrame(self)._repr_html_()  # type: ignore[operator]
+                return pd.DataFrame(self)._repr_html_()
             return laws_html(self)
 
         def __reduce__(self) -> Any:
