@@ -26,8 +26,6 @@ import type { LevelStyle, RowState } from './wire.gen';
 /** A press this close to a dot, in pixels, takes it. */
 const REACH = 12;
 const PADDING = 9;
-/** A press on a zoom button. */
-const ZOOM = 1.5;
 const STATES: readonly RowState[] = ['in', 'out', 'held_out', 'hidden'];
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -279,11 +277,8 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
   }
 
   private changed(what: Held | Ask): void {
-    if (what === 'reset view') this.resetView();
+    this.zooming.does(what);
     if (what === 'select all') this.hand.select(this.field.rows(), 'replace');
-    if (what === 'zoom in' || what === 'zoom out') {
-      for (const direction of ['x', 'y'] as const) this.zoom(direction, what === 'zoom in' ? 1 / ZOOM : ZOOM);
-    }
     if (what === 'tool') this.showTool();
     if (what === 'selection' || what === 'muted') this.refresh();
   }

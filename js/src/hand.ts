@@ -7,8 +7,8 @@ import { combine, type Way } from './select_geometry';
 
 export type ToolName = 'drag' | 'click' | 'box' | 'lasso' | 'pan';
 export type Held = 'tool' | 'way' | 'selection' | 'muted' | 'zoom';
-/** What buttons ask of the plot. */
-export type Ask = 'zoom in' | 'zoom out' | 'reset view' | 'select all';
+/** What buttons and keys ask of the plot. */
+export type Ask = 'zoom in' | 'zoom out' | 'pan left' | 'pan right' | 'pan up' | 'pan down' | 'reset view' | 'select all';
 
 export class Hand {
   private tool_: ToolName = 'drag';

@@ -4,6 +4,7 @@
  * Scales and ticks are set without being saved, so nothing of it is synced; whatever ends the kernel sends are a new home.
  */
 import type { WidgetModel } from '@jupyter-widgets/base';
+import type { Ask, Held } from './hand';
 import { ticks } from './ticks';
 
 export type Direction = 'x' | 'y';
@@ -17,6 +18,12 @@ export interface Span {
 /** As far as a hand may go: this many times the whole, and this fraction of it. */
 const WIDEST = 4;
 const NARROWEST = 1e-3;
+/** A press on a zoom button, and on one that moves the view: a share of what is on view. */
+const ZOOM = 1.5;
+const PAN = 0.25;
+const MOVES: Partial<Record<Held | Ask, readonly [Direction, number]>> = {
+  'pan left': ['x', -PAN], 'pan right': ['x', PAN], 'pan up': ['y', PAN], 'pan down': ['y', -PAN],
+};
 
 const forward = (value: number, log: boolean): number => (log ? Math.log(value) : value);
 const backward = (value: number, log: boolean): number => (log ? Math.exp(value) : value);
@@ -74,6 +81,16 @@ export class PlotZoom {
     }
     this.home = {};
     this.changed(false);
+  }
+
+  /** Do what a button asks; anything else is not about the view. */
+  does(ask: Held | Ask): void {
+    const move = MOVES[ask];
+    if (move) this.move(...move);
+    if (ask === 'reset view') this.reset();
+    if (ask === 'zoom in' || ask === 'zoom out') {
+      for (const direction of ['x', 'y'] as const) this.zoom(direction, ask === 'zoom in' ? 1 / ZOOM : ZOOM);
+    }
   }
 
   private change(direction: Direction, next: (span: Span, home: Span) => Span): void {

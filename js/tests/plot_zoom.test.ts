@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { moved, zoomed } from '../src/plot_zoom';
+import { type Ask, Hand } from '../src/hand';
+import { PlotBar } from '../src/explorer/plot_bar';
+import { moved, PlotZoom, zoomed } from '../src/plot_zoom';
 import { ticks } from '../src/ticks';
 
 const home = { low: 1, high: 1e4, log: true };
@@ -23,6 +25,36 @@ describe('zooming', () => {
     expect(moved(home, 0.25, home).low).toBeCloseTo(10);
     expect(moved(home, 50, home).low).toBeLessThan(1e4);
     expect(moved(home, -50, home).high).toBeGreaterThan(1);
+  });
+});
+
+describe('the buttons of the view', () => {
+  const scale = (): any => {
+    const values: Record<string, unknown> = { min: 0, max: 10, _model_name: 'LinearScaleModel' };
+    return { get: (name: string) => values[name], set: (more: object) => Object.assign(values, more) };
+  };
+  const scales = { x: scale(), y: scale() };
+  const ends = (): number[] => (['x', 'y'] as const).flatMap((each) => [scales[each].get('min'), scales[each].get('max')]);
+
+  it('move what is on view by a quarter, zoom it, and show the whole again, by name', () => {
+    const hand = new Hand();
+    const zooming = new PlotZoom((direction) => scales[direction], () => [], (isZoomed) => hand.zoom(isZoomed));
+    hand.on((what) => zooming.does(what));
+    const bar = new PlotBar(() => hand, () => undefined);
+    hand.on(() => bar.hold());
+    bar.hold();
+    const press = (label: string): number[] => {
+      bar.el.querySelector<HTMLElement>(`[aria-label="${label}"]`)!.click();
+      return ends();
+    };
+    expect(press('Move the view right')).toEqual([2.5, 12.5, 0, 10]);
+    expect(press('Move the view up')).toEqual([2.5, 12.5, 2.5, 12.5]);
+    expect(press('Move the view left')).toEqual([0, 10, 2.5, 12.5]);
+    expect(press('Move the view down')).toEqual([0, 10, 0, 10]);
+    expect(press('Zoom out')[0]).toBeCloseTo(-2.5);
+    expect(press('Show the whole plot')).toEqual([0, 10, 0, 10]);
+    hand.ask('select all' satisfies Ask);
+    expect([ends(), hand.zoomed]).toEqual([[0, 10, 0, 10], false]);
   });
 });
 

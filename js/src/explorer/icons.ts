@@ -10,6 +10,10 @@ const PATHS: Record<string, string> = {
   remove: 'M5 12h14',
   'zoom in': 'M4 10a6 6 0 1 0 12 0a6 6 0 1 0-12 0M14.500 14.500L20 20M10 7.500v5M7.500 10h5',
   'zoom out': 'M4 10a6 6 0 1 0 12 0a6 6 0 1 0-12 0M14.500 14.500L20 20M7.500 10h5',
+  'pan left': 'M20 12H4M10 6l-6 6 6 6',
+  'pan right': 'M4 12h16M14 6l6 6-6 6',
+  'pan up': 'M12 20V4M6 10l6-6 6 6',
+  'pan down': 'M12 4v16M6 14l6 6 6-6',
   'reset view': 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
 };
 

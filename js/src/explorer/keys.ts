@@ -13,6 +13,7 @@ const KEYS: [string, string][] = [
   ['Drag a selected dot', 'takes all selected runs together'],
   ['A name in the legend', 'shows its group alone, hides it from view, or takes it out of the fit'],
   ['Wheel or drag on an axis', 'zooms or moves that axis; Ctrl with the wheel zooms both; the last button of the tools shows the whole plot'],
+  ['Zoom and arrow buttons', 'above the plot, by Tab and Enter: zoom in and out, move the view left, right, up and down, show the whole plot'],
   ['Left, Right', 'on a slider: one standard error; with Shift ten; Home and End go to the bounds'],
   ['Space', 'on a slider: back to the best fit'],
   ['Escape', 'while a slider or a dot is dragged: drops it, and everything is as it was'],

@@ -35,7 +35,9 @@ export class PlotBar {
     this.color = h('select', { class: 'jsc-color-by', onchange: () => act({ type: 'color_by', column: this.color.value }) });
     this.colorLabel = h('label', { class: 'jsc-color-label' }, h('span', {}, 'colour'), this.color);
     const view = h('div', { class: 'jsc-radios', role: 'group', 'aria-label': 'View' },
-      this.button('zoom in', 'Zoom in'), this.button('zoom out', 'Zoom out'), this.reset);
+      this.button('zoom in', 'Zoom in'), this.button('zoom out', 'Zoom out'),
+      this.button('pan left', 'Move the view left'), this.button('pan right', 'Move the view right'),
+      this.button('pan up', 'Move the view up'), this.button('pan down', 'Move the view down'), this.reset);
     this.ways.el.classList.add('jsc-ways');
     this.el = h('div', { class: 'jsc-plot-bar', role: 'group', 'aria-label': 'Plot' }, this.tools.el, this.ways.el, view);
   }
