@@ -179,3 +179,44 @@ def test_profiling_takes_the_others_along_and_pins_what_is_let_go(gated: tuple[P
     assert panel.curves() == drawn
     assert {name: field(panel, name) for name in shown} == moving
     assert panel.book.ask("panel.history")[-1].startswith('panel.pin("alpha"')
+
+
+@once
+@pytest.mark.parametrize("profiling", [False, True])
+def test_escape_drops_a_dragged_slider_and_nothing_has_happened(gated: tuple[Panel, Gate], profiling: bool) -> None:
+    panel, gate = gated
+    names, before = ("alpha", "A", "beta"), panel.curves()
+    shown = {name: field(panel, name) for name in names}
+    position = panel.slider("alpha").input_value()
+    if profiling:
+        panel.press("Profile while dragging")
+        gate.close()
+    box = panel.slider("alpha").bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    mouse = panel.book.page.mouse
+    mouse.move(box["x"] + 7 + float(position) / 10_000 * (box["width"] - 14), middle)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] * 0.7, middle, steps=5)
+    frames(panel)
+    assert field(panel, "alpha") != shown["alpha"]
+    if not profiling:
+        panel.book.ask_until("len(panel.history)", lambda count: count == 1)
+    panel.book.page.keyboard.press("Escape")
+    mouse.move(box["x"] + box["width"] * 0.3, middle, steps=3)
+    mouse.up()
+    frames(panel)
+    if profiling:
+        assert not gate.held
+        gate.open()
+    assert panel.book.ask_until("len(panel.history)", lambda count: count == 0) == 0
+    assert panel.book.ask(
+        "[panel.view_model.history.can_redo, dict(panel.state.fixed), dict(panel.state.hand_set)]"
+    ) == [
+        False,
+        {},
+        {},
+    ]
+    panel.root.locator(".jsc-row.jsc-hand-set").wait_for(state="detached")
+    assert {name: field(panel, name) for name in names} == shown
+    assert (panel.slider("alpha").input_value(), panel.curves()) == (position, before)
