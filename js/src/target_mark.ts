@@ -163,7 +163,7 @@ export class TargetMarkView extends bqplot.Lines {
     for (const part of [line, whisker, point, text, handle]) part.style.display = shown ? '' : 'none';
     if (!shown) return;
     const { y, low, high } = this.prediction(card);
-    attributes(line, { x1: place, x2: place, y1: top, y2: bottom });
+    attributes(line, { x1: place, x2: place, y1: top + (isOff ? 0 : 20), y2: bottom });
     attributes(handle, { transform: `translate(${place.toFixed(2)},${bottom.toFixed(2)})` });
     handle.classList.toggle('jsc-off', isOff);
     const height = y === null ? NaN : this.py(y);
