@@ -73,14 +73,32 @@ def save(fit: Any, path: str | os.PathLike[str]) -> Path:
     ExportError
         When it is neither a fit nor a law, or the folder is not there.
     """
-    text = write(fit)
+    return write_whole(path, write(fit), to_disk=True)
+
+
+def write_whole(path: str | os.PathLike[str], text: str, *, to_disk: bool = False) -> Path:
+    """Write a text file, replacing the one that is there only once all of the new one is written.
+
+    Parameters
+    ----------
+    path : str or path
+    text : str
+    to_disk : bool
+        Wait until the text is on disk, so that not even a power cut leaves half a file.
+
+    Raises
+    ------
+    ExportError
+        When the folder is not there, or may not be written to.
+    """
     target = Path(path).expanduser()
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with open(part, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+            if to_disk:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(part, target)
     except OSError as error:
         part.unlink(missing_ok=True)

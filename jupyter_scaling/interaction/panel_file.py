@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ExportError, LoadError, nearest
-from ..exporting.json_file import checksum
+from ..exporting.json_file import checksum, write_whole
 from ..exporting.plain_data import numbers_to_data
 from ..exporting.provenance import versions
 from ..exporting.row_keys import key_to_json
@@ -75,17 +75,7 @@ def write_panel(session: Any, path: str | os.PathLike[str]) -> Path:
         When the folder is not there, or the law is a Python function.
     """
     text = json.dumps(document_of(session), allow_nan=False, ensure_ascii=True) + "\n"
-    target = Path(path).expanduser()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(part, target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise ExportError(
-            f"Cannot write {str(target)!r}: {error.strerror}. Give a file in a folder that exists."
-        ) from error
-    return target
+    return write_whole(path, text)
 
 
 def read_panel(path: str | os.PathLike[str]) -> dict[str, Any]:
