@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,9 @@ from .operations import KERNELS, OF_TWO
 from .tree import Call, Constant, Node, Symbol, depends_on, walk
 
 __all__ = ["Bound", "Program", "program_of"]
+
+# Where a value goes, how it is made, from which values, and which of those are read for the last time.
+_Step = tuple[int, Callable[..., Any], tuple[int, ...], tuple[int, ...]]
 
 
 class Program:
@@ -42,18 +45,40 @@ class Program:
         self._slots = nodes
         names = {part.name for part in self._nodes if isinstance(part, Symbol)}
         self._variables = names - self.given
-        self._steps = [(nodes[node], node) for node in self._nodes if isinstance(node, Call)]
         varying = {node for node in self._nodes if depends_on(node, self._variables)}
-        self._fixed_steps = [_step(node, nodes) for _, node in self._steps if node not in varying]
-        self._varying_steps = _with_last_uses(
-            [_step(node, nodes) for _, node in self._steps if node in varying],
-            keep={nodes[output] for output in self.outputs}
-            | {nodes[node] for node in self._nodes if node not in varying},
-        )
+        steps: list[_Step] = []
+        fixed: list[_Step] = []
+        self._size = len(nodes)
+        self._length = sum(isinstance(node, Call) for node in varying)
+        for node in self._nodes:
+            if isinstance(node, Call):
+                (steps if node in varying else fixed).extend(self._in_twos(node, varying, fixed))
+        self._fixed_steps = fixed
+        keep = {nodes[output] for output in self.outputs} | {nodes[node] for node in self._nodes if node not in varying}
+        self._varying_steps = _with_last_uses(steps, keep | {target for target, *_ in fixed})
+
+    def _in_twos(self, node: Call, varying: set[Node], fixed: list[_Step]) -> list[_Step]:
+        """A long sum or product as operations of two, what is bound once in front; other nodes as they are."""
+        if node.operation not in OF_TWO or len(node.arguments) < 3 or node not in varying:
+            return [_step(node, self._slots)]
+        bound = [self._slots[argument] for argument in node.arguments if argument not in varying]
+        moving = [self._slots[argument] for argument in node.arguments if argument in varying]
+        if len(bound) > 1:
+            fixed.append((self._size, KERNELS[node.operation], tuple(bound), ()))
+            bound, self._size = [self._size], self._size + 1
+        first, *rest = bound + moving
+        steps: list[_Step] = []
+        for place, other in enumerate(rest, 1):
+            last = place == len(rest)
+            target = self._slots[node] if last else self._size
+            self._size += not last
+            steps.append((target, OF_TWO[node.operation], (first, other), ()))
+            first = target
+        return steps
 
     def bind(self, given: Mapping[str, Any]) -> Bound:
         """Evaluate all that depends on the given symbols alone."""
-        values: list[Any] = [None] * len(self._nodes)
+        values: list[Any] = [None] * self._size
         for node, slot in self._slots.items():
             if isinstance(node, Constant):
                 values[slot] = node.value
@@ -65,8 +90,8 @@ class Program:
 
     @property
     def length(self) -> int:
-        """Steps of each run."""
-        return len(self._varying_steps)
+        """Operations of each run, a long sum or product being one."""
+        return self._length
 
     @property
     def symbol_slots(self) -> dict[str, int]:
@@ -108,17 +133,17 @@ class Bound:
         return [values[slot] for slot in self._outputs]
 
 
-def _step(node: Node, slots: Mapping[Node, int]) -> tuple[int, Any, tuple[int, ...], tuple[int, ...]]:
+def _step(node: Node, slots: Mapping[Node, int]) -> _Step:
     assert isinstance(node, Call)
     kernel = KERNELS[node.operation]
     kernel = OF_TWO.get(node.operation, kernel) if len(node.arguments) == 2 else kernel
     return slots[node], kernel, tuple(slots[argument] for argument in node.arguments), ()
 
 
-def _with_last_uses(steps: list[Any], keep: set[int]) -> list[Any]:
+def _with_last_uses(steps: list[_Step], keep: set[int]) -> list[_Step]:
     """Each step with the values it reads for the last time, so that memory is given back early."""
     seen: set[int] = set(keep)
-    result = []
+    result: list[_Step] = []
     for target, kernel, sources, _ in reversed(steps):
         done = tuple({source for source in sources if source not in seen})
         seen.update(sources)

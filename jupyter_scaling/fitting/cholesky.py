@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-__all__ = ["factor", "solve_factored", "solve_positive"]
+__all__ = ["factor", "solve_factored", "solve_one", "solve_positive"]
 
 # Parameters from which on one system at a time by LAPACK is quicker than many by columns.
 _LARGE = 24
@@ -72,7 +72,7 @@ def solve_positive(matrices: np.ndarray, right: np.ndarray) -> tuple[np.ndarray,
         pairs = [_solve_large(matrix, one) for matrix, one in zip(matrices, right, strict=True)]
         return np.array([solution for solution, _ in pairs]).reshape(right.shape), np.array([good for _, good in pairs])
     if len(matrices) == 1 and matrices.shape[-1]:
-        solution, good = _solve_one(matrices[0].tolist(), right[0].tolist())
+        solution, good = solve_one(matrices[0].tolist(), right[0].tolist())
         return np.array([solution]), np.array([good])
     lower, regular = factor(matrices)
     return solve_factored(lower, right), regular
@@ -88,7 +88,7 @@ def _solve_large(matrix: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, boo
     return np.linalg.solve(lower.T, np.linalg.solve(lower, right)), True
 
 
-def _solve_one(matrix: list[list[float]], right: list[float], floor: float = 1e-14) -> tuple[list[float], bool]:
+def solve_one(matrix: list[list[float]], right: list[float], floor: float = 1e-14) -> tuple[list[float], bool]:
     """The same operations in the same order on plain floats: for one system 10 times quicker, equal to the last bit."""
     size = len(right)
     if not math.isfinite(sum([sum(row) for row in matrix])):

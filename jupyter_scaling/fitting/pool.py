@@ -8,21 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from .direction import direction, held_at_bounds
+from .few_lanes import FEW, MOST_FREE, judge_few, proposed_few
 from .local_model import local_model
 from .problem import BLOCK_ELEMENTS, Problem
+from .stopping import CLOSE, DECREMENT, GROWTH, Stopping
 
-__all__ = ["CONVERGED", "FAILED", "STEP_LIMIT", "Pool", "Solution", "Stopping"]
+__all__ = ["CONVERGED", "FAILED", "STEP_LIMIT", "Pool", "Solution"]
 
 CONVERGED, STEP_LIMIT, FAILED = 0, 1, 2
-_GROWTH = 4.0
 # Least share of a step refused that the next is as long as.
 _SHORTEST = 0.02
 # Lanes under way at once: many share the cost of each NumPy call, their weights must stay in cache.
 _LANES, _WEIGHTS = 256, 262_144
-# A start with less damping, or a step that can lower the objective by less than this share of it, is close to the end.
-_WARM, _CLOSE = 1e-4, 1e-2
-# A step is the last one when it can lower the objective by less than this share of it.
-DECREMENT = 1e-13
+# A start with less damping is close to the end.
+_WARM = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,6 @@ class Solution:
     status: np.ndarray
     steps: np.ndarray
     interrupted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stopping:
-    """When a lane has ended: see `solve`."""
-
-    most_steps: int = 200
-    decrement: float = DECREMENT
-    enough: float = DECREMENT
 
 
 class Pool:
@@ -104,31 +94,43 @@ class Pool:
             self.rows = rows
         else:
             self.rows[new] = rows
-        self.damping[new], self.growth[new], self.predicted[new] = self.initial_damping, _GROWTH, np.inf
+        self.damping[new], self.growth[new], self.predicted[new] = self.initial_damping, GROWTH, np.inf
         self.close[new] = self.initial_damping <= _WARM and self.problem.bending is not None
         self.objective[new], self.gradient[new], self.curvature[new] = np.inf, 0.0, np.eye(len(self.columns))
 
-    def _models(self, phi: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def models(self, phi: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Quadratic models of all lanes around `phi`, in blocks that stay in cache."""
         count, free = self.count, len(self.columns)
         close = self.close[:count]
-        every = np.arange(count)
-        kinds = [every] if close.all() or not close.any() else [np.flatnonzero(~close), np.flatnonzero(close)]
-        if len(kinds) == 1 and count <= self.block:
-            return self._model(phi, every)
+        same = count == 1 or close.all() or not close.any()
+        if same and count <= self.block:
+            return self._model(phi, slice(0, count))
+        kinds = [np.arange(count)] if same else [np.flatnonzero(~close), np.flatnonzero(close)]
         objective, gradient, curvature = np.empty(count), np.empty((count, free)), np.empty((count, free, free))
-        for same in kinds:
-            blocks = -(-len(same) // self.block)
-            for part in np.array_split(same, blocks):
+        for alike in kinds:
+            blocks = -(-len(alike) // self.block)
+            for part in np.array_split(alike, blocks):
                 objective[part], gradient[part], curvature[part] = self._model(phi[part], part)
         return objective, gradient, curvature
 
-    def _model(self, phi: np.ndarray, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _model(self, phi: np.ndarray, slots: np.ndarray | slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         rows = self.rows if self.shared_rows else self.rows[slots]
-        return local_model(self.problem.at_lanes(self.lane[slots]), phi, rows, bent=bool(self.close[slots[0]]))
+        return local_model(self.problem.at_lanes(self.lane[slots]), phi, rows, bent=bool(self.close[slots][0]))
 
     def step(self) -> int:
         """One damped step of every lane; returns how many lanes left."""
+        trial, predicted, trusted = (proposed_few(self) if self._few else None) or self.proposed()
+        left, every = 0, slice(0, self.count)
+        if trusted.any():
+            self.phi[every][trusted] = trial[trusted]
+            self.steps[every][trusted] += 1
+            left, (trial, predicted) = self.leave(trusted, trusted, ~trusted, trial, predicted)
+            if not self.count:
+                return left
+        return left + (judge_few(self, trial, predicted) if self._few else self.judge(trial, predicted))
+
+    def proposed(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Where a damped step of each lane leads (B, P), what it promises (B,), and whether it is taken unseen."""
         count, columns = self.count, self.columns
         every = slice(0, count)
         place, gradient = self.phi[every, columns], self.gradient[every]
@@ -139,17 +141,13 @@ class Pool:
         predicted = -(gradient * (target - place)).sum(axis=1)
         trial = self.phi[every].copy()
         trial[:, columns] = target
-        left = 0
-        trusted = self._trusted(predicted)
-        if trusted.any():
-            self.phi[every][trusted] = trial[trusted]
-            self.steps[every][trusted] += 1
-            left, (trial, predicted) = self._leave(trusted, trusted, ~trusted, trial, predicted)
-            if not self.count:
-                return left
-        return left + self._judge(trial, predicted)
+        return trial, predicted, self.trusted(predicted)
 
-    def _trusted(self, predicted: np.ndarray) -> np.ndarray:
+    @property
+    def _few(self) -> bool:
+        return self.count <= FEW and 0 < len(self.columns) <= MOST_FREE
+
+    def trusted(self, predicted: np.ndarray) -> np.ndarray:
         """Whose step is the last, and so small beside the one before that nothing is left to see there."""
         every, stopping = slice(0, self.count), self.stopping
         before = self.objective[every]
@@ -163,13 +161,13 @@ class Pool:
         """Steps (B, F) of the lanes in these slots."""
         return direction(gradient, self.curvature[slots], held, self.damping[slots], self.close[slots])
 
-    def _judge(self, trial: np.ndarray, predicted: np.ndarray) -> int:
+    def judge(self, trial: np.ndarray, predicted: np.ndarray) -> int:
         """Take the steps that lead down, adapt the damping of each lane, let go of those that have ended."""
         count, problem, stopping = self.count, self.problem, self.stopping
         every = slice(0, count)
-        before, damping = self.objective[every], self.damping[every]
+        before, damping = self.objective[every].copy(), self.damping[every]
         fresh = self.steps[every] < 0
-        objective, gradient, curvature = self._models(trial)
+        objective, gradient, curvature = self.models(trial)
         # Clipping at a bound can turn a step uphill; such a step says nothing about the end. Rounding can too.
         flat = (predicted >= -1e-24 * before) & (predicted <= DECREMENT * before + problem.rounding)
         # Where the objective is flat to rounding it cannot judge a step; whether the next is smaller can.
@@ -192,26 +190,30 @@ class Pool:
         refused = np.flatnonzero(~better & ~flat & np.isfinite(objective))
         if len(refused):
             slower[refused] = np.maximum(
-                slower[refused], self._tighter(refused, trial[refused], predicted[refused], gain[refused])
+                slower[refused], self.tighter(refused, trial[refused], predicted[refused], gain[refused])
             )
         self.damping[every] = np.clip(np.where(better, damping * faster, slower), 1e-12, 1e12)
         # A step refused time and again wants a much larger damping, not a slightly larger one.
-        self.growth[every] = np.where(better, _GROWTH, np.minimum(2.0 * self.growth[every], 256.0))
+        self.growth[every] = np.where(better, GROWTH, np.minimum(2.0 * self.growth[every], 256.0))
         self.predicted[every] = np.where(fresh, np.inf, predicted)
         self.steps[every] += 1
         if problem.bending is not None:
-            self.close[every] |= better & (predicted <= _CLOSE * before) & ~fresh
+            self.close[every] |= better & (predicted <= CLOSE * before) & ~fresh
         lost = ~np.isfinite(self.objective[every]) | ~np.isfinite(predicted)
         stuck = ~better & (self.damping[every] >= 1e11)
         # A step too short to matter that still leads up shows how far the values themselves are off.
         noisy = flat & ~better & (damping > 1.0) & ~fresh & np.isfinite(objective)
         if stuck.any() or noisy.any():
-            to_gain, off = self._to_gain(), np.where(noisy, 4.0 * (objective - before), 0.0)
-            settled = settled | (stuck & (to_gain <= 1e-8 * before + problem.rounding)) | (noisy & (to_gain <= off))
+            settled = settled | self.given_up(before, objective, stuck, noisy)
         ended = settled | stuck | lost | (self.steps[every] >= stopping.most_steps)
-        return self._leave(ended, settled & ~lost, ended & lost)[0] if ended.any() else 0
+        return self.leave(ended, settled & ~lost, ended & lost)[0] if ended.any() else 0
 
-    def _tighter(self, refused: np.ndarray, trial: np.ndarray, predicted: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    def given_up(self, before: np.ndarray, objective: np.ndarray, stuck: np.ndarray, noisy: np.ndarray) -> np.ndarray:
+        """Whether lanes (B,) that get no further have no further to go."""
+        to_gain, off = self._to_gain(), np.where(noisy, 4.0 * (objective - before), 0.0)
+        return (stuck & (to_gain <= 1e-8 * before + self.problem.rounding)) | (noisy & (to_gain <= off))
+
+    def tighter(self, refused: np.ndarray, trial: np.ndarray, predicted: np.ndarray, gain: np.ndarray) -> np.ndarray:
         """Damping under which steps refused will be as long as a parabola through both their ends says.
 
         One of Hebden's steps on the length of the step in scaled coordinates, as in More (1978); where the curvature
@@ -236,12 +238,15 @@ class Pool:
         move = direction(gradient, self.curvature[every], held, np.full(self.count, 1e-12), self.close[every])
         return -(gradient * move).sum(axis=1)
 
-    def _leave(
+    def leave(
         self, ended: np.ndarray, settled: np.ndarray, lost: np.ndarray, *beside: np.ndarray
     ) -> tuple[int, list[np.ndarray]]:
         """Write down the lanes that ended and close their slots; `beside` has a row for each lane."""
         self._record(ended, np.where(settled, CONVERGED, np.where(lost, FAILED, STEP_LIMIT)))
         stays = int(self.count - ended.sum())
+        if not stays:
+            left, self.count = self.count, 0
+            return left, [slot[:0] for slot in beside]
         free, moved = np.flatnonzero(ended[:stays]), stays + np.flatnonzero(~ended[stays:])
         for slot in [*self._slots(), *beside]:
             slot[free] = slot[moved]

@@ -9,9 +9,10 @@ import numpy as np
 
 from .direction import direction, held_at_bounds
 from .local_model import local_model
-from .pool import CONVERGED, DECREMENT, FAILED, STEP_LIMIT, Pool, Solution, Stopping
+from .pool import CONVERGED, FAILED, STEP_LIMIT, Pool, Solution
 from .problem import Problem
 from .scratch import keep_freed_memory
+from .stopping import DECREMENT, Stopping
 
 __all__ = ["CONVERGED", "FAILED", "STEP_LIMIT", "Solution", "refined", "solve"]
 
