@@ -10,9 +10,10 @@ import numpy as np
 
 from ..expr import Call, LinearForm, Node, Symbol, linear_form
 from ..expr.tree import MINUS_ONE, ONE, add, depends_on, expand, multiply
-from .descent import descend
+from .descent import by_differences, descend
 from .places import scattered
 from .problem import Problem
+from .projected import ProjectedModel
 from .projection import Points, Projection
 
 __all__ = ["Landscape", "search"]
@@ -110,7 +111,9 @@ class Landscape:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Points downhill, and the squares left there."""
         low, high = self.ends
-        return descend(self.projection(points).residuals, points, low, high, most_steps, longest)
+        projection = self.projection(points)
+        model = ProjectedModel.of(projection) or by_differences(projection.residuals, high)
+        return descend(model, points, low, high, most_steps, longest)
 
 
 def _quotient(tree: Node, names: Sequence[str]) -> tuple[Node, Node] | None:

@@ -8,30 +8,31 @@ import numpy as np
 
 from .cholesky import solve_positive
 
-__all__ = ["descend"]
+__all__ = ["by_differences", "descend"]
 
 _STEP = 1e-7
 _MOST_STEPS = 60
 _ENOUGH = 1e-9
 
 Residuals = Callable[[np.ndarray], np.ndarray]
+Model = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]]
 
 
 def descend(
-    residuals: Residuals,
+    model: Model,
     points: np.ndarray,
     low: np.ndarray,
     high: np.ndarray,
     most_steps: int = _MOST_STEPS,
     longest: float = np.inf,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Levenberg-Marquardt on projected residuals from many points at once.
+    """Levenberg-Marquardt on projected squares from many points at once.
 
     Parameters
     ----------
-    residuals : callable
-        Nonlinear coordinates (B, Q) to weighted residuals (B, M) with the linear coordinates at their best;
-        not finite where the law has no value.
+    model : callable
+        Nonlinear coordinates (B, Q) to half the sum of squares (B,) with the linear coordinates at their best, its
+        gradient (B, Q) and curvature (B, Q, Q); infinite where the law has no value.
     points : ndarray, shape (B, Q)
         Where to begin.
     low, high : ndarray, shape (Q,)
@@ -50,32 +51,40 @@ def descend(
     points = np.clip(np.array(points, dtype=np.float64), low, high)
     lanes, size = points.shape
     with np.errstate(all="ignore"):
-        residual = residuals(points)
-        squares = _squares(residual)
+        half, gradient, curvature = model(points)
         damping = np.full(lanes, 1e-2)
-        active = np.flatnonzero(np.isfinite(squares))
+        active = np.flatnonzero(np.isfinite(half))
         for _ in range(most_steps if size else 0):
             if not len(active):
                 break
-            here, r = points[active], residual[active]
-            jacobian = _slopes(residuals, here, r, high)
-            gradient = np.matmul(jacobian, r[:, :, None])[:, :, 0]
-            curvature = np.matmul(jacobian, jacobian.transpose(0, 2, 1))
-            move, predicted = _move(gradient, curvature, damping[active])
+            here = points[active]
+            move, predicted = _move(gradient[active], curvature[active], damping[active])
             share = np.max(np.abs(move) / np.maximum(np.abs(here), 1e-300), axis=1, keepdims=True)
             trial = np.clip(here + move * np.minimum(1.0, longest / np.maximum(share, 1e-300)), low, high)
-            new = residuals(trial)
-            reached = _squares(new)
-            before = squares[active]
+            reached, *rest = model(trial)
+            before = half[active]
             better = reached < before
             kept = active[better]
-            points[kept], residual[kept], squares[kept] = trial[better], new[better], reached[better]
-            gain = (before - reached) / np.maximum(predicted, 1e-300)
+            points[kept], half[kept] = trial[better], reached[better]
+            gradient[kept], curvature[kept] = (part[better] for part in rest)
+            gain = 2.0 * (before - reached) / np.maximum(predicted, 1e-300)
             factor = np.where(better, np.where(gain > 0.5, 0.1, np.where(gain > 0.1, 0.5, 2.0)), 8.0)
             damping[active] = np.clip(damping[active] * factor, 1e-10, 1e10)
-            settled = (better & (before - reached <= _ENOUGH * before)) | (predicted <= 1e-12 * before)
+            settled = (better & (before - reached <= _ENOUGH * before)) | (predicted <= 2e-12 * before)
             active = active[~settled & (damping[active] < 1e9)]
-    return points, squares
+    return points, 2.0 * half
+
+
+def by_differences(residuals: Residuals, high: np.ndarray) -> Model:
+    """The model of a sum of squares whose residuals (B, M) have no slopes of their own."""
+
+    def model(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        residual = residuals(points)
+        jacobian = _slopes(residuals, points, residual, high)
+        gradient = np.matmul(jacobian, residual[:, :, None])[:, :, 0]
+        return 0.5 * _squares(residual), gradient, np.matmul(jacobian, jacobian.transpose(0, 2, 1))
+
+    return model
 
 
 def _squares(residual: np.ndarray) -> np.ndarray:

@@ -134,7 +134,7 @@ class Projection:
         return left
 
     def _system(self) -> tuple[list[_Column], _Column]:
-        target, root_weight = self._target()
+        target, root_weight = self.target()
         columns = [self._times(self._column(amplitude.basis), root_weight) for amplitude in self.form.amplitudes]
         offset = self._column(self.form.offset)
         return columns, self._times(self._minus(target, offset), root_weight)
@@ -150,7 +150,7 @@ class Projection:
                 gram[:, j, k] = gram[:, k, j] = self._product(columns[j], columns[k])
         return nonnegative_squares(gram, right, np.array(self.sign, dtype=bool))
 
-    def _target(self) -> tuple[_Column, _Column]:
+    def target(self) -> tuple[_Column, _Column]:
         """What the linear sum must equal, and the root of its weight, so that both mean the residual asked for."""
         y, weight = self.problem.y[None], np.sqrt(self.problem.weight)[None]
         relative = 1.0 if self.problem.space == "log" else np.abs(y)

@@ -10,7 +10,7 @@ from ..catalogue import Law
 from ..catalogue.function_law import FunctionLaw
 from ..errors import DataError, OptionError, ParameterError, listed
 from .corners import cornered
-from .far_starts import settled
+from .far_starts import followed
 from .large import LARGE, polished, sample
 from .losses import split_loss
 from .observations import Observations
@@ -70,14 +70,12 @@ def fit_law(
     observations = admit(law, observations, options)
     problem = Problem.of(law, observations, options)
     _check_enough(problem, observations)
-    came: np.ndarray | None = None
     if starts is None:
         phi = scan(problem).starts
     elif len(starts) > _MANY_STARTS:
-        phi, came = settled(problem, _given_starts(problem, starts))
+        phi = followed(problem, _given_starts(problem, starts))
     else:
         phi = _patiently(problem, _given_starts(problem, starts))
-    ends = len(phi)
     if warm is not None:
         phi = np.vstack([_warm_start(problem, warm), phi])
     work = work or Work()
@@ -86,9 +84,6 @@ def fit_law(
     if len(problem.y) < LARGE and not solution.interrupted and not problem.loss.is_limit:
         solution = refined(problem, solution, best)
     theta = _natural(problem, solution.phi[best])
-    # Ends are the last of what was polished; an end counts for every start that came to it.
-    polished = np.arange(len(solution.phi))
-    seen = polished if came is None else np.concatenate([polished[:-ends], polished[-ends:][came]])
     return Fit(
         law=law,
         observations=observations,
@@ -99,9 +94,7 @@ def fit_law(
         status=_status(problem, solution, best, theta),
         prior_scale=problem.priors[0].scale if problem.priors else 1.0,
         work=work,
-        starts=Starts(
-            problem.to_natural(solution.phi[seen]), solution.objective[seen], solution.status[seen] == CONVERGED
-        ),
+        starts=Starts(problem.to_natural(solution.phi), solution.objective, solution.status == CONVERGED),
     )
 
 

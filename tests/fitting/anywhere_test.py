@@ -8,7 +8,7 @@ import pytest
 from jupyter_scaling import catalogue
 from jupyter_scaling.expr import parse
 from jupyter_scaling.fitting import Observations, Options, fit_law
-from jupyter_scaling.fitting.descent import descend
+from jupyter_scaling.fitting.descent import by_differences, descend
 from jupyter_scaling.fitting.places import place_of
 
 INPUTS = frozenset({"x"})
@@ -74,20 +74,16 @@ def test_half_of_the_places_of_a_term_are_among_the_rows() -> None:
 
 
 def test_downhill_ends_in_the_valley() -> None:
-    points, squares = descend(
-        lambda p: np.stack([10 * (p[:, 1] - p[:, 0] ** 2), 1 - p[:, 0]], axis=1),
-        np.array([[-1.2, 1.0], [3.0, -4.0]]),
-        np.full(2, -10.0),
-        np.full(2, 10.0),
-        200,
-    )
+    low, high = np.full(2, -10.0), np.full(2, 10.0)
+    valley = by_differences(lambda p: np.stack([10 * (p[:, 1] - p[:, 0] ** 2), 1 - p[:, 0]], axis=1), high)
+    points, squares = descend(valley, np.array([[-1.2, 1.0], [3.0, -4.0]]), low, high, 200)
     np.testing.assert_allclose(points, 1.0, rtol=1e-4)
     assert (squares < 1e-8).all()
 
 
 def test_downhill_stays_within_bounds_and_leaves_what_has_no_value() -> None:
-    points, squares = descend(
-        lambda p: np.log(p) - 5.0, np.array([[1.0], [-1.0]]), np.full(1, -2.0), np.full(1, 50.0), 100
-    )
+    high = np.full(1, 50.0)
+    model = by_differences(lambda p: np.log(p) - 5.0, high)
+    points, squares = descend(model, np.array([[1.0], [-1.0]]), np.full(1, -2.0), high, 100)
     np.testing.assert_allclose(points, [[50.0], [-1.0]])
     assert np.isfinite(squares).tolist() == [True, False]

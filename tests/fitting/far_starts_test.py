@@ -1,4 +1,4 @@
-"""Many starts from anywhere: each is followed, those that meet are polished once, all are counted."""
+"""Many starts from anywhere: each is followed and polished by itself."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 
 from jupyter_scaling import catalogue
 from jupyter_scaling.fitting import Options, fit_law
-from jupyter_scaling.fitting.far_starts import settled
+from jupyter_scaling.fitting.far_starts import followed
 from jupyter_scaling.fitting.problem import Problem
-from jupyter_scaling.fitting.solve import CONVERGED, solve
+from jupyter_scaling.fitting.solve import solve
 
 NAMES = ("E", "A", "alpha", "B", "beta")
 
@@ -33,18 +33,23 @@ def test_nearly_all_starts_reach_the_optimum_and_each_is_counted(make: SimpleNam
     np.testing.assert_allclose(fit.objective, scanned.objective, rtol=1e-10)
 
 
-def test_a_start_ends_with_the_others_where_it_ends_alone(make: SimpleNamespace) -> None:
+def test_a_start_ends_among_others_where_it_ends_alone(make: SimpleNamespace) -> None:
     problem = Problem.of(catalogue.get("chinchilla"), make.clean(noise=0.02), Options(delta=1e-3), 1e-3)
-    starts = problem.to_coordinates(scattered(60))
-    ends, which = settled(problem, starts)
-    assert len(ends) < 30
+    starts = problem.to_coordinates(scattered(300))
+    ends = followed(problem, starts)
+    assert len(ends) == 300
     together = solve(problem, ends)
-    for start in range(0, 60, 7):
-        own, mine = settled(problem, starts[start : start + 1])
-        assert mine.tolist() == [0]
-        alone = solve(problem, own)
-        if alone.status[0] == CONVERGED:
-            np.testing.assert_allclose(together.objective[which[start]], alone.objective[0], rtol=1e-9)
+    for start in range(0, 300, 37):
+        alone = solve(problem, followed(problem, starts[start : start + 1]))
+        np.testing.assert_allclose(together.objective[start], alone.objective[0], rtol=1e-9)
+
+
+def test_a_start_whose_terms_have_died_comes_back(make: SimpleNamespace) -> None:
+    problem = Problem.of(catalogue.get("chinchilla"), make.clean(noise=0.02), Options(delta=1e-3), 1e-3)
+    alive = scattered(20)
+    dead = alive * np.array([1.0, 1e-40, 1.0, 1e-60, 1.0])
+    ends = solve(problem, followed(problem, problem.to_coordinates(dead)))
+    np.testing.assert_allclose(ends.objective, ends.objective.min(), rtol=1e-6)
 
 
 def test_without_a_linear_coordinate_starts_are_followed_by_all_of_them(make: SimpleNamespace) -> None:
