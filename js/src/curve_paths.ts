@@ -61,24 +61,3 @@ export function position(scale: (value: number) => number, offset: number, isLog
     return scale(value) + offset;
   };
 }
-
-/** A curve with its band as the kernel sends them. */
-interface Banded {
-  y: ArrayLike<number | null>;
-  band_low: ArrayLike<number | null> | null;
-  band_high: ArrayLike<number | null> | null;
-}
-
-/**
- * The kernel's band around a curve that has moved: as wide as it was, in proportion where everything is positive, else in
- * units. How wide the band of the new fit is only the kernel can say.
- */
-export function movedBand(curve: Banded, moved: ArrayLike<number | null>): [Float64Array | null, Float64Array | null] {
-  const edge = (ends: ArrayLike<number | null> | null): Float64Array | null =>
-    ends &&
-    Float64Array.from({ length: curve.y.length }, (_, i) => {
-      const [y, end, now] = [curve.y[i] ?? NaN, ends[i] ?? NaN, moved[i] ?? NaN];
-      return y > 0 && now > 0 && end > 0 ? (end * now) / y : end + now - y;
-    });
-  return [edge(curve.band_low), edge(curve.band_high)];
-}

@@ -5,7 +5,7 @@
  */
 import * as bqplot from 'bqplot';
 import { unpack_models } from '@jupyter-widgets/base';
-import { bandPath, linePath, movedBand, position } from './curve_paths';
+import { bandPath, linePath, position } from './curve_paths';
 import type { LawModel } from './law_model';
 import { type Curve, type LevelStyle, LawLinesDefaults } from './wire.gen';
 
@@ -65,7 +65,7 @@ export class LawLinesView extends bqplot.Lines {
     const curves = this.model.get('curves') as Curve[];
     this.match(curves.length);
     const [bands, olds, lines] = ['.jsc-band', '.jsc-old-fit', '.jsc-curve'].map((name) => this.el.querySelectorAll(name));
-    curves.forEach((curve, i) => this.drawCurve(curve, lines[i] as SVGPathElement, bands[i] as SVGPathElement, olds[i] as SVGPathElement));
+    curves.forEach((_, i) => this.drawCurve(curves, i, lines[i] as SVGPathElement, bands[i] as SVGPathElement, olds[i] as SVGPathElement));
     this.el.classList.toggle('jsc-hand-set', this.law?.isHandSet ?? false);
     this.el.classList.toggle('jsc-preview', (this.law?.refit ?? null) !== null);
   }
@@ -97,7 +97,8 @@ export class LawLinesView extends bqplot.Lines {
     this.el.replaceChildren(...make('jsc-band'), ...make('jsc-old-fit'), ...make('jsc-curve'));
   }
 
-  private drawCurve(curve: Curve, line: SVGPathElement, band: SVGPathElement, old: SVGPathElement): void {
+  private drawCurve(curves: Curve[], index: number, line: SVGPathElement, band: SVGPathElement, old: SVGPathElement): void {
+    const curve = curves[index];
     const [x, y] = [this.scales.x!, this.scales.y!];
     const isLog = (scale: bqplot.ScaleView): boolean => scale.model.get('_model_name') === 'LogScaleModel';
     const px = position(x.scale, x.offset, isLog(x));
@@ -110,7 +111,7 @@ export class LawLinesView extends bqplot.Lines {
     old.style.setProperty('--jsc-color', color);
     const heights = this.heights(curve);
     line.setAttribute('d', linePath(curve.x, heights, px, py));
-    const [low, high] = this.law?.refit ? movedBand(curve, heights) : [curve.band_low, curve.band_high];
+    const [low, high] = this.law?.refit ? this.law.band.edges(curves, index, heights) : [curve.band_low, curve.band_high];
     band.setAttribute('d', low && high ? bandPath(curve.x, low, high, px, edge) : '');
     old.setAttribute('d', this.law?.isUnderway ? linePath(curve.x, curve.y, px, py) : '');
   }

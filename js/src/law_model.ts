@@ -8,6 +8,7 @@ import { WidgetModel } from '@jupyter-widgets/base';
 import { Hand } from './hand';
 import { Lens } from './lens';
 import { Program, type Tree, type Value } from './law';
+import { MovingBand } from './solve/moving_band';
 import { Preview } from './solve/preview';
 import type { Refit } from './solve/refit';
 import { type Act as WireAct, LawModelDefaults, type PageProblem, type PageRows } from './wire.gen';
@@ -24,8 +25,11 @@ export class LawModel extends WidgetModel {
   /** What this page looks at; never synced. */
   readonly lens = new Lens();
   private previewing!: Preview;
+  /** The bands of curves while an act is unfinished. */
+  band!: MovingBand;
   /** The tool, the selection and the groups hidden in this page; never synced. */
   readonly hand = new Hand();
+  private isWarming = false;
   private program: Program | null = null;
   private ties: [string, Program][] | null = null;
 
@@ -48,8 +52,9 @@ export class LawModel extends WidgetModel {
       absent: this.get('absent') as number[],
       best: this.get('best') as Record<string, number>,
     }));
+    this.band = new MovingBand(() => this.previewing.spreads);
     this.on('change:problem change:rows', () => this.renew(true));
-    whenIdle(() => this.previewing.warm());
+    this.warmLater();
     this.on('change:absent change:best', () => this.renew(false));
     this.on('change:tree', () => (this.program = null));
     this.on('change:ties', () => (this.ties = null));
@@ -117,6 +122,16 @@ export class LawModel extends WidgetModel {
   private renew(isOtherProblem: boolean): void {
     this.previewing.renew(isOtherProblem);
     if (this.previewing.isActive) this.previewChanged();
+    this.warmLater();
+  }
+
+  /** Once for any number of changes before the page has time: the first move of a hand finds everything ready. */
+  private warmLater(): void {
+    if (this.isWarming) return;
+    this.isWarming = whenIdle(() => {
+      this.isWarming = false;
+      this.previewing.warm();
+    });
   }
 
   private previewChanged(): void {
@@ -171,6 +186,6 @@ export class LawModel extends WidgetModel {
 }
 
 /** When the page has nothing else to do; not at all where it cannot tell. */
-function whenIdle(act: () => void): void {
-  globalThis.requestIdleCallback?.(act, { timeout: 5000 });
+function whenIdle(act: () => void): boolean {
+  return globalThis.requestIdleCallback?.(act, { timeout: 5000 }) !== undefined;
 }

@@ -225,6 +225,7 @@ export interface PageRows {
   y: (number | null)[];
   sigma: (number | null)[] | null;
   weight: (number | null)[];
+  group: (number | null)[] | null;
 }
 
 export interface PageFit {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bandPath, linePath, movedBand, position } from '../src/curve_paths';
+import { bandPath, linePath, position } from '../src/curve_paths';
 
 const log = position((v) => 10 * Math.log10(v), 0, true);
 const edge = position((v) => 10 * Math.log10(v), 0, true, true);
@@ -33,23 +33,5 @@ describe('a band', () => {
     const low = [1, 1, null, 1, 1, null, 1];
     const path = bandPath([1, 2, 3, 4, 5, 6, 7], low, [9, 9, 9, 9, 9, 9, 9], log, edge);
     expect(path.match(/Z/g)).toHaveLength(2);
-  });
-});
-
-describe('a band around a curve that has moved', () => {
-  it('keeps its width in proportion', () => {
-    const [low, high] = movedBand({ y: [2, 4], band_low: [1, 2], band_high: [4, 6] }, [4, 2]);
-    expect([...low!]).toEqual([2, 1]);
-    expect([...high!]).toEqual([8, 3]);
-  });
-
-  it('keeps its width in units where something is not positive', () => {
-    const [low] = movedBand({ y: [1], band_low: [-1], band_high: null }, [3]);
-    expect([...low!]).toEqual([1]);
-  });
-
-  it('is none where there was none, and has no edge where the curve has none', () => {
-    expect(movedBand({ y: [1], band_low: null, band_high: null }, [3])).toEqual([null, null]);
-    expect(movedBand({ y: [1], band_low: [1], band_high: [1] }, [null])[0]![0]).toBeNaN();
   });
 });

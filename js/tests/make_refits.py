@@ -17,6 +17,7 @@ import numpy as np
 from jupyter_scaling import catalogue
 from jupyter_scaling.fitting import Observations, Options, fit_law
 from jupyter_scaling.fitting.problem import Problem
+from jupyter_scaling.fitting.robust import robust_scale
 from jupyter_scaling.interaction import start
 from jupyter_scaling.interaction.page_problem import page_fit
 from jupyter_scaling.interaction.viewmodel import to_plain
@@ -38,6 +39,7 @@ class Case:
     pin: dict[str, float] = field(default_factory=dict)
     sigma: bool = False
     rows: int = 40
+    sizes: int = 0
 
 
 TRUE: dict[str, dict[str, float]] = {
@@ -49,6 +51,7 @@ CASES = (
     Case("log_huber tuned, a row half out", "chinchilla", weight={5: 0.5}),
     Case("log_huber tuned, a row out", "chinchilla", out=(5,)),
     Case("log_huber tuned, six rows nearly out", "chinchilla", weight=dict.fromkeys(range(6), 0.01)),
+    Case("runs of eight sizes", "chinchilla", weight={5: 0.3}, sizes=8),
     Case("log_huber with a threshold", "chinchilla", {"delta": 1e-3}, {5: 0.3}),
     Case("huber in raw space", "power_law_offset", {"loss": "huber"}, {5: 0.25}),
     Case("log_squares", "chinchilla", {"loss": "log_squares"}, {5: 0.75}),
@@ -112,8 +115,43 @@ def _refit(case: Case, rng: np.random.Generator) -> dict[str, Any]:
             "values": {name: float(value) for name, value in after.values.items()},
             "fitted": to_plain(after.at(after.theta[None], now.x)[0]),
             "predicted": to_plain(after.at(after.theta[None], probe)[0]),
+            "widths": to_plain(_widths(after, probe, page.rows.group)),
         },
     }
+
+
+def _widths(fit: Any, x: np.ndarray, groups: np.ndarray | None) -> np.ndarray | None:
+    """Half widths at inputs (K, G) by the delta method, in units of the prediction: ``sqrt(g' B^-1 M B^-1 g) / y``.
+
+    None where the rows leave a direction open, and for a loss without curvature.
+    """
+    problem, phi = fit.problem, fit.uncertainty.phi
+    residual, jacobian = (each[0] for each in problem.residual_jacobian(phi[None]))
+    weight, loss, delta = problem.weight, problem.loss, problem.delta
+    rise = loss.curvature(residual, delta)
+    if loss.name in ("huber", "asymmetric_huber"):
+        scale = robust_scale(residual, weight, len(problem.free))
+        width = max(delta, 1.84 * scale * np.count_nonzero(weight) ** -0.2)
+        rise = (loss.slope(residual + width, delta) - loss.slope(residual - width, delta)) / (2 * width)
+    bread = ((jacobian * weight * rise) @ jacobian.T)[None]
+    for prior in problem.priors:
+        prior.add_to(problem, phi[None], np.zeros(bread.shape[:2]), bread)
+    size = np.sqrt(np.diag(bread[0]))
+    if problem.loss.is_limit:
+        return None
+    inverse = np.linalg.inv(bread[0] / np.outer(size, size)) / np.outer(size, size)
+    of = np.arange(len(weight)) if groups is None else np.asarray(groups)
+    pulls = np.stack([(jacobian * (weight * loss.slope(residual, delta)))[:, of == group].sum(1) for group in set(of)])
+    covariance = inverse @ (pulls.T @ pulls) @ inverse
+    step = 1e-6
+    lanes = np.repeat(phi[None], 2 * len(problem.free), axis=0)
+    for lane, column in enumerate(problem.free_columns):
+        lanes[2 * lane, column] += step
+        lanes[2 * lane + 1, column] -= step
+    at = fit.at(problem.to_natural(lanes), x)
+    gradient = (at[0::2] - at[1::2]) / (2 * step)
+    widths = np.sqrt(np.einsum("fg,fe,eg->g", gradient, covariance, gradient)) / fit.at(fit.theta[None], x)[0]
+    return widths if np.isfinite(widths).all() else None
 
 
 def _observations(case: Case, law: Any, rng: np.random.Generator) -> Observations:
@@ -122,6 +160,8 @@ def _observations(case: Case, law: Any, rng: np.random.Generator) -> Observation
     parameters = TRUE.get(law.name) or DRAWS["ordinary"](law)
     if law.name in TRUE:
         x = [10 ** rng.uniform(6, 10, case.rows) for _ in law.input_names]
+    if case.sizes:
+        x[0] = np.geomspace(1e6, 1e10, case.sizes)[np.arange(case.rows) % case.sizes]
     exact = law(**dict(zip(law.input_names, x, strict=True)), **parameters)
     weight = None
     if case.options.get("loss") == "binomial":
@@ -158,7 +198,7 @@ def _jacobian(law: Any) -> dict[str, Any]:
     return {
         "name": law.name,
         "problem": to_plain(page_fit(_Bare(law, observations, options, parameters)).problem),
-        "rows": to_plain({"x": tuple(x), "y": y, "sigma": None, "weight": np.ones(ROWS)}),
+        "rows": to_plain({"x": tuple(x), "y": y, "sigma": None, "weight": np.ones(ROWS), "group": None}),
         "start": parameters,
         "phi": to_plain(phi[0]),
         "residual": to_plain(residual[0]),

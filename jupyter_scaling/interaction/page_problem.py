@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -63,12 +63,16 @@ class PageProblem:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageRows:
-    """The columns of the problem, one number for each row of the observations, whatever its state."""
+    """The columns of the problem, one number for each row of the observations, whatever its state.
+
+    Rows of one `group` may share an error, as runs of one size do; None where each stands alone.
+    """
 
     x: tuple[np.ndarray, ...]
     y: np.ndarray
     sigma: np.ndarray | None
     weight: np.ndarray
+    group: np.ndarray | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,10 +106,18 @@ def page_fit(state: Any) -> PageFit | None:
     in_fit = (now.state == "in") | (now.state == "hidden")
     return PageFit(
         problem=_problem(state),
-        rows=PageRows(tuple(now.x), now.y, now.sigma, now.weight),
+        rows=PageRows(tuple(now.x), now.y, now.sigma, now.weight, _groups(now)),
         absent=tuple(np.flatnonzero(~in_fit).tolist()),
         best={name: float(value) for name, value in state.best.values.items()},
     )
+
+
+def _groups(now: Any) -> np.ndarray | None:
+    """The groups that a band draws whole; of all rows, so that they stay when rows leave the fit."""
+    from ..fitting.resampling import sizes
+
+    found = sizes(replace(now, state=np.full(len(now), "in")))
+    return None if found is None else np.asarray(found[0])
 
 
 def _problem(state: Any) -> PageProblem:

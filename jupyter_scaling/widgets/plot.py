@@ -122,8 +122,12 @@ def _renew_array(widget: Any, **values: np.ndarray) -> None:
 
 
 def _same_columns(one: Any, other: Any) -> bool:
-    pairs = zip((*one.x, one.y, one.sigma, one.weight), (*other.x, other.y, other.sigma, other.weight), strict=False)
-    return len(one.x) == len(other.x) and all(
-        left is right or (left is not None and right is not None and np.array_equal(left, right, equal_nan=True))
-        for left, right in pairs
-    )
+    columns = ((*each.x, each.y, each.sigma, each.weight, each.group) for each in (one, other))
+    pairs = zip(*columns, strict=False)
+    return len(one.x) == len(other.x) and all(_same(left, right) for left, right in pairs)
+
+
+def _same(left: Any, right: Any) -> bool:
+    if left is None or right is None:
+        return left is right
+    return np.array_equal(left, right, equal_nan=left.dtype.kind == "f")

@@ -37,6 +37,11 @@ export class Derivatives {
     return new BoundDerivatives(this.steps, this.parameters.length, inputs, size);
   }
 
+  /** What the tree reads beside its parameters. */
+  get inputs(): string[] {
+    return this.steps.flatMap((step) => (step.kind === 'input' ? [step.name] : []));
+  }
+
   private append(tree: Tree, seen: Map<string, number>): number {
     const key = JSON.stringify(tree);
     const known = seen.get(key);

@@ -8,6 +8,8 @@ export interface Loss {
   hasDelta: boolean;
   /** The loss is the limit of a smooth one as delta goes to 0; its value is the one at 0. */
   isLimit: boolean;
+  /** The slope is piecewise straight: its own derivative says nothing between the corners. */
+  hasCorners?: boolean;
 }
 
 const EDGE = 1e-12;
@@ -33,6 +35,7 @@ const huber: Loss = {
   curvature: (r, delta) => (Math.abs(r) <= delta ? 1 : 0),
   secant: (r, delta) => delta / Math.max(Math.abs(r), delta),
   hasDelta: true,
+  hasCorners: true,
   isLimit: false,
 };
 
@@ -65,6 +68,7 @@ function pinball(under: number, over: number): Loss {
     curvature: (r, delta) => (Math.abs(r) <= delta ? side(r) / delta : 0),
     secant: (r, delta) => side(r) / Math.max(Math.abs(r), delta),
     hasDelta: true,
+    hasCorners: true,
     isLimit: true,
   };
 }
@@ -77,6 +81,7 @@ function asymmetricHuber(asymmetry: number): Loss {
     curvature: (r, delta) => (Math.abs(r) <= delta ? side(r) : 0),
     secant: (r, delta) => (side(r) * delta) / Math.max(Math.abs(r), delta),
     hasDelta: true,
+    hasCorners: true,
     isLimit: false,
   };
 }

@@ -6,7 +6,9 @@
  */
 import type { Act, PageProblem, PageRows } from '../wire.gen';
 import { RefitProblem } from './problem';
+import type { Spreads } from './moving_band';
 import { refit, type Refit, type RefitOptions } from './refit';
+import { type Spread, spreadOf } from './sandwich';
 
 /** The kernel's last word. */
 export interface PreviewSource {
@@ -21,8 +23,6 @@ export interface PreviewSource {
 /** Where refits take longer than this, in milliseconds, the threshold stays while the hand is still moving. */
 const UNHURRIED = 10;
 
-const MOST_WARMED = 1000;
-
 export class Preview {
   private pulled: { rows: readonly number[]; weight: number } | null = null;
   private moving: { name: string; value: number } | null = null;
@@ -34,6 +34,9 @@ export class Preview {
   private isStale = true;
   private last: Refit | null = null;
   private start: Record<string, number> | null = null;
+  /** How sure the kernel's fit is, by the page's own reckoning; null until it is asked for, or where it cannot tell. */
+  private before: Spread | null = null;
+  private now: { of: Refit; spreads: Spreads | null } | null = null;
   private slow = false;
   private slowFrames = 0;
 
@@ -101,7 +104,7 @@ export class Preview {
   /** The kernel's last word is another: the next look begins from it. */
   renew(isOtherProblem: boolean): void {
     if (isOtherProblem) [this.problem, this.broken, this.slow, this.slowFrames] = [null, false, false, 0];
-    this.start = null;
+    this.start = this.before = this.now = null;
     this.isStale = true;
   }
 
@@ -115,16 +118,35 @@ export class Preview {
     return this.last;
   }
 
+  /** How sure the kernel's fit and the unfinished one are; null where that cannot be told. */
+  get spreads(): Spreads | null {
+    const fit = this.fit;
+    if (!fit) return null;
+    if (this.now?.of !== fit) {
+      const now = this.before && this.problem && spreadOf(this.problem, fit.phi);
+      this.now = { of: fit, spreads: now && { problem: this.problem!, before: this.before!, now } };
+    }
+    return this.now.spreads;
+  }
+
   /** Run once with nothing to see, so that the first move of a hand is not the one that waits for the page to learn. */
   warm(): void {
     const source = this.source();
-    if (this.isActive || (source.rows?.y.length ?? 0) > MOST_WARMED) return;
+    if (this.isActive) return;
     this.guarded(() => {
       const problem = this.ready(source);
-      problem?.hold({});
-      problem?.weigh(this.weights(source, problem.rows));
-      return problem && refit(problem, source.best);
+      if (problem) this.measureBefore(problem, source);
+      return null;
     });
+  }
+
+  /** The fit without any unfinished act: against it the band of one is measured. */
+  private measureBefore(problem: RefitProblem, source: PreviewSource): void {
+    if (this.before) return;
+    problem.hold({});
+    problem.weigh(known(source, problem.rows));
+    const found = refit(problem, source.best);
+    this.before = found && spreadOf(problem, found.phi);
   }
 
   private refit(): Refit | null {
@@ -132,6 +154,7 @@ export class Preview {
     const found = this.guarded(() => {
       const problem = this.ready(source);
       if (!problem) return null;
+      this.measureBefore(problem, source);
       problem.hold({ ...this.pins, ...(this.moving ? { [this.moving.name]: this.moving.value } : {}) });
       problem.weigh(this.weights(source, problem.rows));
       const begun = performance.now();
@@ -169,12 +192,18 @@ export class Preview {
     return this.problem;
   }
 
-  private weights({ rows, absent }: PreviewSource, size: number): Float64Array {
-    const weights = Float64Array.from({ length: size }, (_, row) => rows!.weight[row] ?? 0);
-    const own = weights.slice();
-    for (const row of absent) weights[row] = 0;
+  private weights(source: PreviewSource, size: number): Float64Array {
+    const weights = known(source, size);
+    const own = source.rows!.weight as ArrayLike<number>;
     for (const [row, isIn] of this.assumed) weights[row] = isIn ? own[row] : 0;
     for (const row of this.pulled?.rows ?? []) weights[row] = own[row] * this.pulled!.weight;
     return weights;
   }
+}
+
+/** The weights of the kernel's fit. */
+function known({ rows, absent }: PreviewSource, size: number): Float64Array {
+  const weights = Float64Array.from({ length: size }, (_, row) => rows!.weight[row] ?? 0);
+  for (const row of absent) weights[row] = 0;
+  return weights;
 }

@@ -21,12 +21,15 @@ export interface LocalModel {
   curvature: Float64Array;
 }
 
-const numbers = (values: readonly (number | null)[]): Float64Array => Float64Array.from(values, (v) => v ?? NaN);
+const numbers = (values: ArrayLike<number | null>): Float64Array =>
+  values instanceof Float64Array ? values : Float64Array.from(values, (v) => v ?? NaN);
 
 export class RefitProblem {
   readonly names: readonly string[];
   readonly rows: number;
   readonly sigma: Float64Array | null;
+  /** Which rows may share an error, by number; null where each stands alone. */
+  readonly group: Int32Array | null;
   /** Which rows can have a part in the fit: their inputs and output have a place in the space of the residual. */
   readonly admits: Uint8Array;
   readonly weight: Float64Array;
@@ -43,8 +46,9 @@ export class RefitProblem {
   rounding = 0;
   private readonly own: Loss;
   private readonly space: Space;
+  private readonly derivatives: Derivatives;
   private readonly law: BoundDerivatives;
-  private readonly y: Float64Array;
+  readonly y: Float64Array;
   private readonly observed: Float64Array;
   private readonly floorPlace: number;
   private readonly plain: Float64Array;
@@ -65,6 +69,7 @@ export class RefitProblem {
     this.y = numbers(rows.y);
     this.rows = this.y.length;
     this.sigma = rows.sigma && numbers(rows.sigma);
+    this.group = rows.group && Int32Array.from(rows.group, (code) => code ?? -1);
     this.observed = this.y.map((v) => this.space.forward(v));
     this.floorPlace = this.space.aboveFloor ? this.names.indexOf(spec.floor) : -1;
     this.weight = new Float64Array(this.rows);
@@ -73,11 +78,26 @@ export class RefitProblem {
     this.pull = new Float64Array(this.rows);
     this.plain = new Float64Array(this.names.length);
     const columns = rows.x.map(numbers);
-    const derivatives = new Derivatives(spec.tree as Tree, this.names.map((name, p) => this.symbol(name, p)));
-    this.law = derivatives.bind(this.inputs(columns, derivatives), this.rows);
-    this.admits = Uint8Array.from(this.y, (_, i) => Number(this.isUsable(i, columns, derivatives)));
+    this.derivatives = new Derivatives(spec.tree as Tree, this.names.map((name, p) => this.symbol(name, p)));
+    this.law = this.lawAt(columns, this.rows);
+    this.admits = this.usable(columns);
     this.ties = Object.entries(spec.ties).map(([name, tree]) => [this.names.indexOf(name), new Program(tree as Tree)]);
     this.hold({});
+  }
+
+  /** The law with its derivatives at other places than the rows: one column for each input. */
+  lawAt(columns: readonly Float64Array[], size: number): BoundDerivatives {
+    return this.derivatives.bind(this.inputs(columns), size);
+  }
+
+  /** What the law is evaluated at (logarithms of positive parameters, no scale at the centre) at these coordinates. */
+  plainAt(phi: Float64Array): Float64Array {
+    return this.times(this.back, phi, new Float64Array(phi.length));
+  }
+
+  /** How far parameter `p` moves, on its own scale, with coordinate `q`. */
+  share(p: number, q: number): number {
+    return this.back[p * this.names.length + q];
   }
 
   /** Pin these parameters beside those that the kernel holds pinned. */
@@ -246,7 +266,8 @@ export class RefitProblem {
     }
   }
 
-  private addPriors(phi: Float64Array, gradient: Float64Array | null, curvature: Float64Array | null): number {
+  /** Adds what priors say to gradient and curvature (F x F), and gives their part of the objective. */
+  addPriors(phi: Float64Array, gradient: Float64Array | null, curvature: Float64Array | null): number {
     if (this.priorScale === 0) return 0;
     const free = this.free.length;
     let total = 0;
@@ -299,9 +320,9 @@ export class RefitProblem {
     return this.spec.logarithmic[place] ? `log:${name}` : name;
   }
 
-  private inputs(columns: Float64Array[], derivatives: Derivatives): Record<string, Float64Array | number> {
+  private inputs(columns: readonly Float64Array[]): Record<string, Float64Array | number> {
     const named: Record<string, Float64Array | number> = {};
-    const read = new Set(derivatives.steps.flatMap((step) => (step.kind === 'input' ? [step.name] : [])));
+    const read = new Set(this.derivatives.inputs);
     this.spec.inputs.forEach((name, k) => {
       named[name] = columns[k];
       named[`centre:${name}`] = this.spec.centres[k];
@@ -310,12 +331,14 @@ export class RefitProblem {
     return named;
   }
 
-  private isUsable(row: number, columns: Float64Array[], derivatives: Derivatives): boolean {
-    const logarithmic = (name: string): boolean =>
-      derivatives.steps.some((step) => step.kind === 'input' && step.name === `log:${name}`);
-    const output = this.spec.loss === 'binomial' ? this.y[row] >= 0 && this.y[row] <= 1 : Number.isFinite(this.observed[row]);
-    const scale = !this.sigma || this.sigma[row] > 0;
-    return output && scale && columns.every((x, k) => Number.isFinite(x[row]) && (x[row] > 0 || !logarithmic(this.spec.inputs[k])));
+  private usable(columns: readonly Float64Array[]): Uint8Array {
+    const read = new Set(this.derivatives.inputs);
+    const isLogarithmic = this.spec.inputs.map((name) => read.has(`log:${name}`));
+    return Uint8Array.from(this.y, (y, i) => {
+      const output = this.spec.loss === 'binomial' ? y >= 0 && y <= 1 : Number.isFinite(this.observed[i]);
+      const scale = !this.sigma || this.sigma[i] > 0;
+      return Number(output && scale && columns.every((x, k) => Number.isFinite(x[i]) && (x[i] > 0 || !isLogarithmic[k])));
+    });
   }
 
   private times(matrix: Float64Array, vector: Float64Array, out: Float64Array): Float64Array {
