@@ -23,7 +23,6 @@ FAULTS = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("application", ["jupyterlab"])
 def test_axe_finds_no_serious_fault(open_cells: Callable[..., Book]) -> None:
     if not AXE.exists():
         pytest.skip("needs axe-core: run `npm install` in js/")

@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 from playwright.sync_api import Error, Page
 
+from .gate import Gate
 from .servers import Server
 
 ROUTES = {"jupyterlab": "lab/workspaces/{name}/tree/{file}", "notebook": "notebooks/{file}"}
@@ -46,6 +47,7 @@ class Book:
     def __init__(self, page: Page, server: Server, path: Path) -> None:
         self.page, self.server, self.path = page, server, path
         self.complaints: list[str] = []
+        self.gate: Gate | None = None
         page.on("pageerror", self._note)
 
     def _note(self, error: Error) -> None:

@@ -1,4 +1,4 @@
-"""One Chromium and one server of each kind for the whole run; one page and one kernel for each test."""
+"""One Chromium, one server and one notebook of each kind for the whole run; a test may ask for a page of its own."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from .book import Book, open_book
 from .servers import Server, start
+from .shared_book import SharedBook, shared_books
 
 FLAGS = [
     "--headless",
@@ -28,6 +29,7 @@ FLAGS = [
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 RESULTS = Path(__file__).parents[2] / "test-results"
 PAGES = pytest.StashKey[list[Page]]()
+FAILED = pytest.StashKey[bool]()
 APPLICATIONS = ("jupyterlab", "notebook")
 
 
@@ -69,21 +71,31 @@ def file_name(test: str) -> str:
     return re.sub(r"\W+", "_", test).strip("_")
 
 
+def new_context(browser: Any) -> Any:
+    """A window of its own, that reaches nothing outside this machine."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1400})
+    context.route(re.compile(r"^(?!http://127\.0\.0\.1|data:|blob:|file:)"), lambda route: route.abort())
+    return context
+
+
 @pytest.fixture
 def new_page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[[], Page]]:
-    """Empty pages in a window of their own, that reach nothing outside this machine."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1400})
-    context.route(re.compile(r"^(?!http://127\.0\.0\.1|data:|blob:)"), lambda route: route.abort())
-    pages: list[Page] = []
-    request.node.stash[PAGES] = pages
+    """Empty pages in a window of their own."""
+    context = new_context(browser)
 
     def new() -> Page:
         page: Page = context.new_page()
-        pages.append(page)
+        request.node.stash.setdefault(PAGES, []).append(page)
         return page
 
     yield new
     context.close()
+
+
+@pytest.fixture(scope="session")
+def shared_of(browser: Any, server_of: Callable[[str], Server]) -> Callable[[str], SharedBook]:
+    """The notebook of an application in which the tests take turns."""
+    return shared_books(lambda: new_context(browser), server_of)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -91,6 +103,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """Keep what the pages showed when a test failed, under test-results/."""
     report = yield
     if report.failed and report.when in ("setup", "call"):
+        item.stash[FAILED] = True
         for number, page in enumerate(item.stash.get(PAGES, [])):
             page.screenshot(path=RESULTS / f"{file_name(item.name)}_{number}.png", full_page=True)
     return report
@@ -98,16 +111,24 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture
 def open_cells(
-    new_page: Callable[[], Page],
     server_of: Callable[[str], Server],
+    shared_of: Callable[[str], SharedBook],
     application: str,
     request: pytest.FixtureRequest,
 ) -> Iterator[Callable[..., Book]]:
-    """Open a notebook of the given cells, in a page of its own or in the one given."""
-    server = server_of(application)
+    """A notebook of the given cells: the one that tests share, or one in the page given, with a kernel of its own."""
+    server, shared = server_of(application), shared_of(application)
 
     def opened(cells: list[str], page: Page | None = None) -> Book:
-        return open_book(page or new_page(), server, application, file_name(request.node.name), cells)
+        if page is not None:
+            return open_book(page, server, application, file_name(request.node.name), cells)
+        book = shared.fill(cells)
+        request.node.stash.setdefault(PAGES, []).extend(shared.pages)
+        return book
 
     yield opened
+    if request.node.stash.get(FAILED, False):
+        shared.throw_away()
+    else:
+        shared.clean_up()
     server.end_kernels()

@@ -6,10 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
 
 from .book import Book
-from .gate import Gate
 from .panel import RUNS, SHOW, Panel, show
 
 pytestmark = pytest.mark.browser
@@ -76,11 +74,9 @@ def test_undo_and_redo_are_the_acts_of_the_page(panel: Panel) -> None:
     assert panel.excluded() == [f"run {row}"]
 
 
-def test_the_curve_follows_a_slider_before_the_kernel_answers(new_page: Callable[[], Page], open_cells: Open) -> None:
-    page = new_page()
-    gate = Gate(page)
-    book = open_cells([RUNS, SHOW], page)
-    panel = show(book)
+def test_the_curve_follows_a_slider_before_the_kernel_answers(panel: Panel) -> None:
+    book, gate = panel.book, panel.book.gate
+    assert gate is not None
     before = book.ask("panel.fit.values['alpha']")
     drawn = panel.curves()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
 
 from .book import Book
 from .gate import Gate
@@ -14,7 +13,6 @@ from .panel import RUNS, SHOW, Panel, show
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Book]
-once = pytest.mark.parametrize("application", ["jupyterlab"], indirect=True)
 # Until two frames have passed: a change drawn with the next frame is on the screen.
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 
@@ -49,10 +47,10 @@ def wait_answered(panel: Panel) -> None:
 
 
 @pytest.fixture
-def gated(new_page: Callable[[], Page], open_cells: Open) -> tuple[Panel, Gate]:
-    page = new_page()
-    gate = Gate(page)
-    return show(open_cells([RUNS, SHOW], page)), gate
+def gated(open_cells: Open) -> tuple[Panel, Gate]:
+    panel = show(open_cells([RUNS, SHOW]))
+    assert panel.book.gate is not None
+    return panel, panel.book.gate
 
 
 def test_a_pulled_dot_moves_the_fit_before_it_is_let_go(gated: tuple[Panel, Gate]) -> None:
@@ -105,7 +103,6 @@ def test_a_pulled_dot_moves_the_fit_before_it_is_let_go(gated: tuple[Panel, Gate
     assert panel.book.complaints == []
 
 
-@once
 def test_a_dot_that_is_out_brings_its_weight_back_under_the_finger(open_cells: Open) -> None:
     panel = show(open_cells([RUNS, SHOW]))
     row = panel.isolated(1)[0]
@@ -126,7 +123,6 @@ def test_a_dot_that_is_out_brings_its_weight_back_under_the_finger(open_cells: O
     panel.wait_n_in(30)
 
 
-@once
 def test_selected_dots_go_together_and_a_busy_kernel_is_built_upon(gated: tuple[Panel, Gate]) -> None:
     panel, gate = gated
     one, other, third = panel.isolated(3)
@@ -181,7 +177,6 @@ def test_profiling_takes_the_others_along_and_pins_what_is_let_go(gated: tuple[P
     assert panel.book.ask("panel.history")[-1].startswith('panel.pin("alpha"')
 
 
-@once
 @pytest.mark.parametrize("profiling", [False, True])
 def test_escape_drops_a_dragged_slider_and_nothing_has_happened(gated: tuple[Panel, Gate], profiling: bool) -> None:
     panel, gate = gated

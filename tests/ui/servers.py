@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,7 @@ class Server:
     log: Path
     process: subprocess.Popen[str]
     reader: threading.Thread
+    kept: set[str] = field(default_factory=set)
 
     def api(self, path: str, method: str = "GET") -> Any:
         """What the server's REST interface answers, as plain data."""
@@ -58,8 +59,10 @@ class Server:
         return json.loads(body) if body else None
 
     def end_kernels(self) -> None:
-        """Shut down every kernel, so that one test's kernel is not there in the next."""
+        """Shut down every kernel but those of the notebooks in `kept`, so that none is there in the next test."""
         for session in self.api("sessions"):
+            if session["path"] in self.kept:
+                continue
             self.api(f"sessions/{session['id']}", method="DELETE")
 
     def stop(self) -> None:

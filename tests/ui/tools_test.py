@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
 
 from .book import Book
 from .look_test import THEMES
 from .panel import RUNS, SHOW, Panel, show
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("application", ["jupyterlab"], indirect=True)]
+pytestmark = pytest.mark.browser
 
 Open = Callable[..., Book]
 COLOURED = """
@@ -23,9 +22,9 @@ import numpy as np
 import jupyter_scaling as scaling
 
 rng = np.random.default_rng(0)
-N, D = 10 ** rng.uniform(6, 10, 5000), 10 ** rng.uniform(8, 11.5, 5000)
+N, D = 10 ** rng.uniform(6, 10, 2500), 10 ** rng.uniform(8, 11.5, 2500)
 N[0] = 1e11
-loss = (1.8 + 480 / N**0.35 + 2100 / D**0.37) * np.exp(rng.normal(0, 0.02, 5000))
+loss = (1.8 + 480 / N**0.35 + 2100 / D**0.37) * np.exp(rng.normal(0, 0.02, 2500))
 fit = scaling.fit({"n_params": N, "n_tokens": D, "loss": loss}, "chinchilla")
 """
 # The rings around selected dots have the colour of text: many pixels of the canvas are of it, and nearly none of
@@ -80,7 +79,7 @@ def column(panel: Panel, which: int) -> list[int]:
     return sorted(row for row, (x, _) in places.items() if round(x) == across[which])
 
 
-def test_a_box_takes_a_column_out_with_a_reason_and_one_drag_brings_it_back(open_cells: Open, application: str) -> None:
+def test_a_box_takes_a_column_out_with_a_reason_and_one_drag_brings_it_back(open_cells: Open) -> None:
     panel = show(open_cells([RUNS, SHOW]))
     take(panel, "Box")
     area, rows = plot_area(panel), column(panel, 0)
@@ -103,7 +102,7 @@ def test_a_box_takes_a_column_out_with_a_reason_and_one_drag_brings_it_back(open
     assert panel.book.complaints == []
 
 
-def test_a_lasso_takes_what_it_goes_around_and_shift_adds(open_cells: Open, application: str) -> None:
+def test_a_lasso_takes_what_it_goes_around_and_shift_adds(open_cells: Open) -> None:
     panel = show(open_cells([RUNS, SHOW]))
     take(panel, "Lasso")
     places = panel.centres()
@@ -120,9 +119,7 @@ def test_a_lasso_takes_what_it_goes_around_and_shift_adds(open_cells: Open, appl
     assert sorted(panel.excluded()) == sorted([f"run {first}", f"run {second}"])
 
 
-def test_a_click_toggles_and_the_legend_hides_or_excludes_a_group_told_by_any_column(
-    open_cells: Open, application: str
-) -> None:
+def test_a_click_toggles_and_the_legend_hides_or_excludes_a_group_told_by_any_column(open_cells: Open) -> None:
     """The rows were shuffled before the fit: what goes out must be the runs of the group, by the user's own keys."""
     panel = show(open_cells([RUNS + COLOURED, SHOW]))
     take(panel, "Click")
@@ -151,7 +148,7 @@ def test_a_click_toggles_and_the_legend_hides_or_excludes_a_group_told_by_any_co
     assert panel.book.complaints == []
 
 
-def test_selecting_and_excluding_by_keyboard_alone(open_cells: Open, application: str) -> None:
+def test_selecting_and_excluding_by_keyboard_alone(open_cells: Open) -> None:
     panel = show(open_cells([RUNS, SHOW]))
     keyboard = panel.book.page.keyboard
     panel.root.locator(".bqplot [role=checkbox][tabindex='0']").focus()
@@ -183,7 +180,7 @@ def test_selecting_and_excluding_by_keyboard_alone(open_cells: Open, application
     panel.wait_n_in(24)
 
 
-def test_among_thousands_of_dots_on_a_canvas_the_acts_are_the_same(open_cells: Open, application: str) -> None:
+def test_among_thousands_of_dots_on_a_canvas_the_acts_are_the_same(open_cells: Open) -> None:
     book = open_cells([MANY, SHOW])
     book.run_all()
     panel = Panel(book)
@@ -198,19 +195,19 @@ def test_among_thousands_of_dots_on_a_canvas_the_acts_are_the_same(open_cells: O
     page.wait_for_function("() => document.activeElement.getAttribute('aria-label')?.startsWith('run 0: N 100B')")
     x, y = page.evaluate(PLACE_OF_ROW, [0])
     draw(panel, [(x, y), (x - 80, y)])
-    panel.wait_n_in(4999)
+    panel.wait_n_in(2499)
     assert panel.excluded() == ["0"]
     page.keyboard.press("x")
-    panel.wait_n_in(5000)
+    panel.wait_n_in(2500)
 
     take(panel, "Box")
     area = plot_area(panel)
     draw(panel, [(x - 20, area["y"] + 2), (area["x"] + area["width"] - 2, area["y"] + area["height"] - 2)])
     wait_selected(panel, 1)
     panel.root.locator(".jsc-selection-exclude").click()
-    panel.wait_n_in(4999)
+    panel.wait_n_in(2499)
     page.keyboard.press("Control+a")
-    wait_selected(panel, 5000)
+    wait_selected(panel, 2500)
 
     for theme in THEMES.values():
         page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
@@ -226,9 +223,7 @@ def test_among_thousands_of_dots_on_a_canvas_the_acts_are_the_same(open_cells: O
 
 
 @pytest.mark.parametrize("width", [480, 360])
-def test_a_narrow_cell_shows_everything_without_scrolling_sideways(
-    open_cells: Open, new_page: Callable[[], Page], application: str, width: int
-) -> None:
+def test_a_narrow_cell_shows_everything_without_scrolling_sideways(open_cells: Open, width: int) -> None:
     panel = show(open_cells([RUNS, SHOW]))
     panel.root.evaluate("(root, width) => { root.style.width = width + 'px'; }", width)
     panel.book.page.wait_for_function(
