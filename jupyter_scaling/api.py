@@ -334,8 +334,8 @@ def explore(table: Any, law: str | Law | None = None, **options: Any) -> Any:
     law : str or Law
         For a table; ``"chinchilla"`` when left out.
     **options
-        ``axis``, ``target`` and ``state`` of the panel (a file to keep it in, from which a restarted kernel goes on);
-        the others as in `fit`, for a table.
+        ``axis``, ``target``, ``color``, ``shape`` (columns to tell the runs apart by) and ``state`` of the panel (a
+        file to keep it in, from which a restarted kernel goes on); the others as in `fit`, for a table.
 
     Returns
     -------

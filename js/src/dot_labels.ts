@@ -1,5 +1,5 @@
 /** What a dot is called: the kernel's words where it has sent them, else what the page itself can tell, until the kernel has answered. */
-import type { WidgetModel } from '@jupyter-widgets/base';
+import type { FitScatterModel } from './fit_scatter_model';
 import type { RowState } from './wire.gen';
 import { formatNumber } from './explorer/numbers';
 
@@ -9,7 +9,7 @@ export class DotLabels {
   private readonly asked = new Map<number, string | null>();
 
   constructor(
-    private readonly model: WidgetModel,
+    private readonly model: FitScatterModel,
     private readonly stateOf: (row: number) => RowState,
     private readonly learned: (row: number) => void,
   ) {
@@ -26,8 +26,13 @@ export class DotLabels {
   of(row: number): string {
     const reason = (this.model.get('reasons') as string[])[row];
     const said = SAID[this.stateOf(row)];
-    const name = this.name(row);
+    const name = [this.name(row), ...this.groups(row)].join(', ');
     return said ? `${name}, ${said}${reason ? `: ${reason}` : ''}` : name;
+  }
+
+  /** What colour and shape tell beyond the run's own words: nothing is told by them alone. */
+  private groups(row: number): string[] {
+    return [this.model.styleOf(row, 'levels')?.label, this.model.styleOf(row, 'marks')?.label].filter((label) => label) as string[];
   }
 
   private name(row: number): string {

@@ -1,5 +1,5 @@
 /** The outlines of dots, as SVG paths around the origin: a level is told by its shape as well as by its colour. */
-export type ShapeName = 'circle' | 'square' | 'triangle-up' | 'diamond' | 'triangle-down' | 'rectangle' | 'ellipse' | 'pentagon';
+export type ShapeName = 'circle' | 'square' | 'triangle-up' | 'diamond' | 'triangle-down' | 'rectangle' | 'ellipse' | 'pentagon' | 'hexagon' | 'star';
 
 type Corner = readonly [number, number];
 
@@ -11,6 +11,16 @@ const polygon = (count: number, radius: number, turn = 0): string =>
   draw(
     Array.from({ length: count }, (_, i): Corner => {
       const angle = (2 * Math.PI * i) / count - Math.PI / 2 + turn;
+      return [radius * Math.cos(angle), radius * Math.sin(angle)];
+    }),
+  );
+
+/** Five points, the first one straight up. */
+const star = (outer: number, inner: number): string =>
+  draw(
+    Array.from({ length: 10 }, (_, i): Corner => {
+      const angle = (Math.PI * i) / 5 - Math.PI / 2;
+      const radius = i % 2 ? inner : outer;
       return [radius * Math.cos(angle), radius * Math.sin(angle)];
     }),
   );
@@ -28,6 +38,8 @@ const OUTLINES: Record<ShapeName, (r: number) => string> = {
   rectangle: (r) => box(1.25 * r, 0.65 * r),
   ellipse: (r) => oval(0.65 * r, 1.45 * r),
   pentagon: (r) => polygon(5, 1.2 * r),
+  hexagon: (r) => polygon(6, 1.1 * r),
+  star: (r) => star(1.65 * r, 0.72 * r),
 };
 
 const isShape = (name: string): name is ShapeName => Object.hasOwn(OUTLINES, name);

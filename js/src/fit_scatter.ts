@@ -21,12 +21,14 @@ import { scaleAxis } from './scale_axis';
 import type { Spot as Point, Way } from './select_geometry';
 import { guardShortcuts } from './shortcuts';
 import { Tip } from './tip';
-import type { LevelStyle, RowState } from './wire.gen';
+import type { RowState } from './wire.gen';
 
 /** A press this close to a dot, in pixels, takes it. */
 const REACH = 12;
 const PADDING = 9;
 const STATES: readonly RowState[] = ['in', 'out', 'held_out', 'hidden'];
+/** More than there are shapes; one is for none. */
+const MOST_MARKS = 16;
 const SVG = 'http://www.w3.org/2000/svg';
 
 export class FitScatterView extends bqplot.Scatter implements DragHost, GestureHost, DotSource {
@@ -59,7 +61,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     this.el.classList.add('jsc-scatter');
     this.el.setAttribute('role', 'group');
     this.el.setAttribute('aria-label', 'Observations: arrow keys walk, X or Space takes one out of the fit or back in, S selects');
-    const looks = ['states', 'labels', 'reasons', 'levels', 'level_styles'].map((name) => `change:${name}`).join(' ');
+    const looks = ['states', 'labels', 'reasons', 'levels', 'level_styles', 'marks', 'mark_styles'].map((name) => `change:${name}`).join(' ');
     this.listenTo(this.model, `${looks} data_updated shown-change`, this.refresh);
     this.listenTo(this.model, 'change:law_model', this.follow);
     this.zooming = new PlotZoom(
@@ -226,19 +228,20 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
   }
 
   kinds(): (row: number) => number {
-    const levels = this.model.get('levels') as ArrayLike<number>;
+    const [levels, marks] = [this.model.get('levels'), this.model.get('marks')] as ArrayLike<number>[];
     const stateOf = this.model.shown.reader();
     const { selected } = this.hand;
-    const seen = (row: number): number => (((levels[row] ?? -1) + 1) * STATES.length + STATES.indexOf(stateOf(row))) * 2 + Number(selected.has(row));
+    const groups = (row: number): number => ((levels[row] ?? -1) + 1) * MOST_MARKS + (marks[row] ?? -1) + 1;
+    const seen = (row: number): number => (groups(row) * STATES.length + STATES.indexOf(stateOf(row))) * 2 + Number(selected.has(row));
     return this.glass.isSizing ? (row) => seen(row) * 16 + 4 * this.glass.growth(row) : seen;
   }
 
   look(row: number, radius: number): Look {
-    const style = (this.model.get('level_styles') as LevelStyle[])[(this.model.get('levels') as ArrayLike<number>)[row]];
+    const [style, mark] = [this.model.styleOf(row, 'levels'), this.model.styleOf(row, 'marks')];
     const isOnCanvas = this.layer.onCanvas && row !== this.current;
     return {
       state: this.model.shown.of(row),
-      shape: style?.shape ?? 'circle',
+      shape: mark?.shape ?? style?.shape ?? 'circle',
       color: style?.color ?? 'var(--jsc-plain)',
       label: isOnCanvas ? '' : this.labels.of(row),
       radius: radius * this.glass.growth(row),
@@ -306,7 +309,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     const data = { x: this.model.get('x'), y: this.model.get('y') } as Record<'x' | 'y', ArrayLike<number | null>>;
     const { width, height } = this.size();
     const axes = [scaleAxis(this.scales.x!, width), scaleAxis(this.scales.y!, height)] as const;
-    this.hidden ??= this.model.hiddenRows(data.x.length, this.hand.muted);
+    this.hidden ??= this.model.hiddenRows(data.x.length, this.hand);
     this.field.project(data, axes, this.hidden);
   }
 

@@ -1,9 +1,10 @@
 /** The observations' half in the page: what is synced of the dots, and the one way to take rows out of the fit or back in. */
 import * as bqplot from 'bqplot';
 import { unpack_models } from '@jupyter-widgets/base';
+import type { Hand, Told } from './hand';
 import type { LawModel } from './law_model';
 import { ShownStates } from './shown_states';
-import { FitScatterDefaults, type RowState } from './wire.gen';
+import { FitScatterDefaults, type LevelStyle, type RowState } from './wire.gen';
 import { scatterSerializers } from './wire_arrays';
 
 export class FitScatterModel extends bqplot.ScatterModel {
@@ -22,18 +23,26 @@ export class FitScatterModel extends bqplot.ScatterModel {
     this.on('change:states', () => this.shown.reconcile());
   }
 
-  /** The rows of a level, and those of them that are out. */
-  rowsOf(level: number): { rows: number[]; out: number[] } {
-    const levels = this.get('levels') as ArrayLike<number>;
-    const rows = Array.from(levels, (_, row) => row).filter((row) => levels[row] === level && this.shown.of(row) !== 'hidden');
+  /** How the level of a row looks; undefined where it has none. */
+  styleOf(row: number, told: Told): LevelStyle | undefined {
+    const styles = this.get(told === 'levels' ? 'level_styles' : 'mark_styles') as LevelStyle[];
+    return styles[(this.get(told) as ArrayLike<number>)[row]];
+  }
+
+  /** The rows of a group that a legend tells, and those of them that are out. */
+  rowsOf(group: number, told: Told = 'levels'): { rows: number[]; out: number[] } {
+    const groups = this.get(told) as ArrayLike<number>;
+    const rows = Array.from(groups, (_, row) => row).filter((row) => groups[row] === group && this.shown.of(row) !== 'hidden');
     return { rows, out: rows.filter((row) => this.shown.isOut(row)) };
   }
 
-  /** 1 for each row that is hidden, by the kernel or with its group. */
-  hiddenRows(size: number, muted: ReadonlySet<number>): Uint8Array {
-    const levels = this.get('levels') as ArrayLike<number>;
+  /** 1 for each row that is hidden, by the kernel or with one of its groups. */
+  hiddenRows(size: number, hand: Pick<Hand, 'mutedOf'>): Uint8Array {
+    const [levels, marks] = [this.get('levels'), this.get('marks')] as ArrayLike<number>[];
+    const [mutedLevels, mutedMarks] = [hand.mutedOf('levels'), hand.mutedOf('marks')];
     const stateOf = this.shown.reader();
-    return Uint8Array.from({ length: size }, (_, row) => Number(stateOf(row) === 'hidden' || muted.has(levels[row])));
+    return Uint8Array.from({ length: size }, (_, row) =>
+      Number(stateOf(row) === 'hidden' || mutedLevels.has(levels[row]) || mutedMarks.has(marks[row])));
   }
 
   /** Take rows out of the fit, or back in: shown at once, done by the kernel. */

@@ -7,6 +7,8 @@ import { combine, type Way } from './select_geometry';
 
 export type ToolName = 'drag' | 'click' | 'box' | 'lasso' | 'pan';
 export type Held = 'tool' | 'way' | 'selection' | 'muted' | 'zoom';
+/** What a legend is of: the colours, which shapes follow, or shapes that tell a column of their own. */
+export type Told = 'levels' | 'marks';
 /** What buttons and keys ask of the plot. */
 export type Ask = 'zoom in' | 'zoom out' | 'pan left' | 'pan right' | 'pan up' | 'pan down' | 'reset view' | 'select all';
 
@@ -14,7 +16,7 @@ export class Hand {
   private tool_: ToolName = 'drag';
   private way_: Way = 'replace';
   private selected_: ReadonlySet<number> = new Set();
-  private muted_: ReadonlySet<number> = new Set();
+  private readonly muted_: Record<Told, ReadonlySet<number>> = { levels: new Set(), marks: new Set() };
   private zoomed_ = false;
   private readonly listeners = new Set<(what: Held | Ask) => void>();
 
@@ -32,7 +34,12 @@ export class Hand {
 
   /** Levels whose dots and curves are not drawn. */
   get muted(): ReadonlySet<number> {
-    return this.muted_;
+    return this.muted_.levels;
+  }
+
+  /** The same by what is told. */
+  mutedOf(told: Told): ReadonlySet<number> {
+    return this.muted_[told];
   }
 
   get zoomed(): boolean {
@@ -75,11 +82,12 @@ export class Hand {
     return this.selected_.has(row) ? [...this.selected_] : [row];
   }
 
-  /** Hide these levels and no others. */
-  mute(levels: Iterable<number>): void {
-    const next = new Set(levels);
-    if (next.size === this.muted_.size && [...next].every((level) => this.muted_.has(level))) return;
-    this.muted_ = next;
+  /** Hide these groups of a legend and no others of it. */
+  mute(groups: Iterable<number>, told: Told = 'levels'): void {
+    const next = new Set(groups);
+    const now = this.muted_[told];
+    if (next.size === now.size && [...next].every((group) => now.has(group))) return;
+    this.muted_[told] = next;
     this.clear();
     this.tell('muted');
   }

@@ -44,6 +44,7 @@ export interface Points {
   y: (number | null)[];
   state: RowState[];
   level: number[];
+  mark: number[];
   label: string[];
   key: string[];
   reason: string[];
@@ -243,8 +244,10 @@ export interface ViewModel {
   axis: Axis;
   y_axis: YAxis;
   color: ColorCard;
+  shape: ColorCard;
   points: Points;
   levels: Level[];
+  marks: Level[];
   curves: Curve[];
   parameters: ParameterView[];
   fit: FitView;
@@ -410,6 +413,11 @@ export interface ColorByAct {
   column: string;
 }
 
+export interface ShapeByAct {
+  type: 'shape_by';
+  column: string;
+}
+
 export interface SetHoldoutAct {
   type: 'set_holdout';
   rule: string;
@@ -479,6 +487,7 @@ export type Act =
   | ChooseLawAct
   | ChooseAxisAct
   | ColorByAct
+  | ShapeByAct
   | SetHoldoutAct
   | ExcludeWhereAct
   | RemoveRuleAct
@@ -567,6 +576,8 @@ export interface FitScatterTraits {
   reasons: string[];
   levels: number[];
   level_styles: LevelStyle[];
+  marks: number[];
+  mark_styles: LevelStyle[];
 }
 
 export const FitScatterDefaults = {
@@ -582,6 +593,8 @@ export const FitScatterDefaults = {
   reasons: [],
   levels: [],
   level_styles: [],
+  marks: [],
+  mark_styles: [],
 };
 
 export interface LawLinesTraits {

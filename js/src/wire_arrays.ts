@@ -34,5 +34,6 @@ export function readReasons(value: Sparse | string[]): string[] {
 export const scatterSerializers = {
   states: { deserialize: readStates },
   levels: { deserialize: readLevels },
+  marks: { deserialize: readLevels },
   reasons: { deserialize: readReasons },
 };

@@ -20,7 +20,7 @@ __all__ = ["MARKERS", "Drawing", "DrawnCurve", "drawing_of", "write"]
 #: The page's shapes as matplotlib has them; it has no rectangle, but takes corners.
 MARKERS: Mapping[str, Any] = {
     "circle": "o", "square": "s", "triangle-up": "^", "diamond": "D", "triangle-down": "v",
-    "rectangle": [(-2, -1), (2, -1), (2, 1), (-2, 1)], "ellipse": "d", "pentagon": "p",
+    "rectangle": [(-2, -1), (2, -1), (2, 1), (-2, 1)], "ellipse": "d", "pentagon": "p", "hexagon": "h", "star": "*",
 }  # fmt: skip
 _COLOURS = ("#692dff", "#5a96e1", "#2da596", "#a54b1e", "#e17800")
 _NAMES = frozenset({"draw", "plt", "TITLE", "LABELS", "SCALES", "RUNS", "CURVES", "CAPTION"})

@@ -30,6 +30,7 @@ from .events import (
     SetHoldout,
     SetTarget,
     SetWeight,
+    ShapeBy,
     Show,
     Tie,
     Undo,
@@ -112,6 +113,10 @@ class Acts:
     def color_by(self, column: str | None) -> Any:
         """Colour the runs by a column of the table or an input of the law; None for the input the axis leaves."""
         return self.dispatch(ColorBy("" if column is None else str(column)))
+
+    def shape_by(self, column: str | None) -> Any:
+        """Tell the runs apart by shape, by a column or an input; None for shapes that tell the same as the colours."""
+        return self.dispatch(ShapeBy("" if column is None else str(column)))
 
     def set_holdout(self, rule: str) -> Any:
         """Keep runs from the fit by a rule: ``"largest 20%"``, ``"largest 5 by D"``, ``"none"``."""

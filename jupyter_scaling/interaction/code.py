@@ -142,6 +142,7 @@ def _law_and_axis(state: Any) -> list[str]:
         axis = axis_names(state.law)[0]
     lines += [] if state.axis == axis else [f"panel.choose_axis({source(state.axis)})"]
     lines += [f"panel.color_by({source(state.color)})"] if state.color else []
+    lines += [f"panel.shape_by({source(state.shape)})"] if state.shape else []
     names = [each.name for each in state.law.inputs]
     if not all(name in state.target for name in names):
         return lines

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from ..errors import OptionError
 from . import checks
-from .color_events import ColorBy
+from .color_events import ColorBy, ShapeBy
 from .constraint_events import SetBounds, Tie, Untie
 from .event import Event
 from .hide_events import Hide, Show
@@ -46,6 +46,7 @@ __all__ = [
     "SetHoldout",
     "SetTarget",
     "SetWeight",
+    "ShapeBy",
     "Show",
     "Tie",
     "Undo",
@@ -158,6 +159,7 @@ EVENTS: dict[str, type[Event]] = {
         ChooseLaw,
         ChooseAxis,
         ColorBy,
+        ShapeBy,
         SetHoldout,
         ExcludeWhere,
         RemoveRule,

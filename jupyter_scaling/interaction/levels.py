@@ -23,10 +23,10 @@ SAME = 0.02
 _FEW = 30
 
 
-def choose(values: np.ndarray) -> tuple[np.ndarray, str]:
-    """Up to eight levels, ascending, for values (M,) of an input, and what they are; not-finite ones do not count.
+def choose(values: np.ndarray, most: int = MOST) -> tuple[np.ndarray, str]:
+    """Up to `most` levels, ascending, for values (M,) of an input, and what they are; not-finite ones do not count.
 
-    Values within 2 % are one. Few distinct values that recur are levels themselves (``"each"``), beyond eight only the
+    Values within 2 % are one. Few distinct values that recur are levels themselves (``"each"``), beyond `most` only the
     most frequent (``"frequent"``); many are cut at five quantiles, rounded to two digits (``"ranges"``).
 
     Examples
@@ -39,11 +39,11 @@ def choose(values: np.ndarray) -> tuple[np.ndarray, str]:
     if not len(finite):
         return np.empty(0), "each"
     found, counts = _distinct(finite)
-    if len(found) <= MOST:
+    if len(found) <= most:
         return found, "each"
     recurring = len(found) <= _FEW and len(finite) >= 1.5 * len(found)
     if recurring:
-        return found[most_frequent(counts)], "frequent"
+        return found[most_frequent(counts, most)], "frequent"
     middle = (np.arange(SEVERAL) + 0.5) / SEVERAL
     return np.unique([float(f"{value:.1e}") for value in np.quantile(finite, middle)]), "ranges"
 

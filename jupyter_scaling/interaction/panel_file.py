@@ -51,12 +51,19 @@ def document_of(session: Any) -> dict[str, Any]:
             "x": [numbers_to_data(column) for column in home.x],
             "y": numbers_to_data(home.y),
         },
-        "start": {"axis": session.opened_at.axis, "target": dict(session.opened_at.target)},
+        "start": _start(session.opened_at),
         "excluded": _at_the_door(session.opened_at),
         "acts": [*history.gone, *(dict(step.record) for step in history.steps[1:] if step.record is not None)],
         "at": history.at,
     }
     return {**document, "checksum": checksum(document)}
+
+
+def _start(opened: Any) -> dict[str, Any]:
+    """What the panel was called with; what was not said is not written."""
+    columns = {name: getattr(opened, name) for name in ("color", "shape")}
+    said = {name: column for name, column in columns.items() if column}
+    return {"axis": opened.axis, "target": dict(opened.target), **said}
 
 
 def _at_the_door(state: Any) -> list[list[Any]]:

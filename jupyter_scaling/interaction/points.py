@@ -19,14 +19,15 @@ __all__ = ["MOST_LISTED", "bench", "bench_groups", "points"]
 MOST_LISTED = 200
 
 
-def points(state: Any, level: np.ndarray) -> Points:
-    """Every row of the observations as a dot of its level (M,), also those that are out, in their order."""
+def points(state: Any, level: np.ndarray, mark: np.ndarray) -> Points:
+    """Every row of the observations as a dot of its colour's and its shape's level (M,), also those that are out."""
     now = state.observations
     return Points(
         x=axis_values(state.law, now, state.axis),
         y=now.y,
         state=tuple(map(str, now.state)),
         level=level,
+        mark=mark,
         label=state.labels,
         key=texts(lambda row: key_text(now.keys[row]), len(now)),
         reason=tuple(map(str, now.reason)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ..fitting.observations import STATES
@@ -20,6 +21,7 @@ from .readouts import readouts
 from .rows import parameter_rows
 from .rule_chips import rule_chips
 from .rule_columns import rule_names
+from .shaping import shape_runs
 from .target import current_target
 from .target_card import target_card
 from .viewmodel import AxisCard, AxisChoice, FitCard, HistoryCard, LawCard, ViewModel, YAxisCard
@@ -69,6 +71,9 @@ def present(
     """
     law = state.law
     colouring = colour_runs(state)
+    shaping = shape_runs(state, colouring.card.name)
+    if shaping.levels:
+        colouring = replace(colouring, levels=tuple(replace(level, shape="") for level in colouring.levels))
     target = current_target(state)
     return ViewModel(
         revision=revision,
@@ -86,8 +91,10 @@ def present(
         axis=_axis(state),
         y_axis=YAxisCard(y_label(law)),
         color=colouring.card,
-        points=points(state, colouring.of),
+        shape=shaping.card,
+        points=points(state, colouring.of, shaping.of),
         levels=colouring.levels,
+        marks=shaping.levels,
         curves=curves(state, colouring, target),
         parameters=parameter_rows(state),
         fit=_fit(state),

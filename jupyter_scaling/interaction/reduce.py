@@ -12,7 +12,6 @@ import numpy as np
 from ..errors import DataError, OptionError, listed
 from . import checks
 from .axes import axis_names
-from .colouring import colour_choices
 from .constraints import Constraints, admitted_value, bound, tie, untie
 from .events import (
     AcceptSuggestion,
@@ -35,10 +34,12 @@ from .events import (
     SetHoldout,
     SetTarget,
     SetWeight,
+    ShapeBy,
     Show,
     Tie,
     Untie,
 )
+from .grouping import column_choices, not_offered
 from .hidden import hide, show
 from .holdout import NONE, normal
 from .keys import literal
@@ -219,10 +220,17 @@ def _choose_axis(state: State, event: ChooseAxis) -> State:
 
 
 def _color_by(state: State, event: ColorBy) -> State:
-    names = [each.name for each in colour_choices(state)]
-    if event.column and event.column not in names:
-        raise OptionError.named("column", event.column, names)
-    return state if event.column == state.color else replace(state, color=event.column)
+    return state if _offered(state, event.column) == state.color else replace(state, color=event.column)
+
+
+def _shape_by(state: State, event: ShapeBy) -> State:
+    return state if _offered(state, event.column) == state.shape else replace(state, shape=event.column)
+
+
+def _offered(state: State, column: str) -> str:
+    if column and column not in [each.name for each in column_choices(state)]:
+        raise not_offered(state, column)
+    return column
 
 
 def _set_holdout(state: State, event: SetHoldout) -> State:
@@ -258,6 +266,7 @@ _HANDLERS: Mapping[type, Callable[[State, Any], State]] = MappingProxyType(
         ChooseLaw: _choose_law,
         ChooseAxis: _choose_axis,
         ColorBy: _color_by,
+        ShapeBy: _shape_by,
         SetHoldout: _set_holdout,
         ExcludeWhere: exclude_where,
         RemoveRule: remove_rule,

@@ -85,7 +85,7 @@ def _track(parameter: Any, value: float, best: float) -> str:
 def _twice(track: str, low: float, high: float, best: float) -> tuple[float, float]:
     """Twice as far from the best value as the reach goes, on the track."""
     if track == "log":
-        return low**2 / best, high**2 / best
+        return low * (low / best), high * (high / best)  # a power would raise where a product is infinite
     if track == "logit":
         middle = _logit(best)
         return _share(2 * _logit(low) - middle), _share(2 * _logit(high) - middle)

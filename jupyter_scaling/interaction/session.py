@@ -37,6 +37,8 @@ class Session(Acts):
         What to draw against; the law's first input when left out.
     target : mapping, optional
         Inputs at which the readouts predict.
+    color, shape : str
+        Columns that colours and shapes tell.
 
     Examples
     --------
@@ -50,11 +52,19 @@ class Session(Acts):
     'exclude run 4'
     """
 
-    def __init__(self, fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None) -> None:
+    def __init__(
+        self,
+        fit: Any,
+        *,
+        axis: str | None = None,
+        target: Mapping[str, float] | None = None,
+        color: str = "",
+        shape: str = "",
+    ) -> None:
         self.clock: Callable[[], str] = now
         self.file: Path | None = None
         self.table_changes: TableChanges | None = None
-        self._history = begin(start(fit, axis=axis, target=target))
+        self._history = begin(start(fit, axis=axis, target=target, color=color, shape=shape))
         self.opened_at = self._history.present.state
         self._before: State | None = None
         self._drag: tuple[History, State | None] | None = None

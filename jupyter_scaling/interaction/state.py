@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from ..errors import OptionError
 from .axes import axis_names
 from .colour_columns import colour_columns
+from .grouping import column_choices, not_offered
 from .labels import row_labels
 
 __all__ = ["State", "finite_rows", "start"]
@@ -54,7 +55,9 @@ class State:
     axis : str
         What the runs are drawn against: an input, or ``"C"``.
     color : str
-        The column that colours and shapes tell; empty for the input that the axis leaves.
+        The column that colours tell; empty for the input that the axis leaves.
+    shape : str
+        The column that shapes tell; empty for the same as the colours.
     read_as : str
         The axis that a law with one input took for its input, when the names differ.
     who : mapping of int to str
@@ -96,6 +99,7 @@ class State:
     left: Mapping[str, Any] = field(default_factory=_nothing)
     axis: str = ""
     color: str = ""
+    shape: str = ""
     read_as: str = ""
     who: Mapping[int, str] = field(default_factory=_nothing)
     holdout: str = ""
@@ -122,7 +126,9 @@ class State:
         return "hand_set" if self.hand_set else "fresh"
 
 
-def start(fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None) -> State:
+def start(
+    fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None, color: str = "", shape: str = ""
+) -> State:
     """The state a panel opens with.
 
     Parameters
@@ -133,12 +139,14 @@ def start(fit: Any, *, axis: str | None = None, target: Mapping[str, float] | No
         What to draw against; the law's first input when left out.
     target : mapping, optional
         Inputs at which the readouts predict.
+    color, shape : str
+        Columns that colours and shapes tell.
     """
     names = axis_names(fit.law)
     if axis is not None and axis not in names:
         raise OptionError.named("axis", axis, names)
     failed = fit.status.code == "failed"
-    return State(
+    opened = State(
         law=fit.law,
         observations=fit.observations,
         options=fit.options,
@@ -155,6 +163,11 @@ def start(fit: Any, *, axis: str | None = None, target: Mapping[str, float] | No
         target=MappingProxyType(dict(target or {})),
         failure=fit.status.sentence if failed else "",
     )
+    offered = [each.name for each in column_choices(opened)] if color or shape else []
+    for column in (color, shape):
+        if column and column not in offered:
+            raise not_offered(opened, column)
+    return replace(opened, color=color, shape=shape)
 
 
 def finite_rows(observations: Any) -> np.ndarray:

@@ -66,7 +66,7 @@ class AxisCard:
 
 @dataclass(frozen=True, slots=True)
 class ColorCard:
-    """What colours and shapes tell, with what else they could; the name is empty where they tell nothing."""
+    """What colours or shapes tell, with what else they could; the name is empty where that is nothing of its own."""
 
     name: str
     label: str
@@ -88,6 +88,7 @@ class Points:
     y: np.ndarray
     state: tuple[str, ...]
     level: np.ndarray
+    mark: np.ndarray
     label: Sequence[str]
     key: Sequence[str]
     reason: tuple[str, ...]
@@ -96,7 +97,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What one colour and one shape tell: a value, a range, or all other values; and of how many runs."""
+    """What one colour, one shape or both tell: a value, a range, or all other values; and of how many runs."""
 
     value: float | None
     label: str
@@ -253,8 +254,10 @@ class ViewModel:
     axis: AxisCard
     y_axis: YAxisCard
     color: ColorCard
+    shape: ColorCard
     points: Points
     levels: tuple[Level, ...]
+    marks: tuple[Level, ...]
     curves: tuple[Curve, ...]
     parameters: tuple[ParameterRow, ...]
     fit: FitCard

@@ -115,7 +115,13 @@ _EXPLORE = Command(
     "explore",
     "The live panel: drag runs out of the fit, move parameters; .fit is always current.",
     "panel = %scaling explore fit",
-    (replace(TABLE, help="a fit or a DataFrame, by its name"), LAW, *HOW),
+    (
+        replace(TABLE, help="a fit or a DataFrame, by its name"),
+        LAW,
+        Option("color", "column, or input, that colours tell", kind="column"),
+        Option("shape", "column, or input, that shapes tell; the same as colours when left out", kind="column"),
+        *HOW,
+    ),
     _explore,
 )
 _COMPARE = Command(

@@ -22,7 +22,7 @@ from ..interaction.suggestions import suggestions
 from ..interaction.viewmodel import to_plain
 from . import wire
 from .asks import answered
-from .keeping import document_at, fit_of, keep, restore, written
+from .keeping import document_at, fit_of, keep, opening, restore, written
 from .lasting import PANEL_FORM, WIDGET_FORM, Lasting
 from .plot import Plot
 
@@ -47,6 +47,8 @@ class Explorer(Acts, Lasting, DOMWidget):
         What to draw against: an input of the law, or ``"C"`` for compute.
     target : mapping of str to float, optional
         Inputs at which the readouts predict.
+    color, shape : str, optional
+        Columns of the table, or inputs, that colours and shapes tell; as in `color_by` and `shape_by`.
 
     Examples
     --------
@@ -64,13 +66,23 @@ class Explorer(Acts, Lasting, DOMWidget):
     fit = AnyTrait(read_only=True, help="The current fit; `observe` it to follow the panel.")
 
     def __init__(
-        self, fit: Any, *, axis: str | None = None, target: Mapping[str, float] | None = None, **layout: Any
+        self,
+        fit: Any,
+        *,
+        axis: str | None = None,
+        target: Mapping[str, float] | None = None,
+        color: str | None = None,
+        shape: str | None = None,
+        **layout: Any,
     ) -> None:
         other = fit if isinstance(fit, Explorer) else None
         # Kernels may run the page's messages in a thread of their own, beside the cell that is running.
         self._turn: Any = other._turn if other else RLock()
-        self._session = other._session if other else Session(fit, axis=axis, target=target)
+        # Before what can fail: a panel that is not built is closed as well.
         self._panels: WeakSet[Explorer] = other._panels if other else WeakSet()
+        self._session = (
+            other._session if other else Session(fit, axis=axis, target=target, color=color or "", shape=shape or "")
+        )
         self.frozen: dict[str, Any] = {}
         self._known = -1
         view = self._session.view()
@@ -231,6 +243,8 @@ def explore(
     *,
     axis: str | None = None,
     target: Mapping[str, float] | None = None,
+    color: str | None = None,
+    shape: str | None = None,
     state: str | os.PathLike[str] | None = None,
     **options: Any,
 ) -> Explorer:
@@ -246,6 +260,9 @@ def explore(
         What to draw against: an input of the law, or ``"C"`` for compute.
     target : mapping of str to float, optional
         Inputs at which the readouts predict.
+    color, shape : str, optional
+        Columns of the table, or inputs, that colours and shapes tell; left out, colours tell the input that the axis
+        leaves, and shapes the same.
     state : path, optional
         A file to keep the panel in. When it is there the panel goes on where it stood, with what is excluded, pinned
         and chosen, its history, and a word on what changed in the table since; every act is written to it.
@@ -263,15 +280,14 @@ def explore(
     ('panel.move("b", 0.1)',)
     """
     if isinstance(table, Explorer):
-        if law is not None or options or axis is not None or target is not None or state is not None:
+        if options or any(each is not None for each in (law, axis, target, color, shape, state)):
             raise OptionError("A second panel shares everything with the first. Call explore(panel) without options.")
         return Explorer(table)
     path = None if state is None else Path(state).expanduser()
     document = None if path is None else document_at(path)
     if path is not None and document is not None:
-        start = document["start"]
         table = fit_of(document, table, law, options)
-        panel = Explorer(table, axis=axis or start["axis"], target=target or start["target"])
+        panel = Explorer(table, **opening(document, {"axis": axis, "target": target, "color": color, "shape": shape}))
         restore(panel, document, path)
         return panel
     if not hasattr(table, "with_values"):
@@ -280,7 +296,7 @@ def explore(
         table = fit(table, law, **options) if law is not None else fit(table, **options)
     elif law is not None or options:
         table = _refitted(table, law, options)
-    panel = Explorer(table, axis=axis, target=target)
+    panel = Explorer(table, axis=axis, target=target, color=color, shape=shape)
     if path is not None:
         keep(panel, path)
     return panel

@@ -29,7 +29,12 @@ class FitScatter(Scatter):
     levels : list of int
         For each row a position in `level_styles`, -1 for none.
     level_styles : list of dict
-        ``{"color": "#0072b2", "shape": "circle", "label": "D = 20M"}`` for each level.
+        ``{"color": "#0072b2", "shape": "circle", "label": "optimizer = muon"}`` for each level; the label is said with
+        the run's own, empty where that says it already.
+    marks : list of int
+        For each row a position in `mark_styles`, whose shape it then has; empty where shapes are those of the levels.
+    mark_styles : list of dict
+        As `level_styles`.
     law_model : LawModel
         Carries what is done to a dot.
 

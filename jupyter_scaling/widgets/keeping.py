@@ -12,7 +12,7 @@ from ..errors import OptionError, ScalingError
 from ..interaction.attaching import attached, law_of, options_of
 from ..interaction.panel_file import read_panel, write_panel
 
-__all__ = ["document_at", "fit_of", "keep", "restore", "written"]
+__all__ = ["document_at", "fit_of", "keep", "opening", "restore", "written"]
 
 
 def fit_of(document: Mapping[str, Any], table: Any, law: Any, options: Mapping[str, Any]) -> Any:
@@ -35,6 +35,11 @@ def fit_of(document: Mapping[str, Any], table: Any, law: Any, options: Mapping[s
     from ..frames.reading import read
 
     return fit(table, saved, **{**options_of(document, read(table).keys), **options})
+
+
+def opening(document: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the panel was first opened with; what is said in the call counts more."""
+    return {name: value or document["start"].get(name) for name, value in said.items()}
 
 
 def restore(panel: Any, document: Mapping[str, Any], path: Path) -> None:

@@ -10,13 +10,13 @@ from bqplot import Axis, Figure, LinearScale, LogScale
 from ..expr import parse, to_json
 from ..interaction.lazily import FEW
 from ..interaction.ranges import axis_range
+from ..interaction.target_room import reaching
 from ..interaction.ticks import javascript_number, ticks
 from ..interaction.viewmodel import to_plain
 from .fit_scatter import FitScatter
 from .law_lines import LawLines
 from .law_model import LawModel
 from .target_mark import TargetMark
-from .target_room import reaching
 
 __all__ = ["Plot"]
 
@@ -50,7 +50,7 @@ class Plot:
     def draw(self, view: Any) -> None:
         """Make the figure show the view model."""
         self._frame(view)
-        styles = [{"color": each.color, "shape": each.shape, "label": each.label} for each in view.levels]
+        styles, marks = (_styles(view, *each) for each in ((view.levels, view.color), (view.marks, view.shape)))
         curves = to_plain(view.curves)
         points = view.points
         with self.law_model.hold_sync(), self.lines.hold_sync(), self.scatter.hold_sync():
@@ -62,6 +62,7 @@ class Plot:
             labels = list(points.label) if len(points.label) <= FEW else []
             _renew(self.scatter, states=list(points.state), labels=labels, reasons=list(points.reason))
             _renew(self.scatter, levels=points.level.tolist(), level_styles=styles)
+            _renew(self.scatter, marks=points.mark.tolist() if marks else [], mark_styles=marks)
             _renew_array(self.scatter, x=points.x, y=points.y)
         _renew(self.target, target=to_plain(view.target))
 
@@ -99,6 +100,12 @@ class Plot:
             axis.tick_labels = {javascript_number(value): text for value, text in marks}
             axis.tick_values = np.array([value for value, _ in marks])
             _renew(axis, label=label)
+
+
+def _styles(view: Any, levels: Any, card: Any) -> list[dict[str, str]]:
+    """How each level looks, and what it adds to the words of a run, which name the law's inputs already."""
+    said = card.name not in view.law.inputs
+    return [{"color": each.color, "shape": each.shape, "label": each.label if said else ""} for each in levels]
 
 
 def _values(view: Any) -> dict[str, float]:

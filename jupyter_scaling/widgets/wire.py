@@ -41,6 +41,7 @@ EVENTS: Mapping[str, Mapping[str, str]] = {
     "choose_law": {"law": "string"},
     "choose_axis": {"axis": "string"},
     "color_by": {"column": "string"},
+    "shape_by": {"column": "string"},
     "set_holdout": {"rule": "string"},
     "exclude_where": {"rule": "string"},
     "remove_rule": {"rule": "string"},
@@ -99,6 +100,8 @@ WIDGETS: Mapping[str, tuple[str | None, Mapping[str, tuple[str, Any]]]] = {
             "reasons": ("string[]", []),
             "levels": ("number[]", []),
             "level_styles": ("LevelStyle[]", []),
+            "marks": ("number[]", []),
+            "mark_styles": ("LevelStyle[]", []),
         },
     ),
     "LawLines": (

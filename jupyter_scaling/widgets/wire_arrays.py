@@ -44,5 +44,10 @@ def reasons_to_pairs(reasons: Sequence[str], _widget: Any = None) -> dict[str, A
 
 #: Widget -> trait -> what it is on the wire; `js/src/wire_arrays.ts` reads it back.
 LEAN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
-    "FitScatter": {"states": states_to_bytes, "levels": levels_to_bytes, "reasons": reasons_to_pairs}
+    "FitScatter": {
+        "states": states_to_bytes,
+        "levels": levels_to_bytes,
+        "marks": levels_to_bytes,
+        "reasons": reasons_to_pairs,
+    }
 }

@@ -40,6 +40,7 @@ PAGE_NAMES: Mapping[str, str] = {
 CLOSER: Mapping[str, str] = {
     "Points.state": "RowState[]",
     "Points.level": "number[]",
+    "Points.mark": "number[]",
     "Curve.inputs": "Record<string, number | (number | null)[]>",
     "Readout.tree": "Tree | null",
     "PageProblem.ties": "Record<string, Tree>",

@@ -8,7 +8,8 @@ import pytest
 
 import jupyter_scaling as scaling
 from jupyter_scaling.errors import OptionError
-from jupyter_scaling.interaction.colouring import colour_choices, colour_runs
+from jupyter_scaling.interaction.colouring import colour_runs
+from jupyter_scaling.interaction.grouping import column_choices
 from jupyter_scaling.interaction.levels import OTHER, UNKNOWN
 
 
@@ -43,7 +44,7 @@ def test_names_of_runs_and_constant_columns_are_not_on_offer(make):
         seed=[1.0] * 12,
         lr=[1e-3, 2e-3] * 6,
     )
-    offered = [each.name for each in colour_choices(session.state)]
+    offered = [each.name for each in column_choices(session.state)]
     assert offered[-2:] == ["optimizer", "lr"]
     assert "N" not in offered
 

@@ -82,6 +82,10 @@ class QuickFit:
 
     @property
     def objective(self) -> float:
+        with np.errstate(all="ignore"):
+            return self._squares()
+
+    def _squares(self) -> float:
         residual = self.observations.y - self(**dict(zip(self.observations.inputs, self.observations.x, strict=True)))
         return float(np.nansum(self.observations.effective_weight * np.nan_to_num(residual) ** 2))
 

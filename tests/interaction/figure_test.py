@@ -162,7 +162,7 @@ def test_the_code_holds_what_the_panel_shows_and_draws_it():
 
 
 @pytest.mark.parametrize(
-    "shape", ["circle", "square", "triangle-up", "diamond", "rectangle", "ellipse", "pentagon", "?"]
+    "shape", ["circle", "square", "triangle-up", "diamond", "rectangle", "ellipse", "pentagon", "hexagon", "star", "?"]
 )
 def test_shapes_cover_about_the_same_area(shape):
     path = shape_path(shape, 10.0)

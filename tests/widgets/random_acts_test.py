@@ -68,6 +68,7 @@ DRAW: dict[str, Draw] = {
     "choose_law": lambda rng, _page: {"law": rng.choice(["chinchilla", "chinchilla", "power_law_offset", "bnsl", "?"])},
     "choose_axis": lambda rng, _page: {"axis": rng.choice(["N", "D", "C", "Q"])},
     "color_by": lambda rng, _page: {"column": rng.choice(["", "step", "family", "Q"])},
+    "shape_by": lambda rng, _page: {"column": rng.choice(["", "step", "family", "N", "Q"])},
     "set_holdout": lambda rng, _page: {"rule": rng.choice(["none", "largest 2", "smallest 10% by D", "most"])},
     "exclude_where": lambda rng, _page: {"rule": rng.choice(RULES)},
     "remove_rule": lambda rng, _page: {"rule": rng.choice(RULES)},

@@ -1,7 +1,7 @@
-/** The legend: one entry for each level with its colour and shape; pressed, it can be shown alone, hidden, or taken out of the fit. */
+/** A legend: one entry for each group with its colour, its shape or both; pressed, it can be shown alone, hidden, or taken out of the fit. */
 import { shapePath } from '../dot_shapes';
 import type { FitScatterModel } from '../fit_scatter_model';
-import type { Hand } from '../hand';
+import type { Hand, Told } from '../hand';
 import type { Level } from '../wire.gen';
 import { h, setAttribute } from './dom';
 
@@ -12,27 +12,30 @@ export interface LegendHost {
 
 export class Legend {
   readonly el: HTMLElement;
-  private readonly list = h('ul', { class: 'jsc-legend', 'aria-label': 'Colours and shapes' });
+  private readonly list = h('ul', { class: 'jsc-legend' });
   private readonly menu = h('div', { class: 'jsc-legend-menu', role: 'group', hidden: true });
   private readonly note = h('span', { class: 'jsc-legend-note', role: 'status' });
   private levels: Level[] = [];
   private open: number | null = null;
   private drawn = '';
 
-  constructor(private readonly host: LegendHost) {
-    this.el = h('section', { class: 'jsc-legend-box', 'aria-label': 'Legend' }, this.list, this.menu, this.note);
+  constructor(private readonly host: LegendHost, private readonly told: Told = 'levels') {
+    const name = told === 'marks' ? 'Legend of shapes' : 'Legend';
+    this.el = h('section', { class: `jsc-legend-box jsc-legend-of-${told}`, 'aria-label': name }, this.list, this.menu, this.note);
     this.el.addEventListener('keydown', (event) => this.key(event));
   }
 
   update(levels: Level[]): void {
     this.levels = levels;
+    const colours = levels.every(({ shape }) => shape === '') ? 'Colours' : 'Colours and shapes';
+    setAttribute(this.list, 'aria-label', this.told === 'marks' ? 'Shapes' : colours);
     if (this.open !== null && this.open >= levels.length) this.open = null;
     this.hold();
   }
 
   /** After a change of the levels, of what is hidden, or of what is out. */
   hold(): void {
-    const muted = this.host.hand()?.muted ?? new Set<number>();
+    const muted = this.muted;
     const now = JSON.stringify([this.levels, [...muted]]);
     if (now !== this.drawn) {
       this.drawn = now;
@@ -46,18 +49,22 @@ export class Legend {
     this.drawMenu(muted);
   }
 
+  private get muted(): ReadonlySet<number> {
+    return this.host.hand()?.mutedOf(this.told) ?? new Set<number>();
+  }
+
   private entry(level: Level, at: number, isMuted: boolean): HTMLElement {
     return h('button', {
       type: 'button', class: `jsc-legend-entry${isMuted ? ' jsc-muted' : ''}`, 'aria-expanded': String(this.open === at),
       'aria-label': `${level.label}, ${level.count} runs${isMuted ? ', hidden' : ''}`, title: `${level.label}: ${level.count} runs. Press to show alone, hide or exclude`,
       onclick: () => this.toggle(at),
-    }, swatch(level), h('span', {}, level.label), h('span', { class: 'jsc-legend-count' }, isMuted ? 'hidden' : String(level.count)));
+    }, swatch(level, this.told), h('span', {}, level.label), h('span', { class: 'jsc-legend-count' }, isMuted ? 'hidden' : String(level.count)));
   }
 
   private toggle(at: number | null): void {
     this.open = this.open === at ? null : at;
     this.list.querySelectorAll('button').forEach((button, i) => setAttribute(button, 'aria-expanded', String(i === this.open)));
-    this.drawMenu(this.host.hand()?.muted ?? new Set());
+    this.drawMenu(this.muted);
   }
 
   private drawMenu(muted: ReadonlySet<number>): void {
@@ -65,7 +72,7 @@ export class Legend {
     this.menu.hidden = open === null;
     if (open === null) return this.menu.replaceChildren();
     const focused = [...this.menu.children].indexOf(document.activeElement as Element);
-    const group = this.host.scatter()?.rowsOf(open) ?? { rows: [], out: [] };
+    const group = this.host.scatter()?.rowsOf(open, this.told) ?? { rows: [], out: [] };
     const allOut = group.out.length === group.rows.length && group.rows.length > 0;
     const out = new Set(group.out);
     const isAlone = !muted.has(open) && muted.size === this.levels.length - 1;
@@ -85,15 +92,15 @@ export class Legend {
   }
 
   private solo(level: number, isAlone: boolean): void {
-    this.host.hand()?.mute(isAlone ? [] : this.levels.map((_, at) => at).filter((at) => at !== level));
+    this.host.hand()?.mute(isAlone ? [] : this.levels.map((_, at) => at).filter((at) => at !== level), this.told);
   }
 
   private mute(level: number): void {
     const hand = this.host.hand();
     if (!hand) return;
-    const next = new Set(hand.muted);
+    const next = new Set(this.muted);
     if (!next.delete(level)) next.add(level);
-    hand.mute(next);
+    hand.mute(next, this.told);
   }
 
   private setOut(rows: number[], out: boolean): void {
@@ -115,13 +122,16 @@ export class Legend {
 
 const runs = (count: number): string => `${count} ${count === 1 ? 'run' : 'runs'}`;
 
-function swatch({ color, shape }: Level): SVGElement {
+/** What stands for a colour whose runs have several shapes. */
+const PATCH = 'M-6,-2.2H6V2.2H-6Z';
+
+function swatch({ color, shape }: Level, told: Told): SVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '-7 -7 14 14');
   svg.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  path.setAttribute('d', shapePath(shape, 4.5));
-  path.setAttribute('fill', color);
+  path.setAttribute('d', shape === '' ? PATCH : shapePath(shape, 4.5));
+  path.setAttribute('fill', told === 'marks' ? 'currentColor' : color);
   svg.append(path);
   return svg;
 }

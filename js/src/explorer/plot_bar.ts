@@ -1,10 +1,11 @@
-/** The row above the figure: the tool, the way of selecting, the part of the plot on view, and what colours tell. */
+/** The row above the figure: the tool, the way of selecting, the part of the plot on view, and what colours and shapes tell. */
 import type { Ask, Hand, ToolName } from '../hand';
 import type { Way } from '../select_geometry';
 import type { Act, PanelView } from '../wire.gen';
-import { h, setAttribute, show } from './dom';
+import { h, setAttribute } from './dom';
 import { icon } from './icons';
 import { type Choice, RadioGroup } from './radio_group';
+import { ToldChoice } from './told_choice';
 
 const TOOLS: readonly Choice<ToolName>[] = [
   { name: 'drag', word: 'Drag', title: 'Drag a dot away to take it out of the fit, its cross back to bring it in' },
@@ -24,16 +25,15 @@ export class PlotBar {
   private readonly tools: RadioGroup<ToolName>;
   private readonly ways: RadioGroup<Way>;
   private readonly reset: HTMLButtonElement;
-  private readonly color: HTMLSelectElement;
-  /** Stands before the legend, which says what the colours are. */
-  readonly colorLabel: HTMLElement;
+  readonly color: ToldChoice;
+  readonly shape: ToldChoice;
 
   constructor(private readonly hand: () => Hand | null, act: (act: Act) => void) {
     this.tools = new RadioGroup('Tool', TOOLS, (name) => hand()?.take(name));
     this.ways = new RadioGroup('Way of selecting', WAYS, (name) => hand()?.choose(name));
     this.reset = this.button('reset view', 'Show the whole plot');
-    this.color = h('select', { class: 'jsc-color-by', onchange: () => act({ type: 'color_by', column: this.color.value }) });
-    this.colorLabel = h('label', { class: 'jsc-color-label' }, h('span', {}, 'colour'), this.color);
+    this.color = new ToldChoice('colour', 'jsc-color-by', 'nothing', false, (column) => act({ type: 'color_by', column }));
+    this.shape = new ToldChoice('shape', 'jsc-shape-by', 'as colour', true, (column) => act({ type: 'shape_by', column }));
     const view = h('div', { class: 'jsc-radios', role: 'group', 'aria-label': 'View' },
       this.button('zoom in', 'Zoom in'), this.button('zoom out', 'Zoom out'),
       this.button('pan left', 'Move the view left'), this.button('pan right', 'Move the view right'),
@@ -51,16 +51,10 @@ export class PlotBar {
     setAttribute(this.reset, 'aria-disabled', hand.zoomed ? null : 'true');
   }
 
-  update({ color }: PanelView): void {
-    const drawn = JSON.stringify(color);
-    if (this.color.dataset.drawn !== drawn) {
-      this.color.dataset.drawn = drawn;
-      this.color.replaceChildren(
-        ...(color.name === '' ? [h('option', { value: '' }, 'nothing')] : []),
-        ...color.choices.map(({ name, label }) => h('option', { value: name, title: label }, label)));
-      this.color.value = color.name;
-    }
-    show(this.colorLabel, color.choices.length > (color.name === '' ? 0 : 1));
+  update({ color, shape }: PanelView): void {
+    this.color.update(color);
+    // The column that colours tell is no other for shapes.
+    this.shape.update({ ...shape, choices: shape.choices.filter(({ name }) => name !== color.name) });
   }
 
   private button(ask: Ask, label: string): HTMLButtonElement {

@@ -14,18 +14,22 @@ export class PlotPanel {
   readonly below: HTMLElement;
   private readonly bar: PlotBar;
   private readonly legend: Legend;
+  private readonly shapes: Legend;
   private readonly selection: SelectionBar;
   private held: Hand | null = null;
   private letGo: () => void = () => {};
   private colouring = '';
+  private shaping = '';
 
   constructor(private readonly model: ExplorerModel, private readonly announcer: Announcer) {
     const hand = (): Hand | null => this.hand;
     const scatter = (): FitScatterModel | null => this.scatter;
     this.bar = new PlotBar(hand, (act) => model.act(act));
     this.legend = new Legend({ hand, scatter });
+    this.shapes = new Legend({ hand, scatter }, 'marks');
     this.selection = new SelectionBar(hand, scatter);
-    this.above = h('div', { class: 'jsc-above' }, this.bar.el, h('div', { class: 'jsc-legend-row' }, this.bar.colorLabel, this.legend.el));
+    this.above = h('div', { class: 'jsc-above' }, this.bar.el, h('div', { class: 'jsc-legend-row' },
+      this.bar.color.el, this.legend.el, this.bar.shape.el, this.shapes.el));
     this.below = this.selection.el;
   }
 
@@ -36,9 +40,15 @@ export class PlotPanel {
       this.colouring = colouring;
       this.hand?.mute([]);
     }
+    const shaping = `${view.shape.name}|${view.marks.length}`;
+    if (shaping !== this.shaping) {
+      this.shaping = shaping;
+      this.hand?.mute([], 'marks');
+    }
     this.bar.update(view);
     this.selection.update(view.reasons);
     this.legend.update(view.levels);
+    this.shapes.update(view.marks);
     this.hold();
   }
 
@@ -82,6 +92,7 @@ export class PlotPanel {
   private hold(): void {
     this.bar.hold();
     this.legend.hold();
+    this.shapes.hold();
     this.selection.hold();
   }
 }

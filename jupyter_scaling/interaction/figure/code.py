@@ -11,7 +11,7 @@ from ...exporting.matplotlib_code import Drawing, DrawnCurve
 from ..viewmodel import Curve, ViewModel
 from .caption import caption
 from .frame import framed
-from .svg import PLAIN
+from .looks import PLAIN
 
 __all__ = ["figure_code"]
 

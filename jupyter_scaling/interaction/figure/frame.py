@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..ranges import axis_range
+from ..target_room import reaching
 from ..ticks import ticks
 from ..viewmodel import ViewModel
 
@@ -57,13 +58,17 @@ class Axis:
 
     @property
     def minor(self) -> list[float]:
-        """Pixels of 2 to 9 between the powers of ten, on a log axis that is not too long for them."""
+        """Pixels of the minor ticks."""
+        return [float(pixel) for pixel in self.pixels(np.array(self.minor_values))]
+
+    @property
+    def minor_values(self) -> list[float]:
+        """2 to 9 between the powers of ten, on a log axis that is not too long for them."""
         if not self.log or not 1 <= math.log10(self.high / self.low) <= _MOST_MINOR:
             return []
         powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
         values = np.array([lead * 10.0**power for power in powers for lead in range(2, 10)])
-        inside = values[(values > self.low) & (values < self.high)]
-        return [float(pixel) for pixel in self.pixels(inside)]
+        return [float(value) for value in values[(values > self.low) & (values < self.high)]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,6 @@ class Frame:
 def framed(view: ViewModel, top: float, legend: float = 0.0) -> Frame:
     """A plot below `top`, with room for a legend of this width at its right."""
     left, right, bottom = LEFT, WIDTH - RIGHT - legend, top + PLOT_HEIGHT
-    x, y = axis_range(view.points.x, 0.03), axis_range(view.points.y)
+    x, y = reaching(axis_range(view.points.x, 0.03), axis_range(view.points.y), view.target)
     powers = "flop" in view.axis.label.casefold()
     return Frame(left, top, right, bottom, Axis(*x, left, right, powers), Axis(*y, bottom, top))

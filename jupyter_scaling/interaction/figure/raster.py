@@ -11,15 +11,19 @@ from ...errors import ExportError
 from ...exporting.matplotlib_code import MARKERS
 from ..viewmodel import ViewModel
 from .caption import caption
-from .frame import Axis, framed
-from .svg import MOST_DOTS, PLAIN
-from .words import plain_formula
+from .frame import Axis, Frame, framed
+from .looks import INK, Entry, dot_looks, drawn_rows, legend_entries, level_colour
+from .reading import SHADE_OPACITY, Reading, reading
+from .svg import MOST_DOTS
+from .words import plain_formula, wrapped
 
 __all__ = ["FORMATS", "drawn"]
 
 FORMATS = ("png", "pdf")
 #: Twice as many pixels as the SVG is wide: 7.2 inches of 200 dots.
-DOTS_PER_INCH, WIDTH, HEIGHT = 200, 7.2, 5.4
+DOTS_PER_INCH, WIDTH = 200, 7.2
+#: The plot alone, and what each line of words under it adds, in inches.
+HEIGHT, LINE_HEIGHT = 4.9, 0.15
 
 
 def drawn(view: ViewModel, kind: str, note: str | None = None) -> bytes:
@@ -37,34 +41,40 @@ def drawn(view: ViewModel, kind: str, note: str | None = None) -> bytes:
             f"A {kind.upper()} from Python needs matplotlib, which is not installed. Install it "
             "(`pip install matplotlib`), press 'PNG' in the panel, or take the SVG: panel.figure_as('svg')."
         ) from error
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS_PER_INCH, layout="constrained")
-    axes = figure.add_subplot()
-    _axes(axes, view)
-    _curves(axes, view)
-    _dots(axes, view)
-    head = [view.law.title or view.law.name, plain_formula(view.law.formula), view.subtitle]
-    axes.set_title("\n".join(line.replace("$", r"\$") for line in head), loc="left", fontsize=9)
     words = caption(view) if note is None else note
-    if words:
-        figure.supxlabel(words.replace("$", r"\$"), x=0.01, ha="left", fontsize=7.5, wrap=True)
-    handles, _ = axes.get_legend_handles_labels()
-    if len(handles) > 1:
-        figure.legend(loc="outside right upper", fontsize=8, frameon=False)
+    lines = wrapped(words, 690, 10.8) if words else []
+    figure = Figure(figsize=(WIDTH, HEIGHT + LINE_HEIGHT * len(lines)), dpi=DOTS_PER_INCH, layout="constrained")
+    axes = figure.add_subplot()
+    frame = framed(view, 0.0)
+    read = reading(view, frame)
+    _axes(axes, view, frame)
+    _curves(axes, view)
+    size = _dots(axes, view)
+    _reading(axes, read)
+    head = [view.law.title or view.law.name, plain_formula(view.law.formula), *wrapped(view.subtitle, 690, 11.5)]
+    axes.set_title("\n".join(_plain(line) for line in head), loc="left", fontsize=9)
+    if lines:
+        figure.supxlabel("\n".join(map(_plain, lines)), x=0.01, ha="left", fontsize=7.5)
+    handles = [_handle(axes, entry, size) for entry in legend_entries(view)]
+    if handles:
+        figure.legend(handles=handles, loc="outside right upper", fontsize=8, frameon=False)
     file = io.BytesIO()
     figure.savefig(file, format=kind)
     return file.getvalue()
 
 
-def _axes(axes: Any, view: ViewModel) -> None:
-    frame = framed(view, 0.0)
+def _plain(text: str) -> str:
+    return text.replace("$", r"\$")
+
+
+def _axes(axes: Any, view: ViewModel, frame: Frame) -> None:
     for side, axis, label in ((axes.xaxis, frame.x, view.axis.label), (axes.yaxis, frame.y, view.y_axis.label)):
-        side.set_label_text(label.replace("$", r"\$"))
+        side.set_label_text(_plain(label))
         scale, limits = (axes.set_xscale, axes.set_xlim) if side is axes.xaxis else (axes.set_yscale, axes.set_ylim)
         scale("log" if axis.log else "linear")
         limits(axis.low, axis.high)
         side.set_ticks(*_ticks(axis))
-        if axis.log:
-            side.set_tick_params(which="minor", labelbottom=False, labelleft=False)
+        side.set_ticks(axis.minor_values, minor=True, labels=[""] * len(axis.minor_values))
     axes.grid(color="#d9d9d9", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
@@ -76,36 +86,69 @@ def _ticks(axis: Axis) -> tuple[list[float], list[str]]:
 
 
 def _curves(axes: Any, view: ViewModel) -> None:
+    order = 4 if len(view.points.x) > 500 else 2
     for curve in view.curves:
-        colour = view.levels[curve.level].color if 0 <= curve.level < len(view.levels) else PLAIN
-        axes.plot(curve.x, curve.y, color=colour, linewidth=1.2)
+        colour = level_colour(view, curve.level)
+        axes.plot(curve.x, curve.y, color=colour, linewidth=1.2, zorder=order)
         if curve.band_low is not None and curve.band_high is not None:
             axes.fill_between(curve.x, curve.band_low, curve.band_high, color=colour, alpha=0.13, linewidth=0)
 
 
-def _dots(axes: Any, view: ViewModel) -> None:
-    points, states = view.points, np.array(view.points.state)
-    levels = np.array(view.points.level)
-    every = max(1, -(-len(points.x) // MOST_DOTS))
-    styles = [(level.color, MARKERS.get(level.shape, "o"), level.label) for level in view.levels]
-    for index, (colour, marker, label) in [(-1, (PLAIN, "o", "")), *enumerate(styles)]:
-        for state, paint in (
-            ("in", {"facecolors": colour, "edgecolors": "white", "linewidths": 0.5}),
-            ("held_out", {"facecolors": "white", "edgecolors": colour, "linewidths": 1.2}),
-            ("out", {"color": colour, "linewidths": 1.2}),
-        ):
-            rows = np.flatnonzero((levels == index) & (states == state))[::every]
-            if len(rows):
-                axes.scatter(
-                    points.x[rows],
-                    points.y[rows],
-                    s=26,
-                    marker="x" if state == "out" else marker,
-                    zorder=3,
-                    label=label if state == "in" and len(styles) > 1 else None,
-                    **paint,
-                )
-    for state, marker, word in (("out", "x", "excluded"), ("held_out", "o", "held out")):
-        if (states == state).any():
-            look = {"color": "#555555"} if state == "out" else {"facecolors": "white", "edgecolors": "#555555"}
-            axes.scatter([], [], marker=marker, label=word, s=26, **look)
+def _dots(axes: Any, view: ViewModel) -> float:
+    """One collection for all dots that look the same; returns their size."""
+    points = view.points
+    colours, shapes = dot_looks(view)
+    rows = drawn_rows(view, np.isfinite(points.x) & np.isfinite(points.y), MOST_DOTS)
+    size = 26.0 if len(rows) <= 500 else 9.0
+    alike: dict[tuple[str, str, str], list[int]] = {}
+    for row in rows.tolist():
+        state = points.state[row]
+        alike.setdefault((state, colours[row], "" if state == "out" else shapes[row]), []).append(row)
+    # What is out lies above: it is what one looks for.
+    for (state, colour, shape), of in sorted(alike.items(), key=lambda each: each[0][0] == "out"):
+        axes.scatter(points.x[of], points.y[of], s=size, zorder=3, **_paint(state, colour, shape))
+    return size
+
+
+def _paint(state: str, colour: str, shape: str) -> dict[str, Any]:
+    if state == "out":
+        return {"marker": "x", "color": colour, "linewidths": 1.2}
+    marker = MARKERS.get(shape, "o")
+    if state == "held_out":
+        return {"marker": marker, "facecolors": "white", "edgecolors": colour, "linewidths": 1.2}
+    return {"marker": marker, "facecolors": colour, "edgecolors": "white", "linewidths": 0.5}
+
+
+def _reading(axes: Any, read: Reading) -> None:
+    from matplotlib.patheffects import withStroke
+
+    high = axes.get_xlim()[1]
+    edge = {"fontsize": 8, "path_effects": [withStroke(linewidth=2.5, foreground="white")], "zorder": 6}
+    if read.shade is not None:
+        axes.axvspan(read.shade, high, facecolor="black", alpha=SHADE_OPACITY, linewidth=0, zorder=0.4)
+        axes.text(0.99, 0.975, read.beyond, transform=axes.transAxes, ha="right", va="top", **edge)
+    if read.x is None:
+        place, side = (0.99, "right") if read.at_right else (0.01, "left")
+        axes.text(place, 0.02, _plain(read.text), transform=axes.transAxes, ha=side, va="bottom", **edge)
+        return
+    axes.axvline(read.x, ymax=0.94 if read.shade is not None else 1.0, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+    if read.y is None:
+        return
+    if read.low is not None and read.high is not None:
+        axes.plot([read.x] * 2, [read.low, read.high], color=INK, linewidth=1.2, marker="_", markersize=6, zorder=5)
+    axes.plot([read.x], [read.y], marker="D", markersize=6, color=INK, markeredgecolor="white", zorder=5)
+    is_late = axes.transData.transform((read.x, read.y))[0] > axes.transAxes.transform((0.5, 0.0))[0]
+    axes.annotate(
+        _plain(read.text), (read.x, read.y), xytext=(-8 if is_late else 8, 0), textcoords="offset points",
+        ha="right" if is_late else "left", va="center", annotation_clip=True, **edge,
+    )  # fmt: skip
+
+
+def _handle(axes: Any, entry: Entry, size: float) -> Any:
+    from matplotlib.lines import Line2D
+
+    if not entry.shape:
+        return Line2D([], [], color=entry.colour, linewidth=4, solid_capstyle="butt", label=_plain(entry.label))
+    return axes.scatter(
+        [], [], s=max(size, 20.0), label=_plain(entry.label), **_paint(entry.state, entry.colour, entry.shape)
+    )

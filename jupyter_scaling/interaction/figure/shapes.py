@@ -49,6 +49,12 @@ def _polygon(count: int, radius: float, turn: float = 0.0) -> str:
     return _drawn([(radius * math.cos(angle), radius * math.sin(angle)) for angle in angles])
 
 
+def _star(outer: float, inner: float) -> str:
+    angles = [math.pi * place / 5 - math.pi / 2 for place in range(10)]
+    radii = [inner if place % 2 else outer for place in range(10)]
+    return _drawn([(r * math.cos(angle), r * math.sin(angle)) for r, angle in zip(radii, angles, strict=True)])
+
+
 def _box(wide: float, high: float) -> str:
     return _drawn([(-wide, -high), (wide, -high), (wide, high), (-wide, high)])
 
@@ -67,4 +73,6 @@ _OUTLINES: Mapping[str, Callable[[float], str]] = {
     "rectangle": lambda r: _box(1.25 * r, 0.65 * r),
     "ellipse": lambda r: _oval(0.65 * r, 1.45 * r),
     "pentagon": lambda r: _polygon(5, 1.2 * r),
+    "hexagon": lambda r: _polygon(6, 1.1 * r),
+    "star": lambda r: _star(1.65 * r, 0.72 * r),
 }

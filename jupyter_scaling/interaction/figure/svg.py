@@ -11,12 +11,13 @@ import numpy as np
 from ..viewmodel import Curve, ViewModel
 from .caption import caption, description
 from .frame import BELOW, WIDTH, Axis, Frame, framed
+from .looks import INK, LINE, MUTED, Entry, dot_looks, drawn_rows, legend_entries, level_colour
+from .reading import Reading, reading, shade, target_mark
 from .shapes import cross_path, shape_path
 from .words import formula_spans, plain_formula, text_width, wrapped
 
 __all__ = ["svg"]
 
-INK, MUTED, LINE, PLAIN = "#1a1a1a", "#555555", "#d9d9d9", "#3c5ad2"
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 TITLE, TEXT, SMALL = 15.0, 12.0, 11.0
 RADIUS = 4.2
@@ -41,11 +42,12 @@ def svg(view: ViewModel, note: str | None = None) -> str:
     """
     words = caption(view) if note is None else note
     head, top = _head(view)
-    entries = list(_legend_entries(view))
-    legend = 30 + max((text_width(label, SMALL) for _, _, label in entries), default=-30)
+    entries = list(legend_entries(view))
+    legend = 30 + max((text_width(entry.label, SMALL) for entry in entries), default=-30)
     frame = framed(view, top, legend)
     foot, height = _foot(words, frame.bottom + BELOW)
-    drawn = "".join([*_axes(view, frame), *_marks(view, frame), *_legend(entries, frame)])
+    read = reading(view, frame)
+    drawn = "".join([*shade(read, frame), *_axes(view, frame), *_marks(view, frame, read), *_legend(entries, frame)])
     key = "f" + hashlib.sha256((drawn + words).encode()).hexdigest()[:10]
     drawn = drawn.replace("CLIP", key)
     title = f"{view.law.title or view.law.name}: {plain_formula(view.law.formula)}"
@@ -113,18 +115,14 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
     return f'<path d="M{x1:.1f},{y1:.1f}L{x2:.1f},{y2:.1f}" stroke="{colour}" stroke-width="1"/>'
 
 
-def _marks(view: ViewModel, frame: Frame) -> Iterator[str]:
+def _marks(view: ViewModel, frame: Frame, read: Reading) -> Iterator[str]:
     yield '<g clip-path="url(#CLIP)">'
-    colours = [level.color for level in view.levels]
     many = len(view.points.x) > 500
-    lines = [part for curve in view.curves for part in _curve(curve, frame, _colour(colours, curve.level))]
-    dots = list(_dots(view, frame, colours))
+    lines = [part for curve in view.curves for part in _curve(curve, frame, level_colour(view, curve.level))]
+    dots = list(_dots(view, frame))
     yield from [*dots, *lines] if many else [*lines, *dots]
+    yield from target_mark(read, frame)
     yield "</g>"
-
-
-def _colour(colours: Sequence[str], level: int) -> str:
-    return colours[level] if 0 <= level < len(colours) else PLAIN
 
 
 def _curve(curve: Curve, frame: Frame, colour: str) -> Iterator[str]:
@@ -162,20 +160,17 @@ def _points(x: np.ndarray, y: np.ndarray) -> str:
     return "L".join(f"{a:.1f},{b:.1f}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
 
 
-def _dots(view: ViewModel, frame: Frame, colours: Sequence[str]) -> Iterator[str]:
+def _dots(view: ViewModel, frame: Frame) -> Iterator[str]:
     points = view.points
     x, y = frame.x.pixels(points.x), frame.y.pixels(points.y)
-    rows = np.flatnonzero(np.isfinite(x) & np.isfinite(y) & (np.array(points.state) != "hidden"))
-    if len(rows) > MOST_DOTS:
-        rows = rows[np.linspace(0, len(rows) - 1, MOST_DOTS).astype(int)]
+    rows = drawn_rows(view, np.isfinite(x) & np.isfinite(y), MOST_DOTS)
     few = len(rows) <= 500
     radius = RADIUS if few else 2.6
-    shapes = [level.shape for level in view.levels]
+    colours, shapes = dot_looks(view)
     # What is out lies above: it is what one looks for.
     for row in sorted(rows.tolist(), key=lambda row: points.state[row] == "out"):
-        level, state = points.level[row], points.state[row]
-        shape = shapes[level] if 0 <= level < len(shapes) else "circle"
-        yield _dot(x[row], y[row], state, shape, _colour(colours, level), radius, points.label[row] if few else "")
+        label = points.label[row] if few else ""
+        yield _dot(x[row], y[row], points.state[row], shapes[row], colours[row], radius, label)
 
 
 def _dot(x: float, y: float, state: str, shape: str, colour: str, radius: float, label: str = "") -> str:
@@ -192,23 +187,12 @@ def _dot(x: float, y: float, state: str, shape: str, colour: str, radius: float,
     )
 
 
-Entry = tuple[str, str, str]  # state, "colour shape", label
-
-
-def _legend_entries(view: ViewModel) -> Iterator[Entry]:
-    states = set(view.points.state)
-    if len(view.levels) > 1:
-        yield from (("in", f"{level.color} {level.shape}", level.label) for level in view.levels)
-    if "out" in states:
-        yield "out", f"{MUTED} circle", "excluded"
-    if "held_out" in states:
-        yield "held_out", f"{MUTED} circle", "held out"
-
-
 def _legend(entries: Sequence[Entry], frame: Frame) -> Iterator[str]:
     x = frame.right + 20
-    for row, (state, style, label) in enumerate(entries):
+    for row, entry in enumerate(entries):
         y = frame.top + 10 + 19 * row
-        colour, shape = style.split(" ")
-        yield _dot(x, y, state, shape, colour, RADIUS)
-        yield _text(x + 10, y + 4, escape(label), SMALL)
+        if entry.shape:
+            yield _dot(x, y, entry.state, entry.shape, entry.colour, RADIUS)
+        else:
+            yield f'<path d="M{x - 7:.1f},{y:.1f}h14" stroke="{entry.colour}" stroke-width="4.5"/>'
+        yield _text(x + 11, y + 4, escape(entry.label), SMALL)

@@ -1,0 +1,60 @@
+"""How each run looks in a figure, and what the legend says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..viewmodel import ViewModel
+
+__all__ = ["INK", "LINE", "MUTED", "PLAIN", "Entry", "dot_looks", "drawn_rows", "legend_entries", "level_colour"]
+
+INK, MUTED, LINE, PLAIN = "#1a1a1a", "#555555", "#d9d9d9", "#3c5ad2"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the legend: a run of that state, or with `shape` empty a patch of the colour."""
+
+    label: str
+    colour: str
+    shape: str = "circle"
+    state: str = "in"
+
+
+def level_colour(view: ViewModel, level: int) -> str:
+    """The colour of a level; the plain one where colours tell nothing."""
+    return view.levels[level].color if 0 <= level < len(view.levels) else PLAIN
+
+
+def dot_looks(view: ViewModel) -> tuple[list[str], list[str]]:
+    """Colour and shape of each run."""
+    colours = [level_colour(view, level) for level in view.points.level.tolist()]
+    told, of = (view.marks, view.points.mark) if view.marks else (view.levels, view.points.level)
+    shapes = [told[at].shape if 0 <= at < len(told) else "circle" for at in of.tolist()]
+    return colours, shapes
+
+
+def drawn_rows(view: ViewModel, usable: np.ndarray, most: int) -> np.ndarray:
+    """The rows to draw, at most about `most`: those that are not hidden, thinned evenly but for what is out."""
+    state = np.array(view.points.state)
+    rows = np.flatnonzero(usable & (state != "hidden"))
+    if len(rows) <= most:
+        return rows
+    kept, rest = rows[state[rows] == "out"][:most], rows[state[rows] != "out"]
+    thinned = rest[np.linspace(0, len(rest) - 1, max(most - len(kept), min(most // 2, len(rest)))).astype(int)]
+    return np.sort(np.concatenate([kept, thinned]))
+
+
+def legend_entries(view: ViewModel) -> Iterator[Entry]:
+    """What colours tell, what shapes tell, and the states that are in the figure."""
+    if len(view.levels) > 1:
+        yield from (Entry(level.label, level.color, level.shape) for level in view.levels)
+    yield from (Entry(mark.label, MUTED, mark.shape) for mark in view.marks)
+    states = set(view.points.state)
+    yield from (Entry(word, MUTED, "circle", state) for state, word in STATES if state in states)
+
+
+STATES = (("out", "excluded"), ("held_out", "held out"))
