@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .few_steps import few_steps
 from .linear_start import nearby
 from .observations import Observations
 from .one_step import group_sums
@@ -16,6 +17,8 @@ from .pieces import done_in_pieces, pack_problem, unpack_problem
 from .problem import Problem
 from .progress import Progress
 from .solve import CONVERGED, solve
+from .surface import Surface, surface_near
+from .surface_descent import minima_on
 
 __all__ = ["Replicates", "bootstrap", "generator", "group_numbers", "jackknife", "refits", "sizes"]
 
@@ -32,7 +35,11 @@ _MOST_REFITTED = 2_500_000
 _MOST_DRAWN_GROUPS = 4_000
 # With fewer groups each weighs too much for one Newton step.
 _LEAST_SUMMED = 100
-_PIECE = 512
+_PIECE = 1_024
+# With as many lanes a polynomial fitted to the law around the optimum pays for itself.
+_LEAST_FITTED, _PILOTS = 400, 128
+# Lanes taken down the polynomial together.
+_TOGETHER = 1_024
 
 Weights = Callable[[np.ndarray], np.ndarray]
 
@@ -133,7 +140,7 @@ def bootstrap(
 ) -> Replicates:
     """Refits to groups drawn with replacement, as weights on the same rows.
 
-    Draws are refitted in pieces of 512, which an interrupt leaves whole and a Dask client shares out.
+    Draws are refitted in pieces of 1,024, which an interrupt leaves whole and a Dask client shares out.
     """
     carries = problem.weight > 0.0
     many = draws * len(carries) > 12 * _MOST_REFITTED and not problem.loss.is_limit
@@ -214,9 +221,13 @@ def refits(
     count: int,
     weights: Weights,
     unit: str,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress = None,
 ) -> Replicates:
     """Refits of lanes 0..count-1, each begun where the tangent of the law says it will end."""
+    if count >= _LEAST_FITTED:
+        surface = surface_near(problem, phi, weights(np.arange(_PILOTS)))
+        if surface is not None:
+            return _on_surface(problem, surface, count, weights, unit, progress)
     starts = np.empty((count, len(phi)))
     block = max(1, _TABLE // max(len(problem.y), 1))
     table: Weights | np.ndarray = weights
@@ -230,3 +241,21 @@ def refits(
     return Replicates(
         problem.to_natural(solution.phi[good]), count, unit, int(count - good.sum()), np.flatnonzero(good)
     )
+
+
+def _on_surface(
+    problem: Problem, surface: Surface, count: int, weights: Weights, unit: str, progress: Progress
+) -> Replicates:
+    """The same from the minima on a polynomial, in chunks whose tables of weights stay small."""
+    phi, done = np.empty((count, len(surface.centre))), np.zeros(count, dtype=bool)
+    for first in range(0, count, _TOGETHER):
+        part = slice(first, min(first + _TOGETHER, count))
+        rows = weights(np.arange(part.start, part.stop))
+        phi[part], done[part] = few_steps(problem, minima_on(surface, problem, rows), rows, _ENOUGH)
+    left = np.flatnonzero(~done)
+    if len(left):
+        solution = solve(problem, phi[left], lambda lane: weights(left[lane]), damping=1e-6, enough=_ENOUGH)
+        phi[left], done[left] = solution.phi, solution.status == CONVERGED
+    if progress is not None:
+        progress(count, count)
+    return Replicates(problem.to_natural(phi[done]), count, unit, int(count - done.sum()), np.flatnonzero(done))
