@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import ExportError
 from ..expr import Call, Node, Program
 from ..expr.tree import walk
-from ..fitting.result import residuals_of
+from ..fitting.independently import residuals_of
 
 __all__ = ["Check", "checked", "data_hash", "formula_tree", "rounding", "spots", "text_hash"]
 

@@ -260,6 +260,7 @@ def fit_batch(
         status[kept] = np.where(solution.status == CONVERGED, "converged", "stopped_early")
         at = _at_bound(problem, solution.phi) & (solution.status == CONVERGED)
         status[kept[at]] = "at_bound"
+        status[kept[~np.isfinite(natural).all(axis=1)]] = "failed"
         if options.interval == "jackknife":
             se[kept] = _jackknife(fitted, kept, solution.phi)
     return GroupFits(theta, se, objective, delta, rows, tuple(str(code) for code in status))

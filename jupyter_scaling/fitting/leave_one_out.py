@@ -60,7 +60,7 @@ class LeaveOneOut:
 
     def own_residuals(self) -> np.ndarray:
         """Residual (R,) of each run, predicted without it, in the space of the loss."""
-        from .result import residuals_of
+        from .independently import residuals_of
 
         observations, problem = self.fit.observations, self.fit.problem
         x = observations.x[:, self.rows]

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..catalogue import Law
 from ..catalogue.function_law import FunctionLaw
+from ..catalogue.interchange import in_order, interchangeable
 from ..expr import Coordinates, Program
 from ..expr.lower import centre_name, log_name
 from .bending import BoundBending, bending_of
@@ -26,7 +27,18 @@ __all__ = ["BLOCK_ELEMENTS", "Problem"]
 BLOCK_ELEMENTS = 12_288
 _LARGEST_LOG = 690.0
 _WITHOUT_DELTA = frozenset(
-    {"centres", "input_logs", "_given", "_compiled", "_value", "_jacobian", "_observed", "bounds", "row_blocks"}
+    {
+        "alike",
+        "bounds",
+        "centres",
+        "input_logs",
+        "row_blocks",
+        "_compiled",
+        "_given",
+        "_jacobian",
+        "_observed",
+        "_value",
+    }
 )
 
 
@@ -331,15 +343,33 @@ class Problem:
         """Natural values (B, P) to coordinates (B, P)."""
         with np.errstate(all="ignore"):
             plain = np.where(self.logarithmic, np.log(np.where(self.logarithmic, theta, 1.0)), theta)
-        plain = np.where(np.isneginf(plain), -_LARGEST_LOG, plain)
-        return plain @ self._shifts.T
+            return np.where(np.isneginf(plain), -_LARGEST_LOG, plain) @ self._shifts.T
 
     def to_natural(self, phi: np.ndarray) -> np.ndarray:
-        """Coordinates (B, P) to natural values (B, P)."""
-        plain = phi @ np.linalg.inv(self._shifts).T
+        """Coordinates (B, P) to natural values (B, P), what may change places in rising order."""
+        theta = self._natural(phi)
+        for columns in self.alike:
+            theta = in_order(theta, columns)
+        return theta
+
+    def _natural(self, phi: np.ndarray) -> np.ndarray:
         with np.errstate(all="ignore"):
+            plain = phi @ np.linalg.inv(self._shifts).T
             theta = np.where(self.logarithmic, np.exp(np.where(self.logarithmic, plain, 0.0)), plain)
         return self.with_ties(theta)
+
+    @cached_property
+    def alike(self) -> tuple[np.ndarray, ...]:
+        """Columns (blocks, members) of parameters that may change places; none where an option tells them apart."""
+        options = self.options
+        told = {*options.fixed, *options.bounds, *options.tied, *options.priors}
+        told |= {name for text in options.tied.values() for name in parameters_in(self.law, text)}
+        names = self.law.parameter_names
+        return tuple(
+            np.array([[names.index(name) for name in block] for block in family])
+            for family in interchangeable(self.law)
+            if not told & {name for block in family for name in block}
+        )
 
     def with_ties(self, theta: np.ndarray) -> np.ndarray:
         """Natural values (B, P) with tied parameters computed from the others."""
@@ -353,7 +383,7 @@ class Problem:
 
     def natural_slopes(self, phi: np.ndarray) -> np.ndarray:
         """Derivative (P, P) of natural values by coordinates at one point (P,)."""
-        theta = self.to_natural(phi[None])[0]
+        theta = self._natural(phi[None])[0]
         return np.where(self.logarithmic, theta, 1.0)[:, None] * np.linalg.inv(self._shifts)
 
     @cached_property

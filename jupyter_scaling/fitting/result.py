@@ -11,6 +11,7 @@ import numpy as np
 
 from ..catalogue import Law
 from ..errors import ParameterError
+from .independently import independent_objective, residuals_of
 from .leave_one_out import LeaveOneOut, leave_one_out
 from .observations import Observations
 from .options import Options
@@ -27,34 +28,13 @@ from .starts import Starts, Surface
 from .status import Status, Verdict
 from .uncertainty import Estimate, Uncertainty
 
-__all__ = ["Fit", "Starts", "independent_objective"]
+__all__ = ["Fit", "Starts"]
 
 _FEW_GROUPS, _MANY_ROWS = 12, 5_000
 
 
 def _column(place: int) -> Callable[[np.ndarray], np.ndarray]:
     return lambda theta: theta[:, place]
-
-
-def independent_objective(problem: Problem, theta: np.ndarray) -> float:
-    """The objective from the law's own formula, apart from all that the solver computed."""
-    inputs = dict(zip(problem.law.input_names, problem.x, strict=True))
-    values = dict(zip(problem.law.parameter_names, theta, strict=True))
-    residual = residuals_of(problem, problem.law(**inputs, **values), problem.y, values)
-    with np.errstate(all="ignore"):
-        scaled = residual if problem.sigma is None else residual / problem.sigma
-        losses = problem.weight * problem.loss.value(scaled, problem.exact_delta)
-    return float(losses[problem.weight > 0.0].sum() + sum(prior.at(values[prior.name]) for prior in problem.priors))
-
-
-def residuals_of(
-    problem: Problem, predicted: np.ndarray, observed: np.ndarray, values: Mapping[str, float]
-) -> np.ndarray:
-    """``T(predicted) - T(observed)`` in the space of the loss."""
-    transform = problem.transform
-    floor = values[problem.floor_name] if transform.above_floor else 0.0
-    with np.errstate(all="ignore"):
-        return transform.forward(predicted - floor) - transform.forward(observed - floor)
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,6 +173,8 @@ class Fit:
             found = self.uncertainty.estimate(_column(p), positive=positive)
             # An exponent of 0.25 +- 0.4 is not an exponent of -0.15: the domain ends the interval.
             low, high = self.options.domain(self.law, parameter.name)
+            if not low <= self.theta[p] <= high:  # a tie put it there
+                low, high = -np.inf, np.inf
             estimates[parameter.name] = replace(
                 found, low=np.maximum(found.low, low), high=np.minimum(found.high, high)
             )
@@ -236,7 +218,7 @@ class Fit:
         result = {}
         for name, value in self.values.items():
             low, high = self.options.domain(self.law, name)
-            result[name] = name not in self.options.fixed and (value <= low or value >= high)
+            result[name] = name in self.problem.free and (value <= low or value >= high)
         return result
 
     @cached_property

@@ -11,6 +11,7 @@ from ..catalogue.function_law import FunctionLaw
 from ..errors import DataError, OptionError, ParameterError, listed
 from .corners import cornered
 from .far_starts import followed
+from .independently import independent_objective
 from .large import LARGE, polished, sample
 from .losses import split_loss
 from .observations import Observations
@@ -18,7 +19,7 @@ from .options import Options
 from .pieces import Work
 from .problem import Problem
 from .progress import Progress
-from .result import Fit, Starts, independent_objective
+from .result import Fit, Starts
 from .robust import EFFICIENT, robust_scale, tune
 from .scan import downhill, scan
 from .solve import CONVERGED, Solution, refined, solve
@@ -84,14 +85,15 @@ def fit_law(
     if len(problem.y) < LARGE and not solution.interrupted and not problem.loss.is_limit:
         solution = refined(problem, solution, best)
     theta = _natural(problem, solution.phi[best])
+    objective = independent_objective(problem, theta)
     return Fit(
         law=law,
         observations=observations,
         options=options,
         theta=theta,
         delta=problem.delta,
-        objective=independent_objective(problem, theta),
-        status=_status(problem, solution, best, theta),
+        objective=objective,
+        status=_status(problem, solution, best, theta, objective),
         prior_scale=problem.priors[0].scale if problem.priors else 1.0,
         work=work,
         starts=Starts(problem.to_natural(solution.phi), solution.objective, solution.status == CONVERGED),
@@ -256,9 +258,11 @@ def _natural(problem: Problem, phi: np.ndarray) -> np.ndarray:
     return problem.with_ties(theta[None])[0]
 
 
-def _status(problem: Problem, solution: Solution, best: int, theta: np.ndarray) -> Status:
+def _status(problem: Problem, solution: Solution, best: int, theta: np.ndarray, objective: float) -> Status:
     if not np.isfinite(solution.objective[best]):
         return Status("failed")
+    if not (np.isfinite(theta).all() and np.isfinite(objective)):
+        return Status("failed", _endless(problem, theta))
     if solution.interrupted:
         return Status("interrupted", f"{int((solution.status == CONVERGED).sum())} of {len(solution.phi)} starts done.")
     if solution.status[best] != CONVERGED:
@@ -272,3 +276,15 @@ def _status(problem: Problem, solution: Solution, best: int, theta: np.ndarray) 
             f"At its bound: {', '.join(f'{n} = {theta[problem.law.parameter_names.index(n)]:g}' for n in at)}.",
         )
     return Status("converged")
+
+
+def _endless(problem: Problem, theta: np.ndarray) -> str:
+    """Which parameters ran away to where no number is large enough."""
+    away = [f"{n} = {v:g}" for n, v in zip(problem.law.parameter_names, theta, strict=True) if not np.isfinite(v)]
+    tied = [f"{name} = {text}" for name, text in problem.options.tied.items()]
+    because = f" with {listed(tied)} tied" if tied else ""
+    return (
+        f"The search left the range of numbers{because}: {listed(away) or 'the prediction overflows'}. "
+        + ("Change the tie, or narrow" if tied else "Narrow")
+        + " the `bounds` of its exponent."
+    )

@@ -188,6 +188,11 @@ class _ByRow(Problem):
         nonpositive = {name for k, name in enumerate(self.law.input_names) if (self.x[k] <= 0.0).any()}
         return compiled(self.law, held, self.free, frozenset(nonpositive), tuple(sorted(options.tied.items())))
 
+    @property
+    def alike(self) -> tuple[np.ndarray, ...]:
+        """None: what is shared must stay the same parameter in every group."""
+        return ()
+
     def _at_rows(self, phi: np.ndarray, p: int) -> np.ndarray:
         assert self.place is not None and self.group is not None
         return phi[:, self.place[p, self.group]]

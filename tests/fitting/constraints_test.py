@@ -158,3 +158,26 @@ def test_a_value_outside_its_domain_cannot_be_set_by_hand(make: SimpleNamespace,
         best.with_values({"b": value})
     with pytest.raises(ParameterError, match="'c' is not a parameter"):
         best.with_values({"c": 1.0})
+
+
+def test_a_tie_that_drives_a_parameter_out_of_all_numbers_is_a_failed_fit(make: SimpleNamespace) -> None:
+    x = np.stack([each.ravel() for each in np.meshgrid(np.geomspace(1e7, 3e9, 8), np.geomspace(1e9, 1e11, 5))])
+    rows = make.runs("chinchilla", make.chinchilla, x, noise=0.003)
+    fit = make.fit("chinchilla", rows, tied={"A": "beta"}, interval="jackknife")
+    assert not np.isfinite(list(fit.values.values())).all()
+    assert fit.status.code == "failed"
+    assert "A = beta tied: B = inf. Change the tie" in fit.status.sentence
+    assert fit.verdicts[0].code == "failed"
+    assert not {"at_bound", "dead_term", "failed_refits"} & {verdict.code for verdict in fit.verdicts}
+    assert np.isnan(fit.interval["E"]).all()
+    assert np.isnan(fit.predict({"N": 1e9, "D": 1e10})["L"]).all()
+
+
+def test_a_tie_out_of_the_domain_is_said_and_its_interval_stays_in_order(make: SimpleNamespace) -> None:
+    fit = make.fit("chinchilla", make.runs("chinchilla", noise=0.003), tied={"beta": "-alpha"}, interval="jackknife")
+    (verdict,) = (each for each in fit.verdicts if each.code == "tied_outside")
+    assert verdict.severity == "error"
+    assert "'-alpha'" in verdict.sentence and "outside 0 to inf" in verdict.sentence
+    low, high = fit.interval["beta"]
+    assert low <= fit.values["beta"] <= high or np.isnan(low)
+    assert not fit.at_bound["beta"]

@@ -17,6 +17,7 @@ FINDINGS: tuple[Callable[[Fit], Verdict | None], ...] = (
     ends.ended_badly,
     ends.cut_short,
     ends.set_by_hand,
+    ends.tied_outside,
     rows.few_points,
     rows.few_rows,
     rows.collinear,

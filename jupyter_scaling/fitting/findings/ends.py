@@ -23,6 +23,7 @@ __all__ = [
     "not_identified",
     "set_by_hand",
     "several_optima",
+    "tied_outside",
 ]
 
 
@@ -59,7 +60,7 @@ def set_by_hand(fit: Fit) -> Verdict | None:
 def at_bound(fit: Fit) -> Verdict | None:
     """A parameter wants to leave its domain."""
     names = [name for name, at in fit.at_bound.items() if at]
-    if not names or fit.status.code == "hand_set":
+    if not names or fit.status.code in {"hand_set", "failed"}:
         return None
     shown = ", ".join(f"{name} = {fit.values[name]:g}" for name in names)
     return Verdict(
@@ -70,8 +71,23 @@ def at_bound(fit: Fit) -> Verdict | None:
     )
 
 
+def tied_outside(fit: Fit) -> Verdict | None:
+    """A tie puts a parameter where its law has no meaning."""
+    outside = {}
+    for name, text in fit.options.tied.items():
+        low, high = fit.options.domain(fit.law, name)
+        if not low <= fit.values[name] <= high and fit.status.code != "failed":
+            outside[name] = f"{name} = {fit.values[name]:.4g} by its tie to {text!r}, outside {low:g} to {high:g}"
+    if not outside:
+        return None
+    sentence = f"{'; '.join(outside.values())}: the law has no meaning there. Change the tie."
+    return Verdict("tied_outside", "error", sentence, float(len(outside)))
+
+
 def dead_term(fit: Fit) -> Verdict | None:
     """A term that is nothing everywhere."""
+    if fit.status.code == "failed":
+        return None
     shares = _term_shares(fit.problem, fit)
     dead = [name for name, share in shares.items() if share < 1e-6]
     if not dead:
