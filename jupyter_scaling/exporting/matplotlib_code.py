@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pprint import pformat
 from typing import Any
 
 import numpy as np
 
 from ..errors import ExportError
+from .drawing import Drawing, DrawnAxis, DrawnCurve, DrawnGroup
 from .numpy_code import LANGUAGE
 from .numpy_code import write as numpy_file
 from .self_check import MOST_ROWS
 from .subject import Subject
 
-__all__ = ["MARKERS", "Drawing", "DrawnCurve", "drawing_of", "write"]
+__all__ = ["MARKERS", "drawing_of", "write"]
 
 #: The page's shapes as matplotlib has them; it has no rectangle, but takes corners.
 MARKERS: Mapping[str, Any] = {
@@ -23,36 +24,9 @@ MARKERS: Mapping[str, Any] = {
     "rectangle": [(-2, -1), (2, -1), (2, 1), (-2, 1)], "ellipse": "d", "pentagon": "p", "hexagon": "h", "star": "*",
 }  # fmt: skip
 _COLOURS = ("#692dff", "#5a96e1", "#2da596", "#a54b1e", "#e17800")
-_NAMES = frozenset({"draw", "plt", "TITLE", "LABELS", "SCALES", "RUNS", "CURVES", "CAPTION"})
+_NAMES = frozenset({"draw", "plt", "TITLE", "AXES", "RUNS", "LEVELS", "MARKS", "CURVES", "TARGET", "CAPTION"})
+_PLAIN = DrawnGroup("", "#3c5ad2")
 _LEVELS, _POINTS = 5, 61
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DrawnCurve:
-    """The law along the axis: its inputs there in the law's order, numbers or arrays, and the band around it."""
-
-    label: str
-    colour: str
-    shape: str
-    x: np.ndarray
-    inputs: Sequence[Any]
-    low: np.ndarray | None = None
-    high: np.ndarray | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Drawing:
-    """What stands in the figure, and where."""
-
-    title: str
-    labels: tuple[str, str]
-    scales: tuple[str, str]
-    x: np.ndarray
-    y: np.ndarray
-    state: Sequence[str]
-    level: Sequence[int]
-    curves: Sequence[DrawnCurve] = field(default_factory=tuple)
-    caption: str = ""
 
 
 def write(thing: Any, drawing: Drawing | None = None) -> str:
@@ -90,19 +64,23 @@ def drawing_of(fit: Any) -> Drawing:
     curves = []
     for place, value in enumerate(levels.tolist()):
         inputs: list[Any] = [along, *([value] if len(names) > 1 else []), *held[2:]]
-        label = f"{names[1]} = {value:.3g}" if len(names) > 1 else ""
         points = np.stack([np.broadcast_to(np.asarray(each, dtype=np.float64), along.shape) for each in inputs])
         with np.errstate(all="ignore"):
             band = [np.asarray(side, dtype=np.float64) for side in fit.band(points)]
         edges = band if np.isfinite(band).any() else [None, None]
-        shape = tuple(MARKERS)[place]
-        curves.append(DrawnCurve(label, _COLOURS[place % len(_COLOURS)], shape, along, inputs, *edges))
-    level = _nearest(seen.x[1], levels) if len(names) > 1 else np.zeros(len(seen), dtype=int)
+        curves.append(DrawnCurve(_COLOURS[place % len(_COLOURS)], along, inputs, *edges))
+    many = len(names) > 1
+    level = _nearest(seen.x[1], levels) if many else np.full(len(seen), -1)
+    groups = [
+        DrawnGroup(f"{names[1]} = {value:.3g}", _COLOURS[place % len(_COLOURS)], tuple(MARKERS)[place])
+        for place, value in enumerate(levels.tolist() if many else [])
+    ]
     words = [law.inputs[0].description or names[0], law.output.description or law.output.name]
     scales = ("log" if log else "linear", "log" if (seen.y[usable] > 0).all() else "linear")
+    axes = (DrawnAxis(words[0], scales[0]), DrawnAxis(words[1], scales[1]))
     return Drawing(
-        f"{law.title or law.name}: {law.formula}", (words[0], words[1]), scales, x, seen.y,
-        [str(each) for each in seen.state], level.tolist(), curves, fit.objective_name,
+        f"{law.title or law.name}: {law.formula}", axes, x, seen.y,
+        [str(each) for each in seen.state], level.tolist(), groups, curves=curves, caption=fit.objective_name,
     )  # fmt: skip
 
 
@@ -127,30 +105,59 @@ def _nearest(values: np.ndarray, levels: np.ndarray) -> np.ndarray:
 
 
 def _data(drawing: Drawing) -> str:
-    rows = np.arange(len(drawing.y))
-    if len(rows) > MOST_ROWS:
-        rows = np.linspace(0, len(rows) - 1, MOST_ROWS).astype(int)
+    rows = _spread(drawing)
+    levels, level = _groups(drawing.levels, drawing.level)
+    marks, mark = _groups(drawing.marks, drawing.mark) if drawing.marks else ([], [])
     runs: dict[str, list[Any]] = {
-        "x": [float(drawing.x[row]) for row in rows.tolist()],
-        "y": [float(drawing.y[row]) for row in rows.tolist()],
-        "state": [drawing.state[row] for row in rows.tolist()],
-        "level": [int(drawing.level[row]) for row in rows.tolist()],
+        "x": [float(drawing.x[row]) for row in rows],
+        "y": [float(drawing.y[row]) for row in rows],
+        "state": [drawing.state[row] for row in rows],
+        "level": [level[row] for row in rows],
+        **({"mark": [mark[row] for row in rows]} if marks else {}),
     }
     lines = [f"TITLE = {' '.join(drawing.title.split())!r}", f"CAPTION = {drawing.caption!r}"]
-    lines += [f"LABELS = {drawing.labels!r}", f"SCALES = {drawing.scales!r}"]
+    lines += ["# label, scale, limits and ticks of the two axes", "AXES = [", *map(_axis, drawing.axes), "]"]
     if len(rows) < len(drawing.y):
-        lines += [f"# {len(rows)} of {len(drawing.y)} runs, spread evenly"]
+        lines += [f"# {len(rows)} of {len(drawing.y)} runs, spread evenly, with all that are excluded"]
     lines += ["RUNS = {", *(f"    {name!r}: {_listed(values)}," for name, values in runs.items()), "}"]
+    lines += ["# what colours tell of the runs, and shapes where they tell another column"]
+    lines += ["LEVELS = [", *map(_group, levels), "]", "MARKS = [", *map(_group, marks), "]"]
     lines += ["# each curve with the inputs of the law along it, and the band of the fit"]
-    lines += ["CURVES = [", *(_curve(curve) for curve in drawing.curves), "]", "", ""]
+    lines += ["CURVES = [", *(_curve(curve) for curve in drawing.curves), "]"]
+    lines += ["# where the law is read, and where the runs end"]
+    lines += [f"TARGET = {_listed({name: _short(value) for name, value in drawing.target.items()})}", "", ""]
     return "\n".join(lines)
+
+
+def _spread(drawing: Drawing) -> list[int]:
+    """The rows to write: all, or so many of those in the fit that the file stays a file one can read."""
+    out = np.array([state == "out" for state in drawing.state])
+    kept, rest = np.flatnonzero(out)[:MOST_ROWS], np.flatnonzero(~out)
+    if len(rest) > MOST_ROWS:
+        rest = rest[np.linspace(0, len(rest) - 1, MOST_ROWS).astype(int)]
+    return sorted([*kept.tolist(), *rest.tolist()])
+
+
+def _groups(groups: Sequence[DrawnGroup], of: Sequence[int]) -> tuple[list[DrawnGroup], list[int]]:
+    """The groups, with a plain one for the runs that are in none."""
+    apart = any(place < 0 for place in of)
+    return [*groups, *([_PLAIN] if apart else [])], [place if place >= 0 else len(groups) for place in of]
+
+
+def _axis(axis: DrawnAxis) -> str:
+    limits = None if axis.limits is None else tuple(_rounded(axis.limits))
+    ticks = [(_rounded(value), label) for value, label in axis.ticks]
+    return f"    {_listed({'label': axis.label, 'scale': axis.scale, 'limits': limits, 'ticks': ticks})},"
+
+
+def _group(group: DrawnGroup) -> str:
+    marker = MARKERS.get(group.shape, "o") if group.shape else None
+    return f"    {_listed({'label': group.label, 'color': group.colour, 'marker': marker})},"
 
 
 def _curve(curve: DrawnCurve) -> str:
     parts = {
-        "label": curve.label,
         "color": curve.colour,
-        "marker": MARKERS.get(curve.shape, "o"),
         "x": _rounded(curve.x),
         "inputs": [_rounded(each) for each in curve.inputs],
         "low": None if curve.low is None else _rounded(curve.low),
@@ -158,6 +165,10 @@ def _curve(curve: DrawnCurve) -> str:
     }
     rows = [f"        {name!r}: {_listed(value)}," for name, value in parts.items()]
     return "\n".join(["    {", *rows, "    },"])
+
+
+def _short(value: Any) -> Any:
+    return _rounded(value) if isinstance(value, float) else value
 
 
 def _rounded(values: Any) -> Any:
@@ -180,49 +191,85 @@ def _has_no_literal(value: Any) -> bool:
 
 
 _DRAW = '''def draw(axes=None):
-    """Draw runs, curves and bands; returns the axes."""
+    """Draw runs, curves, bands and the target; returns the axes."""
     import matplotlib.pyplot as plt
 
     if axes is None:
-        _, axes = plt.subplots(figsize=(7.2, 5.0), layout="constrained")
-    data = {name: np.asarray(values) for name, values in RUNS.items()}
-    alone = len(CURVES) == 1
-    for place, curve in enumerate(CURVES):
-        color, marker = curve["color"], curve["marker"]
-        axes.plot(curve["x"], np.broadcast_to(predict(*curve["inputs"]), np.shape(curve["x"])), color=color)
+        _, axes = plt.subplots(figsize=(7.2, 5.4), layout="constrained")
+    faint = 0.13 if len(CURVES) <= 3 else 0.07
+    for curve in CURVES:
+        axes.plot(
+            curve["x"], np.broadcast_to(predict(*curve["inputs"]), np.shape(curve["x"])), color=curve["color"], lw=1.2
+        )
         if curve["low"] is not None:
-            axes.fill_between(curve["x"], curve["low"], curve["high"], color=color, alpha=0.13, linewidth=0)
-        mine = (data["level"] == place) | (alone & (data["level"] < 0))
-        for state, look in (
-            ("in", {"facecolors": color, "edgecolors": "white", "linewidths": 0.5}),
-            ("held_out", {"facecolors": "white", "edgecolors": color}),
-            ("out", {"color": color, "marker": "x"}),
-        ):
-            rows = mine & (data["state"] == state)
-            if rows.any():
-                label = curve["label"] if state == "in" else None
-                axes.scatter(
-                    data["x"][rows], data["y"][rows], s=26, zorder=3, label=label or None, **{"marker": marker, **look}
-                )
+            axes.fill_between(curve["x"], curve["low"], curve["high"], color=curve["color"], alpha=faint, linewidth=0)
+    data = {name: np.asarray(values) for name, values in RUNS.items()}
+    size = 26 if len(data["x"]) <= 500 else 9
+    for place, level in enumerate(LEVELS):
+        for at, mark in enumerate(MARKS or [level]):
+            mine = (data["level"] == place) & (data["mark"] == at if MARKS else True)
+            color, marker = level["color"], mark["marker"]
+            for state, look in (
+                ("in", {"facecolors": color, "edgecolors": "white", "linewidths": 0.5}),
+                ("held_out", {"facecolors": "white", "edgecolors": color}),
+                ("out", {"color": color, "marker": "x"}),
+            ):
+                rows = mine & (data["state"] == state)
+                if rows.any():
+                    look = {"marker": marker, **look}
+                    axes.scatter(data["x"][rows], data["y"][rows], s=size, zorder=3, **look)
+    for group in [*(LEVELS if len(LEVELS) > 1 else []), *MARKS]:
+        if not group["label"]:
+            continue
+        if group["marker"] is None:
+            axes.plot([], [], color=group["color"], linewidth=4, label=group["label"])
+        else:
+            axes.scatter([], [], s=26, marker=group["marker"], color=group["color"], label=group["label"])
     if "out" in RUNS["state"]:
         axes.scatter([], [], s=26, marker="x", color="#555555", label="excluded")
     if "held_out" in RUNS["state"]:
         axes.scatter([], [], s=26, facecolors="white", edgecolors="#555555", label="held out")
-    axes.set(xscale=SCALES[0], yscale=SCALES[1], xlabel=LABELS[0], ylabel=LABELS[1])
+    for side, axis, name in ((AXES[0], axes.xaxis, "x"), (AXES[1], axes.yaxis, "y")):
+        axes.set(**{f"{name}scale": side["scale"], f"{name}label": side["label"]})
+        if side["limits"]:
+            axes.set(**{f"{name}lim": side["limits"]})
+        if side["ticks"]:
+            axis.set_ticks(*zip(*side["ticks"]))
+            axis.set_minor_formatter("")
     y = data["y"][np.isfinite(data["y"])]
-    if SCALES[1] == "log" and (y > 0).any():
+    if not AXES[1]["limits"] and AXES[1]["scale"] == "log" and (y > 0).any():
         low, high = y[y > 0].min() / 1.05, y.max() * 1.05
         axes.set_ylim(low, high)
         if high < 100 * low:
             axes.yaxis.set_major_formatter("{x:g}")
             axes.yaxis.set_minor_formatter("{x:g}")
+    _read(axes)
     axes.set_title(TITLE, loc="left", fontsize=10, wrap=True, parse_math=False)
     axes.grid(color="#d9d9d9", linewidth=0.6)
-    if axes.get_legend_handles_labels()[0]:
-        axes.legend(fontsize=8, frameon=False)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+    handles, labels = axes.get_legend_handles_labels()
+    if handles:
+        axes.figure.legend(handles, labels, loc="outside right upper", fontsize=8, frameon=False)
     if CAPTION:
         axes.figure.supxlabel(CAPTION, x=0.01, ha="left", fontsize=7.5, wrap=True, parse_math=False)
     return axes
+
+
+def _read(axes):
+    """The shade beyond the runs, and the law at the target."""
+    if TARGET.get("shade") is not None:
+        axes.axvspan(TARGET["shade"], axes.get_xlim()[1], facecolor="black", alpha=0.045, linewidth=0, zorder=0.4)
+        axes.text(0.99, 0.975, TARGET["beyond"], transform=axes.transAxes, ha="right", va="top", fontsize=8)
+    if TARGET.get("x") is None:
+        return
+    axes.axvline(TARGET["x"], ymax=0.94, color="#1a1a1a", linewidth=0.8, linestyle="--")
+    if TARGET["y"] is not None:
+        if TARGET["low"] is not None and TARGET["high"] is not None:
+            axes.vlines(TARGET["x"], TARGET["low"], TARGET["high"], color="#1a1a1a", linewidth=1.6, zorder=5)
+        axes.scatter([TARGET["x"]], [TARGET["y"]], s=36, marker="D", color="#1a1a1a", edgecolors="white", zorder=5)
+        axes.annotate(TARGET["text"], (TARGET["x"], TARGET["y"]), xytext=(-8, 0), textcoords="offset points",
+                      ha="right", va="center", fontsize=8, bbox={"fc": "white", "ec": "none", "alpha": 0.7, "pad": 1})
 
 '''
 _SHOW = """

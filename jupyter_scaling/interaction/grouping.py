@@ -49,8 +49,9 @@ def not_offered(state: Any, column: str) -> OptionError:
     if column == state.axis:
         return OptionError(f"`column` is {column!r}, which the axis shows. {choose_one} Or choose another axis first.")
     if column in extra and column not in state.colour_columns:
-        found = len({str(value) for value in extra[column].tolist()})
-        why = "is the same in every run" if found < 2 else f"has {found} values in {len(extra[column])} runs"
+        known = [value for value in extra[column].tolist() if value is not None and value == value]
+        found = len({str(value) for value in known})
+        why = "tells no run from another" if found < 2 else f"has {found} values in {len(known)} runs"
         return OptionError(f"`column` is {column!r}, which {why}: it makes no groups. {choose_one}")
     return OptionError(f"`column` is {column!r}.{nearest(column, names)} {choose_one}")
 

@@ -14,6 +14,8 @@ MOST = 1.5
 _ROOM = 0.06
 #: The y axis grows by steps of this share of the runs' own span, so that a new fit seldom moves the dots.
 _STEP = 0.125
+#: Nearer to an end of the y axis its mark and words would lie on the axis.
+_EDGE = 0.05
 
 
 def reaching(x: Ends, y: Ends, target: Any) -> tuple[Ends, Ends]:
@@ -46,11 +48,11 @@ def _with_prediction(y: Ends, target: Any) -> Ends:
     if target.y is None or (y[2] and target.y <= 0):
         return y
     low, high = _along(y[0], y), _along(y[1], y)
-    step = _STEP * (high - low)
+    step, edge = _STEP * (high - low), _EDGE * (high - low)
     place = _along(target.y, y)
-    below, above = math.ceil(max(low - place, 0.0) / step + 0.25), math.ceil(max(place - high, 0.0) / step + 0.25)
-    new_low = low - step * below if place < low else low
-    new_high = high + step * above if place > high else high
+    below = math.ceil(max(low + edge - place, 0.0) / step)
+    above = math.ceil(max(place + edge - high, 0.0) / step)
+    new_low, new_high = low - step * below, high + step * above
     if new_high - new_low > (1.0 + MOST) * (high - low):
         return y
     return _back(new_low, y), _back(new_high, y), y[2]

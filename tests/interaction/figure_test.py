@@ -5,12 +5,15 @@ import html
 import re
 import sys
 import xml.etree.ElementTree as xml
+from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 from jupyter_scaling.errors import ExportError
 from jupyter_scaling.interaction.figure import caption, figure, figure_code, save_figure, static_page, svg
+from jupyter_scaling.interaction.figure.reading import DIAMOND
 from jupyter_scaling.interaction.figure.shapes import cross_path, shape_path
 from jupyter_scaling.interaction.figure.words import formula_spans, plain_formula, text_width, wrapped
 
@@ -38,7 +41,50 @@ def test_the_figure_says_law_objective_exclusions_and_axes(view):
     assert {view.axis.label, view.y_axis.label, "excluded", "held out"} <= set(texts)
     assert {level.label for level in view.levels} <= set(texts)
     assert root.find(f"{NAMESPACE}title").text.startswith(view.law.title)
-    assert "2 excluded" in root.find(f"{NAMESPACE}desc").text
+    assert "2 of 12 runs excluded" in root.find(f"{NAMESPACE}desc").text
+
+
+def test_the_figure_shows_the_target_its_prediction_and_the_shade_beyond_the_runs(make):
+    view = make.session().set_target("N=2e10 D=2T")
+    root, texts = parsed(svg(view))
+    assert view.target.y_text in texts
+    assert view.target.beyond_text.replace("your", "the") in texts
+    shaded = [each for each in root.iter(f"{NAMESPACE}rect") if each.get("fill-opacity") == "0.045"]
+    dots = [dot for dot in root.iter(f"{NAMESPACE}path") if len(dot)]
+    places = [float(re.search(r"[\d.]+", dot.get("transform"))[0]) for dot in dots]
+    assert len(shaded) == 1 and float(shaded[0].get("x")) == pytest.approx(max(places), abs=0.11)
+    diamond = [each for each in root.iter(f"{NAMESPACE}path") if each.get("d") == DIAMOND]
+    line = [each for each in root.iter(f"{NAMESPACE}path") if each.get("stroke-dasharray")]
+    x = float(re.search(r"translate\(([\d.]+)", diamond[0].get("transform"))[1])
+    assert x > max(places) and line[0].get("d").startswith(f"M{x:.1f},")
+
+
+def test_a_target_far_away_is_said_at_the_edge_it_lies_beyond(make):
+    _, texts = parsed(svg(make.session().set_target("N=1e22 D=2T")))
+    assert any(text.startswith("target N") and text.endswith("→") for text in texts)
+    _, texts = parsed(svg(make.session().set_target("N=1e-9 D=2T")))
+    assert any(text.startswith("← target N") for text in texts)
+
+
+def test_shapes_of_a_column_of_their_own_are_drawn_and_said(make):
+    extra = MappingProxyType({"optimizer": np.array(["adamw", "muon"] * 6, dtype=object)})
+    view = make.session(replace(make.runs(12), extra=extra)).shape_by("optimizer")
+    root, texts = parsed(svg(view))
+    assert {"optimizer = adamw", "optimizer = muon", *(level.label for level in view.levels)} <= set(texts)
+    drawn = [dot.get("d") for dot in root.iter(f"{NAMESPACE}path") if len(dot)]
+    outlines = [shape_path(mark.shape, 4.2) for mark in view.marks]
+    assert [drawn.count(outline) for outline in outlines] == [6, 6]
+    assert "shape: optimizer" in caption(view)
+
+
+def test_thinning_keeps_every_run_that_is_out(make):
+    session = make.session(make.runs(9_000))
+    view = session.exclude(rows=[3, 4444, 8999], reason="diverged")
+    assert svg(view).count(cross_path(2.6)) == 3
+    code = figure_code(session.fit, view)
+    space = {"__name__": "figure"}
+    exec(compile(code, "figure.py", "exec"), space)
+    assert space["RUNS"]["state"].count("out") == 3 < len(space["RUNS"]["x"]) < 9_000
 
 
 def test_every_run_is_drawn_once_in_the_shape_of_its_state(view):
@@ -89,7 +135,13 @@ def test_the_caption_is_the_panels_or_ones_own_or_none(view):
     _, usual = parsed(svg(view))
     assert len(usual) > len(none) + 1
     text = caption(view).replace("\u00a0", " ")
-    for part in ("runs are in the fit", "2 excluded (diverged <early> 2)", "held out", "α = ", "log-Huber"):
+    for part in (
+        "2 of 12 runs excluded (crosses: diverged <early> 2)",
+        "held out (hollow)",
+        "Prediction at N",
+        "α = ",
+        "log-Huber",
+    ):
         assert part in text
 
 
@@ -158,7 +210,29 @@ def test_the_code_holds_what_the_panel_shows_and_draws_it():
     assert axes.get_xlabel() == session.view().axis.label
     drawn = axes.lines[0].get_ydata()
     np.testing.assert_allclose(drawn, session.view().curves[0].y[::2], rtol=1e-4)
-    assert "excluded" in [each.get_text() for each in axes.get_legend().get_texts()]
+    labels = [each.get_text() for each in axes.figure.legends[0].get_texts()]
+    assert "excluded" in labels and session.view().levels[0].label in labels
+    assert session.view().target.y_text in [each.get_text() for each in axes.texts]
+
+
+def test_the_code_draws_every_run_whatever_colours_and_shapes_tell():
+    pytest.importorskip("matplotlib").use("Agg")
+    import matplotlib.pyplot as plt
+
+    import jupyter_scaling as scaling
+
+    table = {"n_params": [1e6, 1e7, 1e8, 1e9] * 3, "n_tokens": [1e9] * 4 + [1e10] * 4 + [1e11] * 4}
+    table |= {"loss": [5.0, 3.5, 2.9, 2.6, 4.4, 3.1, 2.5, 2.3, 4.2, 2.9, 2.3, 2.1], "optimizer": ["a", "b", "c"] * 4}
+    table |= {"family": ["x", None] * 6}
+    panel = scaling.explore(scaling.fit(table, "chinchilla", interval="none"), color="optimizer", shape="family")
+    space = {"__name__": "figure"}
+    exec(compile(panel.figure_as("matplotlib"), "figure.py", "exec"), space)
+    axes = space["draw"]()
+    drawn = sum(len(each.get_offsets()) for each in axes.collections if hasattr(each, "get_sizes"))
+    assert drawn == 12 + 1  # the target's diamond
+    labels = [each.get_text() for each in axes.figure.legends[0].get_texts()]
+    assert labels == ["optimizer = a", "optimizer = b", "optimizer = c", "family = x", "no family"]
+    plt.close("all")
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_a_column_that_makes_no_groups_is_refused_with_what_to_do(make):
             OptionError, match=r"'name', which has 12 values in 12 runs: it makes no groups. Choose one"
         ):
             act("name")
-        with pytest.raises(OptionError, match="'seed', which is the same in every run"):
+        with pytest.raises(OptionError, match="'seed', which tells no run from another"):
             act("seed")
         with pytest.raises(OptionError, match="which the axis shows"):
             act("N")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ..numbers import with_error
+from ..numbers import quantity, with_error
 from ..viewmodel import ParameterRow, ViewModel
 from .words import plain_formula
 
 __all__ = ["caption", "description"]
 
+MOST_REASONS = 4
+
 
 def caption(view: ViewModel) -> str:
     """The caption a panel gives its figure: runs, what is out and why, the law with its values, the objective."""
-    return " ".join([_drawn(view), _runs(view), _law(view)])
+    return " ".join([_drawn(view), _runs(view), _law(view), *_target(view)])
 
 
 def description(view: ViewModel) -> str:
@@ -28,21 +30,44 @@ def _drawn(view: ViewModel) -> str:
         ", with 95 % bands" if bands else ""
     )
     label = view.y_axis.label[:1].upper() + view.y_axis.label[1:]
-    return f"{label} against {view.axis.label}. {lines}."
+    told = [("Colour" if view.marks else "Colour and shape", view.color.label)] if len(view.levels) > 1 else []
+    told += [("shape" if told else "Shape", view.shape.label)] if view.marks else []
+    said = f" {'; '.join(f'{what}: {column}' for what, column in told)}." if told else ""
+    return f"{label} against {view.axis.label}.{said} {lines}."
 
 
 def _runs(view: ViewModel) -> str:
-    count = Counter(view.points.state)
-    text = f"{view.fit.n_in} of {view.fit.n_total} runs are in the fit"
+    count, total = Counter(view.points.state), view.fit.n_total
+    parts = []
     if count["out"]:
-        reasons = Counter({each.reason: each.count for each in view.bench_groups}).most_common(4)
-        why = ", ".join(f"{reason} {number}" for reason, number in reasons)
-        text += f"; crosses: {count['out']} excluded ({why})"
+        parts.append(f"{count['out']} of {total} runs excluded (crosses: {_reasons(view)})")
+    else:
+        parts.append(f"None of {total} runs excluded")
     if count["held_out"]:
-        text += f"; hollow: {count['held_out']} held out"
+        parts.append(f"{count['held_out']} held out (hollow)")
     if count["hidden"]:
-        text += f"; {count['hidden']} not drawn"
-    return text + "."
+        parts.append(f"{count['hidden']} in the fit but not drawn")
+    return "; ".join(parts) + "."
+
+
+def _reasons(view: ViewModel) -> str:
+    """The commonest reasons with their counts; values that cannot be fitted are one reason."""
+    by_data = {item.reason for item in view.bench if item.who == "data"}
+    reasons: Counter[str] = Counter()
+    for group in view.bench_groups:
+        reasons["values that cannot be fitted" if group.reason in by_data else group.reason] += group.count
+    said = [f"{reason} {count}" for reason, count in reasons.most_common(MOST_REASONS)]
+    rest = reasons.total() - sum(count for _, count in reasons.most_common(MOST_REASONS))
+    return ", ".join([*said, *([f"other {rest}"] if rest else [])])
+
+
+def _target(view: ViewModel) -> list[str]:
+    card = view.target
+    if not card.y_text or not card.inputs:
+        return []
+    where = ", ".join(f"{name}\u00a0=\u00a0{quantity(value)}" for name, value in card.inputs.items())
+    beyond = f", {card.beyond_text.replace('your', 'the')} (shaded)" if card.beyond_text else ""
+    return [f"Prediction at {where}{beyond}: {card.y_text}."]
 
 
 def _law(view: ViewModel) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from ...exporting import matplotlib_code
-from ...exporting.matplotlib_code import Drawing, DrawnCurve
-from ..viewmodel import Curve, ViewModel
+from ...exporting.drawing import Drawing, DrawnAxis, DrawnCurve, DrawnGroup
+from ..viewmodel import Curve, Level, ViewModel
 from .caption import caption
-from .frame import framed
-from .looks import PLAIN
+from .frame import Axis, framed
+from .looks import level_colour
+from .reading import Reading, reading
 
 __all__ = ["figure_code"]
 
@@ -21,29 +22,42 @@ STEP = 2
 
 def figure_code(fit: Any, view: ViewModel, note: str | None = None) -> str:
     """A file that holds what the panel shows, checks the law and draws it; see `export` with ``"matplotlib"``."""
-    frame, names = framed(view, 0.0), view.law.inputs
+    frame, names, points = framed(view, 0.0), view.law.inputs, view.points
+    rows = [row for row, state in enumerate(points.state) if state != "hidden"]
     drawing = Drawing(
         title=view.title,
-        labels=(view.axis.label, view.y_axis.label),
-        scales=("log" if frame.x.log else "linear", "log" if frame.y.log else "linear"),
-        x=view.points.x,
-        y=view.points.y,
-        state=view.points.state,
-        level=[int(level) for level in view.points.level],
+        axes=(_axis(frame.x, view.axis.label), _axis(frame.y, view.y_axis.label)),
+        x=points.x[rows],
+        y=points.y[rows],
+        state=[points.state[row] for row in rows],
+        level=[int(points.level[row]) for row in rows],
+        levels=[_group(level) for level in view.levels],
+        mark=[int(points.mark[row]) for row in rows],
+        marks=[_group(mark) for mark in view.marks],
         curves=[_curve(curve, view, names) for curve in view.curves],
+        target=_target(reading(view, frame)),
         caption=caption(view) if note is None else note,
     )
     return matplotlib_code.write(fit, drawing)
 
 
+def _axis(axis: Axis, label: str) -> DrawnAxis:
+    return DrawnAxis(label, "log" if axis.log else "linear", (axis.low, axis.high), axis.tick_values)
+
+
+def _group(level: Level) -> DrawnGroup:
+    return DrawnGroup(level.label, level.color, level.shape)
+
+
+def _target(read: Reading) -> dict[str, Any]:
+    return {name: getattr(read, name) for name in ("shade", "beyond", "x", "y", "low", "high", "text")}
+
+
 def _curve(curve: Curve, view: ViewModel, names: tuple[str, ...]) -> DrawnCurve:
-    level = view.levels[curve.level] if 0 <= curve.level < len(view.levels) else None
     low, high = (None if side is None else side[::STEP] for side in (curve.band_low, curve.band_high))
     inputs = [curve.inputs[name] for name in names]
     return DrawnCurve(
-        label=level.label if level else "",
-        colour=level.color if level else PLAIN,
-        shape=level.shape if level else "circle",
+        colour=level_colour(view, curve.level),
         x=curve.x[::STEP],
         inputs=[np.asarray(each)[::STEP] if np.ndim(each) else each for each in inputs],
         low=low,

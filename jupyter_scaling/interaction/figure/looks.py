@@ -9,7 +9,18 @@ import numpy as np
 
 from ..viewmodel import ViewModel
 
-__all__ = ["INK", "LINE", "MUTED", "PLAIN", "Entry", "dot_looks", "drawn_rows", "legend_entries", "level_colour"]
+__all__ = [
+    "INK",
+    "LINE",
+    "MUTED",
+    "PLAIN",
+    "Entry",
+    "band_opacity",
+    "dot_looks",
+    "drawn_rows",
+    "legend_entries",
+    "level_colour",
+]
 
 INK, MUTED, LINE, PLAIN = "#1a1a1a", "#555555", "#d9d9d9", "#3c5ad2"
 
@@ -22,6 +33,11 @@ class Entry:
     colour: str
     shape: str = "circle"
     state: str = "in"
+
+
+def band_opacity(view: ViewModel) -> float:
+    """Bands that overlap add up: many of them are drawn fainter, as in the page."""
+    return 0.13 if len(view.curves) <= 3 else 0.07
 
 
 def level_colour(view: ViewModel, level: int) -> str:

@@ -12,10 +12,10 @@ from ...exporting.matplotlib_code import MARKERS
 from ..viewmodel import ViewModel
 from .caption import caption
 from .frame import Axis, Frame, framed
-from .looks import INK, Entry, dot_looks, drawn_rows, legend_entries, level_colour
+from .looks import INK, Entry, band_opacity, dot_looks, drawn_rows, legend_entries, level_colour
 from .reading import SHADE_OPACITY, Reading, reading
 from .svg import MOST_DOTS
-from .words import plain_formula, wrapped
+from .words import formula_pieces, plain_formula, text_width, wrapped
 
 __all__ = ["FORMATS", "drawn"]
 
@@ -24,6 +24,8 @@ FORMATS = ("png", "pdf")
 DOTS_PER_INCH, WIDTH = 200, 7.2
 #: The plot alone, and what each line of words under it adds, in inches.
 HEIGHT, LINE_HEIGHT = 4.9, 0.15
+#: How many times its size a line of the caption and of the title is wide, in the usual font of matplotlib.
+ROOM, HEAD = 58.0, 36.0
 
 
 def drawn(view: ViewModel, kind: str, note: str | None = None) -> bytes:
@@ -42,7 +44,7 @@ def drawn(view: ViewModel, kind: str, note: str | None = None) -> bytes:
             "(`pip install matplotlib`), press 'PNG' in the panel, or take the SVG: panel.figure_as('svg')."
         ) from error
     words = caption(view) if note is None else note
-    lines = wrapped(words, 690, 10.8) if words else []
+    lines = wrapped(words, ROOM, 1.0) if words else []
     figure = Figure(figsize=(WIDTH, HEIGHT + LINE_HEIGHT * len(lines)), dpi=DOTS_PER_INCH, layout="constrained")
     axes = figure.add_subplot()
     frame = framed(view, 0.0)
@@ -51,16 +53,36 @@ def drawn(view: ViewModel, kind: str, note: str | None = None) -> bytes:
     _curves(axes, view)
     size = _dots(axes, view)
     _reading(axes, read)
-    head = [view.law.title or view.law.name, plain_formula(view.law.formula), *wrapped(view.subtitle, 690, 11.5)]
-    axes.set_title("\n".join(_plain(line) for line in head), loc="left", fontsize=9)
+    entries = list(legend_entries(view))
+    head = [_bold(view.law.title or view.law.name), *_formula(view.law.formula), *wrapped(view.subtitle, HEAD, 1.0)]
+    axes.set_title("\n".join(head), loc="left", fontsize=9)
     if lines:
         figure.supxlabel("\n".join(map(_plain, lines)), x=0.01, ha="left", fontsize=7.5)
-    handles = [_handle(axes, entry, size) for entry in legend_entries(view)]
+    handles = [_handle(axes, entry, size) for entry in entries]
     if handles:
         figure.legend(handles=handles, loc="outside right upper", fontsize=8, frameon=False)
     file = io.BytesIO()
     figure.savefig(file, format=kind)
     return file.getvalue()
+
+
+def _bold(text: str) -> str:
+    """The text in bold mathematics, which takes one font for a part of a line."""
+    return rf"$\mathbf{{{_escaped(text)}}}$" if text.isascii() else text
+
+
+def _formula(formula: str) -> list[str]:
+    """The formula with its exponents raised, in one line where there is room."""
+    if text_width(plain_formula(formula), 1.0) > HEAD:
+        return [_plain(line) for line in wrapped(plain_formula(formula), HEAD, 1.0)]
+    raised = formula_pieces(formula)
+    return ["".join(_plain(text) if not up else rf"$^{{\mathregular{{{_escaped(text)}}}}}$" for text, up in raised)]
+
+
+def _escaped(text: str) -> str:
+    for mark in "\\$%#&_{}^~":
+        text = text.replace(mark, "\\" + mark)
+    return text.replace(" ", r"\ ")
 
 
 def _plain(text: str) -> str:
@@ -91,7 +113,9 @@ def _curves(axes: Any, view: ViewModel) -> None:
         colour = level_colour(view, curve.level)
         axes.plot(curve.x, curve.y, color=colour, linewidth=1.2, zorder=order)
         if curve.band_low is not None and curve.band_high is not None:
-            axes.fill_between(curve.x, curve.band_low, curve.band_high, color=colour, alpha=0.13, linewidth=0)
+            axes.fill_between(
+                curve.x, curve.band_low, curve.band_high, color=colour, alpha=band_opacity(view), linewidth=0
+            )
 
 
 def _dots(axes: Any, view: ViewModel) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from ..viewmodel import Curve, ViewModel
 from .caption import caption, description
 from .frame import BELOW, WIDTH, Axis, Frame, framed
-from .looks import INK, LINE, MUTED, Entry, dot_looks, drawn_rows, legend_entries, level_colour
+from .looks import INK, LINE, MUTED, Entry, band_opacity, dot_looks, drawn_rows, legend_entries, level_colour
 from .reading import Reading, reading, shade, target_mark
 from .shapes import cross_path, shape_path
 from .words import formula_spans, plain_formula, text_width, wrapped
@@ -118,14 +118,18 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
 def _marks(view: ViewModel, frame: Frame, read: Reading) -> Iterator[str]:
     yield '<g clip-path="url(#CLIP)">'
     many = len(view.points.x) > 500
-    lines = [part for curve in view.curves for part in _curve(curve, frame, level_colour(view, curve.level))]
+    lines = [
+        part
+        for curve in view.curves
+        for part in _curve(curve, frame, level_colour(view, curve.level), band_opacity(view))
+    ]
     dots = list(_dots(view, frame))
     yield from [*dots, *lines] if many else [*lines, *dots]
     yield from target_mark(read, frame)
     yield "</g>"
 
 
-def _curve(curve: Curve, frame: Frame, colour: str) -> Iterator[str]:
+def _curve(curve: Curve, frame: Frame, colour: str, opacity: float) -> Iterator[str]:
     x = frame.x.pixels(np.asarray(curve.x, dtype=np.float64))
     if curve.band_low is not None and curve.band_high is not None:
         # A band that reaches zero runs off the plot instead of tearing.
@@ -133,7 +137,7 @@ def _curve(curve: Curve, frame: Frame, colour: str) -> Iterator[str]:
         for piece in _pieces(np.isfinite(x) & np.isfinite(low) & np.isfinite(high)):
             there = _points(x[piece], high[piece])
             back = _points(x[piece][::-1], low[piece][::-1])
-            yield f'<path d="M{there}L{back}Z" fill="{colour}" fill-opacity="0.13" stroke="none"/>'
+            yield f'<path d="M{there}L{back}Z" fill="{colour}" fill-opacity="{opacity:g}" stroke="none"/>'
     y = _clamped(curve.y, frame.y)
     path = "".join("M" + _points(x[piece], y[piece]) for piece in _pieces(np.isfinite(x) & np.isfinite(y)))
     if path:

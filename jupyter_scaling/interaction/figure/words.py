@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-__all__ = ["formula_spans", "plain_formula", "text_width", "wrapped"]
+__all__ = ["formula_pieces", "formula_spans", "plain_formula", "text_width", "wrapped"]
 
 #: Widths of letters in parts of the font size, as Helvetica has them; others are taken as 0.56.
 _NARROW = dict.fromkeys("iljtfr.,:;|!'()[]/ I", 0.29) | dict.fromkeys("mwMW%", 0.86) | dict.fromkeys("-*", 0.36)
@@ -60,6 +60,11 @@ def formula_spans(formula: str, size: float) -> str:
         spans.append(f"<tspan{moved}{small}>{escape(text)}</tspan>" if moved or small else escape(text))
         at = height
     return "".join(spans)
+
+
+def formula_pieces(formula: str) -> list[tuple[str, int]]:
+    """Stretches of a formula, each with how many times it is raised."""
+    return _levels(_TOKEN.findall(" ".join(formula.split())), 0)
 
 
 def plain_formula(formula: str) -> str:
