@@ -222,8 +222,11 @@ def test_the_code_draws_every_run_whatever_colours_and_shapes_tell():
     import jupyter_scaling as scaling
 
     table = {"n_params": [1e6, 1e7, 1e8, 1e9] * 3, "n_tokens": [1e9] * 4 + [1e10] * 4 + [1e11] * 4}
-    table |= {"loss": [5.0, 3.5, 2.9, 2.6, 4.4, 3.1, 2.5, 2.3, 4.2, 2.9, 2.3, 2.1], "optimizer": ["a", "b", "c"] * 4}
-    table |= {"family": ["x", None] * 6}
+    table |= {
+        "loss": [5.0, 3.5, 2.9, 2.6, 4.4, 3.1, 2.5, 2.3, 4.2, 2.9, 2.3, 2.1],
+        "optimizer": ["a", "b", "b", "c"] * 3,
+    }
+    table |= {"family": ["x", "y", None] * 4}
     panel = scaling.explore(scaling.fit(table, "chinchilla", interval="none"), color="optimizer", shape="family")
     space = {"__name__": "figure"}
     exec(compile(panel.figure_as("matplotlib"), "figure.py", "exec"), space)
@@ -231,7 +234,7 @@ def test_the_code_draws_every_run_whatever_colours_and_shapes_tell():
     drawn = sum(len(each.get_offsets()) for each in axes.collections if hasattr(each, "get_sizes"))
     assert drawn == 12 + 1  # the target's diamond
     labels = [each.get_text() for each in axes.figure.legends[0].get_texts()]
-    assert labels == ["optimizer = a", "optimizer = b", "optimizer = c", "family = x", "no family"]
+    assert labels == ["optimizer = a", "optimizer = b", "optimizer = c", "family = x", "family = y", "no family"]
     plt.close("all")
 
 
