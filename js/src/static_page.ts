@@ -2,7 +2,8 @@
  * Shows a panel's own HTML where its widget is not to be had, and keeps that HTML as new as the panel.
  *
  * JupyterLab and Notebook 7 take one form of an output and no other when it fails. The form declared here wraps the
- * renderer of widgets: where that finds no model, the figure and tables of the same output are shown instead.
+ * renderer of widgets: where that finds no model, the figure and tables of the same output are shown instead. The
+ * output does not bear the widget's own form, so that readers without this code take the HTML (widgets/forms.py).
  */
 export const PANEL_FORM = 'application/vnd.jupyter-scaling.panel+json';
 /** Sent up from a panel's element when its view has changed; `detail` asks the kernel for the new HTML. */
@@ -33,20 +34,29 @@ interface RenderMime {
   addFactory(factory: { safe: boolean; mimeTypes: string[]; createRenderer(): Renderer }, rank: number): void;
 }
 
+interface Shell {
+  currentChanged?: { connect(slot: (shell: unknown, change: { newValue: { console?: { rendermime?: RenderMime } } | null }) => void): unknown };
+}
+
 export interface Documents {
+  shell?: Shell;
   docRegistry?: {
     addWidgetExtension(kind: string, extension: { createNew(panel: { content?: { rendermime?: RenderMime } }): void }): unknown;
   };
 }
 
-/** Every notebook that is opened from now on knows the form; Voila has no notebooks and shows widgets by itself. */
+/** Notebooks and consoles that are opened from now on know the form; Voila has neither and shows widgets by itself. */
 export function registerForm(app: Documents): void {
-  app.docRegistry?.addWidgetExtension('Notebook', {
-    createNew: (panel) => {
-      const rendermime = panel.content?.rendermime;
-      rendermime?.addFactory({ safe: false, mimeTypes: [PANEL_FORM], createRenderer: () => panelRenderer(rendermime) }, RANK);
-    },
-  });
+  const known = new WeakSet<RenderMime>();
+  const teach = (rendermime: RenderMime | undefined): void => {
+    if (rendermime && !known.has(rendermime)) {
+      known.add(rendermime);
+      rendermime.addFactory({ safe: false, mimeTypes: [PANEL_FORM], createRenderer: () => panelRenderer(rendermime) }, RANK);
+    }
+  };
+  app.docRegistry?.addWidgetExtension('Notebook', { createNew: (panel) => teach(panel.content?.rendermime) });
+  // A console is no document; it is found when it comes to the front, which is before anything is run in it.
+  app.shell?.currentChanged?.connect((_shell, { newValue }) => teach(newValue?.console?.rendermime));
 }
 
 export function panelRenderer(rendermime: RenderMime): Renderer {
@@ -55,13 +65,14 @@ export function panelRenderer(rendermime: RenderMime): Renderer {
   let shown = '';
   let renewing = 0;
   renderer.renderModel = async (model) => {
-    const id = String(model.data[WIDGET]?.model_id ?? '');
+    const widget = model.data[PANEL_FORM] ?? model.data[WIDGET];
+    const id = String(widget?.model_id ?? '');
     if (id && id === shown && hasPanel(renderer.node)) {
       return; // only the HTML is new
     }
     // Without a kernel the widget is waited for, perhaps for ever; when it comes it takes the place of the page.
     const waiting = window.setTimeout(() => void showPage(rendermime, renderer.node, model), PATIENCE_MS);
-    await renderWidget(model);
+    await renderWidget(Object.create(model, { data: { value: { ...model.data, [WIDGET]: widget } } }));
     window.clearTimeout(waiting);
     shown = id;
     await showPage(rendermime, renderer.node, model);

@@ -14,7 +14,7 @@ function rendermime(missing: boolean): any {
         renderModel: vi.fn(async (model: OutputModel) => {
           if (type === 'text/html') node.innerHTML = model.data[type];
           else if (missing) node.textContent = 'Error displaying widget: model not found';
-          else node.innerHTML = '<div class="jsc-explorer"></div>';
+          else node.innerHTML = `<div class="jsc-explorer">${model.data[type].model_id}</div>`;
         }),
       };
     },
@@ -22,7 +22,7 @@ function rendermime(missing: boolean): any {
 }
 
 function output(): OutputModel {
-  const model: OutputModel = { data: { [WIDGET]: { model_id: 'a' }, 'text/html': '<p>old</p>' }, setData: ({ data }) => void (model.data = data) };
+  const model: OutputModel = { data: { [PANEL_FORM]: { model_id: 'a' }, 'text/html': '<p>old</p>' }, setData: ({ data }) => void (model.data = data) };
   return model;
 }
 
@@ -38,10 +38,26 @@ describe('the form of a panel', () => {
     registerForm({});
   });
 
+  it('is known to a console that comes to the front, once', () => {
+    let show: any;
+    registerForm({ shell: { currentChanged: { connect: (slot) => (show = slot) } } });
+    const mime = rendermime(false);
+    for (const newValue of [null, {}, { console: { rendermime: mime } }, { console: { rendermime: mime } }]) show(null, { newValue });
+    expect(mime.addFactory).toHaveBeenCalledTimes(1);
+  });
+
   it('is the widget where there is one', async () => {
     const renderer = panelRenderer(rendermime(false));
     await renderer.renderModel(output());
-    expect(renderer.node.querySelector('.jsc-explorer')).not.toBeNull();
+    expect(renderer.node.querySelector('.jsc-explorer')?.textContent).toBe('a');
+  });
+
+  it('is the widget also in a notebook of an earlier version, which has both names', async () => {
+    const renderer = panelRenderer(rendermime(false));
+    const model = output();
+    model.data = { [WIDGET]: { model_id: 'b' }, [PANEL_FORM]: { model_id: 'b' } };
+    await renderer.renderModel(model);
+    expect(renderer.node.querySelector('.jsc-explorer')?.textContent).toBe('b');
   });
 
   it('is the HTML where there is none', async () => {

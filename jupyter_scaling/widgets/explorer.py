@@ -22,8 +22,9 @@ from ..interaction.suggestions import suggestions
 from ..interaction.viewmodel import to_plain
 from . import wire
 from .asks import answered
+from .forms import forms
 from .keeping import document_at, fit_of, keep, opening, restore, written
-from .lasting import PANEL_FORM, WIDGET_FORM, Lasting
+from .lasting import Lasting
 from .plot import Plot
 
 __all__ = ["Explorer", "explore"]
@@ -231,10 +232,7 @@ class Explorer(Acts, Lasting, DOMWidget):
         return self._session.text()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if WIDGET_FORM in bundle:
-            bundle[PANEL_FORM] = bundle[WIDGET_FORM]
-        return {**bundle, "text/plain": repr(self), **self._static()}
+        return forms({**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self), **self._static()})
 
 
 def explore(

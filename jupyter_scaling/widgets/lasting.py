@@ -12,11 +12,7 @@ from ..interaction.figure import figure, figure_code, save_figure, static_page
 from ..interaction.panel_file import write_panel
 from ..interaction.table_changes import RowChange
 
-__all__ = ["PANEL_FORM", "WIDGET_FORM", "Lasting"]
-
-WIDGET_FORM = "application/vnd.jupyter.widget-view+json"
-#: What the plugin of JupyterLab and Notebook 7 takes before the widget: it falls back on the HTML beside it.
-PANEL_FORM = "application/vnd.jupyter-scaling.panel+json"
+__all__ = ["Lasting"]
 
 
 class Lasting:

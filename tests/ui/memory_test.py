@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import xml.etree.ElementTree as xml
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
 from playwright.sync_api import Page
 
 from .book import Book
 from .closed_book import executed, open_closed
 from .conftest import file_name
+from .look_test import PICTURES
 from .panel import READY, RUNS, SHOW, Panel, show
 from .servers import Server
 
@@ -167,9 +170,32 @@ def test_with_saved_state_and_a_kernel_that_knows_nothing_the_sliders_move_the_c
 
 @pytest.mark.parametrize(("state", "kernel"), [(True, False), (False, True)], ids=["no_kernel", "no_state"])
 def test_where_the_widget_is_not_to_be_had_figure_and_tables_are_shown(
-    reopen: Reopen, state: bool, kernel: bool
+    reopen: Reopen, application: str, state: bool, kernel: bool
 ) -> None:
-    static = reopen(state=state, kernel=kernel).locator(".jsc-static")
+    page = reopen(state=state, kernel=kernel)
+    static = page.locator(".jsc-static")
     static.wait_for(timeout=READY)
     assert static.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 720
     assert "diverged" in static.locator("table").last.inner_text()
+    if os.environ.get("JUPYTER_SCALING_SCREENSHOTS") and not kernel:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{application}_no_kernel.png")
+
+
+def test_a_page_that_nbconvert_made_shows_figure_and_tables_without_a_network(
+    earlier: str, new_page: Callable[[], Page], tmp_path: Path
+) -> None:
+    """Executed by nbconvert, so with the state of the widgets in it: their code is on no CDN, and none is reached."""
+    html, _ = HTMLExporter().from_notebook_node(nbformat.reads(earlier, as_version=4))
+    file = tmp_path / "book.html"
+    file.write_text(html, encoding="utf-8")
+    page = new_page()
+    page.goto(file.as_uri(), wait_until="domcontentloaded")
+    static = page.locator(".jsc-static")
+    assert static.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 720
+    assert static.locator("img").bounding_box()["width"] > 600
+    assert static.locator("table").first.is_visible()
+    assert "diverged" in static.locator("table").last.inner_text()
+    if os.environ.get("JUPYTER_SCALING_SCREENSHOTS"):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / "nbconvert.png", full_page=True)
