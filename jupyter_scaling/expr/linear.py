@@ -50,7 +50,7 @@ class LinearForm:
     nonlinear: tuple[str, ...]
 
 
-def linear_form(tree: Node, coordinates: Iterable[str]) -> LinearForm:
+def linear_form(tree: Node, coordinates: Iterable[str], held: Iterable[str] = ()) -> LinearForm:
     """Find the linear unknowns of a lowered law.
 
     Parameters
@@ -59,6 +59,8 @@ def linear_form(tree: Node, coordinates: Iterable[str]) -> LinearForm:
         A law lowered by `lower`.
     coordinates : iterable of str
         Symbols of the solver's coordinates, in order.
+    held : iterable of str
+        Symbols that stand for one number each without being solved for.
 
     Returns
     -------
@@ -73,11 +75,11 @@ def linear_form(tree: Node, coordinates: Iterable[str]) -> LinearForm:
     >>> [amplitude.symbol for amplitude in form.amplitudes], form.nonlinear
     (['E', 'a'], ('alpha',))
     """
-    return _linear_form(tree, tuple(coordinates))
+    return _linear_form(tree, tuple(coordinates), frozenset(held))
 
 
 @lru_cache(maxsize=256)
-def _linear_form(tree: Node, names: tuple[str, ...]) -> LinearForm:
+def _linear_form(tree: Node, names: tuple[str, ...], held: frozenset[str]) -> LinearForm:
     outer, exponent, inner = _outer(tree, names)
     terms = inner.arguments if isinstance(inner, Call) and inner.operation == "+" else (inner,)
     blocked = set(symbols(exponent)) if exponent is not None else set()
@@ -88,7 +90,7 @@ def _linear_form(tree: Node, names: tuple[str, ...]) -> LinearForm:
         others = [*merged[:place], *merged[place + 1 :]]
         free = [name for name in names if name not in blocked and not any(depends_on(o, [name]) for o in others)]
         candidates = (_amplitude(term, name, outer) for name in free)
-        found = next((a for a in candidates if a is not None and _is_one_number(a, names)), None)
+        found = next((a for a in candidates if a is not None and _is_one_number(a, held.union(names))), None)
         if found is None:
             offset.append(term)
         else:
@@ -158,9 +160,9 @@ def _amplitude(term: Node, name: str, outer: str) -> Amplitude | None:
     return Amplitude(name, rate, multiply(*others, _exponential(remainder)))
 
 
-def _is_one_number(amplitude: Amplitude, names: tuple[str, ...]) -> bool:
+def _is_one_number(amplitude: Amplitude, names: frozenset[str]) -> bool:
     """Whether ``exp(rate * symbol)`` is the same at every row, which N**alpha with A fixed is not."""
-    return amplitude.rate is None or set(symbols(amplitude.rate)) <= set(names)
+    return amplitude.rate is None or names.issuperset(symbols(amplitude.rate))
 
 
 def _exponential(inside: Node) -> Node:

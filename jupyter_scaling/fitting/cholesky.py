@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-__all__ = ["factor", "solve_factored", "solve_one", "solve_positive"]
+__all__ = ["factor", "factor_columns", "solve_columns", "solve_factored", "solve_one", "solve_positive"]
 
 # Parameters from which on one system at a time by LAPACK is quicker than many by columns.
 _LARGE = 24
@@ -33,11 +33,16 @@ def factor(matrices: np.ndarray, floor: float = 1e-14) -> tuple[np.ndarray, np.n
     regular : ndarray of bool, shape (B,)
         False where a pivot had to be raised.
     """
-    size = matrices.shape[-1]
     # Lanes last: every operation runs along memory.
     lower = np.array(matrices.transpose(1, 2, 0), order="C")
+    return lower, factor_columns(lower, floor)
+
+
+def factor_columns(lower: np.ndarray, floor: float = 1e-14) -> np.ndarray:
+    """Factor matrices (P, P, B) in their place, lanes last; which lanes (B,) were regular."""
+    size, lanes = lower.shape[1:]
     least = np.maximum(floor * np.einsum("ppb->pb", lower), 1e-300)
-    regular = np.ones(matrices.shape[0], dtype=bool)
+    regular = np.ones(lanes, dtype=bool)
     for k in range(size):
         good = lower[k, k] > least[k]
         if not good.all():
@@ -48,13 +53,19 @@ def factor(matrices: np.ndarray, floor: float = 1e-14) -> tuple[np.ndarray, np.n
             below = lower[k + 1 :, k]
             below /= lower[k, k]
             lower[k + 1 :, k + 1 :] -= below[:, None] * below
-    return lower, regular
+    return regular
 
 
 def solve_factored(lower: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Solve with factors of `factor`; `right` has shape (B, P)."""
-    size = len(lower)
     solution = np.array(right.T, order="C")
+    solve_columns(lower, solution)
+    return np.ascontiguousarray(solution.T)
+
+
+def solve_columns(lower: np.ndarray, solution: np.ndarray) -> None:
+    """Solve with factors in place of right sides (P, B), lanes last."""
+    size = len(lower)
     for row in range(size):
         solution[row] /= lower[row, row]
         if row + 1 < size:
@@ -63,7 +74,6 @@ def solve_factored(lower: np.ndarray, right: np.ndarray) -> np.ndarray:
         solution[row] /= lower[row, row]
         if row:
             solution[:row] -= lower[row, :row] * solution[row]
-    return np.ascontiguousarray(solution.T)
 
 
 def solve_positive(matrices: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

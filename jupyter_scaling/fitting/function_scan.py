@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..catalogue.function_law import FunctionLaw
+from .nonnegative import nonnegative_squares
 from .problem import Problem
-from .projection import nonnegative_squares
 from .scan import Scan, coordinate_range, fixed_coordinates, scattered
 
 __all__ = ["function_scan"]

@@ -12,8 +12,9 @@ from ..expr import LinearForm, linear_form
 from ..expr.evaluate import program_of
 from ..expr.lower import centre_name, log_name
 from ..expr.tree import ONE, Constant, Node, substitute
+from .nonnegative import nonnegative_squares
 from .problem import BLOCK_ELEMENTS, Problem
-from .projection import is_nonnegative, nonnegative_squares
+from .projection import is_nonnegative
 from .scan import coordinate_range, fixed_coordinates, scattered, spaced
 
 if TYPE_CHECKING:

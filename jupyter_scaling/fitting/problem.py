@@ -283,6 +283,11 @@ class Problem:
         return float(0.5 * self.weight.sum() * (noise if self.loss.is_limit else noise**2))
 
     @cached_property
+    def typical(self) -> float:
+        """Median size of the outputs."""
+        return float(np.median(np.abs(self.y)))
+
+    @cached_property
     def floor_name(self) -> str:
         """The parameter that is the law's floor; empty when it has none."""
         return next((p.name for p in self.law.parameters if p.kind == "floor"), "")

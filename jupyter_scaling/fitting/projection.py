@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -13,11 +12,11 @@ from ..expr import LinearForm, Node
 from ..expr.evaluate import Bound, program_of
 from ..expr.linear import Amplitude
 from ..expr.lower import centre_name, log_name
-from ..expr.tree import ONE, symbols
-from .cholesky import solve_positive
+from ..expr.tree import ONE
+from .nonnegative import nonnegative_columns
 from .problem import Problem
 
-__all__ = ["Axes", "Points", "Projection", "is_nonnegative", "nonnegative_squares"]
+__all__ = ["Axes", "Points", "Projection", "is_nonnegative"]
 
 
 # Values at the rows (G, M), one row for each combination of the axes it depends on.
@@ -46,40 +45,48 @@ class Points:
 class Projection:
     """The linear coordinates, solved for at every scanned point."""
 
-    def __init__(
-        self, problem: Problem, form: LinearForm, axes: Axes, more: Mapping[str, np.ndarray] | None = None
-    ) -> None:
+    def __init__(self, problem: Problem, form: LinearForm, axes: Axes, more: Mapping[str, Any] | None = None) -> None:
         self.problem, self.form, self.axes = problem, form, axes
         self.count = len(axes.points)
         given = problem.given(problem.x)
         self.given = {name: given[name] for i in problem.law.input_names for name in (i, log_name(i), centre_name(i))}
         self.given |= more or {}
+        self._names = frozenset(self.given)
         self._bound: dict[Node, tuple[list[str], Bound]] = {}
+        # Of a grid, whose columns are few.
+        self._columns: dict[Node, _Column] = {}
         self.sign = [is_nonnegative(problem, amplitude) for amplitude in form.amplitudes]
 
     def _column(self, node: Node) -> _Column:
         """Values of a tree, one row for each combination of the axes it depends on."""
+        if node in self._columns:
+            return self._columns[node]
         if node not in self._bound:
-            held = symbols(node)
+            program = program_of(node, self._names)
             with np.errstate(all="ignore"):
-                bound = program_of(node, frozenset(self.given)).bind(self.given)
-            self._bound[node] = [name for name in self.axes.names if name in held], bound
+                bound = program.bind(self.given)
+            self._bound[node] = [name for name in self.axes.names if name in program.symbol_slots], bound
         names, bound = self._bound[node]
         depends = tuple(self.axes.names.index(name) for name in names)
-        rows = len(self.problem.y)
         if not self.axes.shape and depends:
             values = {name: self.axes.points[:, axis, None] for name, axis in zip(names, depends, strict=True)}
             lanes, depends = self.count, (-1,)
+        elif len(depends) == 1:
+            values = {names[0]: self.axes.values[depends[0]][:, None]}
+            lanes = len(self.axes.values[depends[0]])
         else:
             mesh = np.meshgrid(*(self.axes.values[axis] for axis in depends), indexing="ij") if depends else []
             values = {name: m.reshape(-1, 1) for name, m in zip(names, mesh, strict=True)}
             lanes = mesh[0].size if mesh else 1
         with np.errstate(all="ignore"):
-            result = bound.run(values)[0]
-        return np.broadcast_to(np.asarray(result, dtype=np.float64), (lanes, rows)), depends
+            result = np.asarray(bound.run(values)[0], dtype=np.float64)
+        column = _filled(result, (lanes, len(self.problem.y))), depends
+        if self.axes.shape:
+            self._columns[node] = column
+        return column
 
-    def _product(self, left: _Column, right: _Column) -> np.ndarray:
-        """Inner products over the rows at every scanned point, in a shape that broadcasts to the grid."""
+    def _product(self, left: _Column, right: _Column, out: np.ndarray) -> None:
+        """Inner products over the rows at every scanned point, to `out` (G,)."""
         (a, of_a), (b, of_b) = left, right
         if not set(of_a) & set(of_b):
             with np.errstate(all="ignore"):
@@ -90,7 +97,12 @@ class Projection:
         else:
             of = tuple(sorted(set(of_a) | set(of_b)))
             flat = np.einsum("...m,...m->...", self._spread(a, of_a, of), self._spread(b, of_b, of))
-        return self._to_grid(flat, of)
+        if not self.axes.shape:
+            out[:] = flat.reshape(-1)
+            return
+        flat = flat.transpose(sorted(range(len(of)), key=lambda place: of[place]))
+        sizes = tuple(count if axis in of else 1 for axis, count in enumerate(self.axes.shape))
+        out.reshape(self.axes.shape)[...] = flat.reshape(sizes)
 
     def _sizes(self, of: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(self.count if axis < 0 else self.axes.shape[axis] for axis in of)
@@ -99,26 +111,20 @@ class Projection:
         sizes = tuple(self.axes.shape[axis] if axis in of else 1 for axis in onto)
         return values.reshape(*sizes, -1)
 
-    def _to_grid(self, flat: np.ndarray, of: tuple[int, ...]) -> np.ndarray:
-        if not self.axes.shape:
-            return np.broadcast_to(flat.reshape(-1), (self.count,))
-        order = sorted(range(len(of)), key=lambda place: of[place])
-        flat = flat.transpose(order)
-        sizes = tuple(self.axes.shape[a] if a in of else 1 for a in range(len(self.axes.shape)))
-        return np.broadcast_to(flat.reshape(sizes), self.axes.shape).reshape(-1)
-
     def at(self, points: np.ndarray) -> Projection:
         """The same projection at other points, scattered."""
         other = Projection.__new__(Projection)
         other.__dict__.update(self.__dict__)
-        other.axes, other.count = Points(self.axes.names, points), len(points)
+        other.axes, other.count, other._columns = Points(self.axes.names, points), len(points), {}
         return other
 
     def solve(self) -> tuple[np.ndarray, np.ndarray]:
         """Amplitudes (G, L) and what they leave of the weighted squares (G,)."""
         columns, target = self._system()
         amplitudes, left = self._amplitudes(columns, target)
-        surface = np.maximum(self._product(target, target) - left, 0.0)
+        surface = np.empty(self.count)
+        self._product(target, target, surface)
+        surface = np.maximum(surface - left, 0.0)
         return amplitudes, np.where(np.isfinite(surface), surface, np.inf)
 
     def residuals(self, points: np.ndarray) -> np.ndarray:
@@ -142,13 +148,13 @@ class Projection:
     def _amplitudes(self, columns: list[_Column], target: _Column) -> tuple[np.ndarray, np.ndarray]:
         """Best amplitudes (G, L) and the squares they explain (G,)."""
         size = len(columns)
-        gram = np.empty((self.count, size, size))
-        right = np.empty((self.count, size))
+        gram, right = np.zeros((size, size, self.count)), np.empty((size, self.count))
         for j in range(size):
-            right[:, j] = self._product(columns[j], target)
+            self._product(columns[j], target, right[j])
             for k in range(j + 1):
-                gram[:, j, k] = gram[:, k, j] = self._product(columns[j], columns[k])
-        return nonnegative_squares(gram, right, np.array(self.sign, dtype=bool))
+                self._product(columns[j], columns[k], gram[j, k])
+        amplitudes, explained = nonnegative_columns(gram, right, np.array(self.sign, dtype=bool))
+        return amplitudes.T, explained
 
     def target(self) -> tuple[_Column, _Column]:
         """What the linear sum must equal, and the root of its weight, so that both mean the residual asked for."""
@@ -189,7 +195,7 @@ class Projection:
                 continue
             # A term that came out as zero starts small instead, so that it can come back.
             size = np.abs(self._column(amplitude.basis)[0]).mean()
-            value = np.maximum(value, 1e-4 * float(np.median(np.abs(self.problem.y))) / max(size, 1e-300))
+            value = np.maximum(value, 1e-4 * self.problem.typical / max(size, 1e-300))
             rate = self._rates(amplitude.rate, chosen)
             with np.errstate(all="ignore"):
                 starts[:, column] = np.nan_to_num(np.log(value) / rate)
@@ -198,7 +204,7 @@ class Projection:
         if rate == ONE:
             return 1.0
         values = {name: self.axes.points[chosen, axis] for axis, name in enumerate(self.axes.names)}
-        return program_of(rate, frozenset(self.given)).bind(self.given).run(values)[0]
+        return program_of(rate, self._names).bind(self.given).run(values)[0]
 
 
 def is_nonnegative(problem: Problem, amplitude: Amplitude) -> bool:
@@ -211,40 +217,9 @@ def is_nonnegative(problem: Problem, amplitude: Amplitude) -> bool:
     return False
 
 
-def nonnegative_squares(gram: np.ndarray, right: np.ndarray, nonnegative: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Best amplitudes (G, L), those marked 0 or more, and the squares they explain (G,)."""
-    size = right.shape[1]
-    solution, explained = _least_squares(gram, right, range(size))
-    wrong = ((solution < 0.0) & nonnegative).any(axis=1)
-    if wrong.any():
-        best, most = np.zeros((int(wrong.sum()), size)), np.full(int(wrong.sum()), -np.inf)
-        for kept in _faces(size, nonnegative):
-            part, gain = _least_squares(gram[wrong], right[wrong], kept)
-            better = ~((part < 0.0) & nonnegative).any(axis=1) & (gain > most)
-            best[better], most[better] = part[better], gain[better]
-        solution[wrong], explained[wrong] = best, np.where(np.isfinite(most), most, 0.0)
-    return solution, explained
-
-
-def _faces(size: int, nonnegative: np.ndarray) -> list[list[int]]:
-    """Sets of amplitudes that may stay when some nonnegative ones are 0."""
-    optional = [j for j in range(size) if nonnegative[j]]
-    return [
-        [j for j in range(size) if j not in dropped]
-        for count in range(1, len(optional) + 1)
-        for dropped in itertools.combinations(optional, count)
-    ]
-
-
-def _least_squares(gram: np.ndarray, right: np.ndarray, kept: range | list[int]) -> tuple[np.ndarray, np.ndarray]:
-    solution = np.zeros_like(right)
-    if not len(kept):
-        return solution, np.zeros(len(right))
-    index = np.array(list(kept))
-    part, side = gram[:, index[:, None], index], right[:, index]
-    with np.errstate(all="ignore"):
-        size = np.sqrt(np.maximum(np.einsum("gjj->gj", part), 1e-300))
-        scaled = part / (size[:, :, None] * size[:, None, :])
-        solved, _ = solve_positive(scaled, side / size)
-        solution[:, index] = np.nan_to_num(solved / size)
-        return solution, (solution * right).sum(axis=1)
+def _filled(values: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    if values.shape == shape:
+        return values
+    filled = np.empty(shape)
+    filled[...] = values
+    return filled

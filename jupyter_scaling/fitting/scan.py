@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from ..catalogue import Parameter
 from ..catalogue.function_law import FunctionLaw
-from ..expr import LinearForm, linear_form
+from ..expr import LinearForm, Node, linear_form
 from ..expr.tree import Constant, substitute
 from .anywhere import Landscape, search
 from .problem import Problem
-from .projection import Projection
+from .projection import Axes, Projection
 
 __all__ = ["Scan", "coordinate_range", "downhill", "fixed_coordinates", "scan", "scattered", "spaced"]
 
@@ -65,27 +67,30 @@ def scan(problem: Problem) -> Scan:
     rows = _some_rows(problem)
     names = [rows.coordinates.symbol(name) for name in rows.law.parameter_names]
     fixed = fixed_coordinates(rows)
-    landscape = _landscape(rows, names, fixed)
-    if any(name not in landscape.said for name in landscape.form.nonlinear):
+    form, held = _form(rows.coordinates.tree, tuple(names), fixed)
+    by_symbol = dict(zip(names, rows.law.parameters, strict=True))
+    if all(_is_said(rows, by_symbol[name]) for name in form.nonlinear):
+        axes: Axes = _Axes(rows, form)
+        projection = Projection(rows, form, axes, held)
+        amplitudes, surface = projection.solve()
+        chosen = _local_minima(surface, axes.shape)
+    else:
+        landscape = _landscape(rows, names, fixed)
+        form = landscape.form
         points, surface = search(landscape)
         projection = landscape.projection(points)
         axes, amplitudes, chosen = projection.axes, projection.solve()[0], np.arange(len(points))
-    else:
-        axes = _Axes(rows, landscape.form)
-        projection = Projection(rows, landscape.form, axes)
-        amplitudes, surface = projection.solve()
-        chosen = _local_minima(surface, axes.shape)
     starts = np.zeros((len(chosen), len(names)))
     for column, name in enumerate(names):
         if name in fixed:
             starts[:, column] = fixed[name]
-        elif name in landscape.form.nonlinear:
-            starts[:, column] = axes.points[chosen, landscape.form.nonlinear.index(name)]
+        elif name in form.nonlinear:
+            starts[:, column] = axes.points[chosen, form.nonlinear.index(name)]
     projection.write(starts, names, amplitudes, chosen)
     low, high = problem.bounds
     starts = np.clip(starts, low, high)
     symbols = dict(zip(names, rows.law.parameter_names, strict=True))
-    nonlinear = tuple(symbols[name] for name in names if name in landscape.form.nonlinear)
+    nonlinear = tuple(symbols[name] for name in names if name in form.nonlinear)
     return Scan(starts, nonlinear, axes.points, surface, axes.shape)
 
 
@@ -113,15 +118,34 @@ def downhill(problem: Problem, starts: np.ndarray, short: bool = True) -> np.nda
     return np.where(np.isfinite(result), np.clip(result, low, high), begun)
 
 
+def _form(tree: Node, names: tuple[str, ...], fixed: Mapping[str, float]) -> tuple[LinearForm, dict[str, float]]:
+    """The linear coordinates of a tree, and the values of the fixed ones that still stand in it.
+
+    A fixed value other than 0 and 1 does not change what is linear, so that a slider finds the form of the last move.
+    """
+    plain = {name: value for name, value in fixed.items() if value in (0.0, 1.0, -1.0)}
+    held = {name: value for name, value in fixed.items() if name not in plain}
+    if plain:
+        tree = _with_constants(tree, tuple(sorted(plain.items())))
+    return linear_form(tree, [name for name in names if name not in fixed], held), held
+
+
+@lru_cache(maxsize=256)
+def _with_constants(tree: Node, values: tuple[tuple[str, float], ...]) -> Node:
+    return substitute(tree, {name: Constant(value) for name, value in values})
+
+
 def _some_rows(problem: Problem) -> Problem:
     carries = np.flatnonzero(problem.weight > 0.0)
+    if len(carries) == len(problem.y) <= _MOST_ROWS:
+        return problem
     if len(carries) > _MOST_ROWS:
         carries = np.sort(np.random.default_rng(0).choice(carries, _MOST_ROWS, replace=False))
     return problem.on_rows(carries)
 
 
 def _landscape(rows: Problem, names: list[str], fixed: dict[str, float]) -> Landscape:
-    tree = substitute(rows.coordinates.tree, {name: Constant(value) for name, value in fixed.items()})
+    tree = _with_constants(rows.coordinates.tree, tuple(sorted(fixed.items()))) if fixed else rows.coordinates.tree
     free = [name for name in names if name not in fixed]
     form = linear_form(tree, free)
     by_symbol = {rows.coordinates.symbol(p.name): p for p in rows.law.parameters}
@@ -159,10 +183,19 @@ class _Axes:
         if size is None:
             self.points = scattered(np.array([ends[:2] for ends in ranges]), _SCREENED)
         else:
-            self.values = [spaced(*ends, size) for ends in ranges]
+            self.values, self.points = _grid(tuple(ranges), size)
             self.shape = tuple(len(values) for values in self.values)
-            mesh = np.meshgrid(*self.values, indexing="ij")
-            self.points = np.stack([m.ravel() for m in mesh], axis=1) if mesh else np.zeros((1, 0))
+
+
+@lru_cache(maxsize=32)
+def _grid(ranges: tuple[tuple[float, float, bool], ...], size: int) -> tuple[list[np.ndarray], np.ndarray]:
+    """Values along each axis and the points (G, Q) of their grid, not to be written to."""
+    values = [spaced(*ends, size) for ends in ranges]
+    mesh = np.meshgrid(*values, indexing="ij")
+    points = np.stack([m.ravel() for m in mesh], axis=1) if mesh else np.zeros((1, 0))
+    for array in (*values, points):
+        array.flags.writeable = False
+    return values, points
 
 
 def coordinate_range(problem: Problem, parameter: Parameter) -> tuple[float, float, bool]:
@@ -177,7 +210,7 @@ def coordinate_range(problem: Problem, parameter: Parameter) -> tuple[float, flo
     elif np.isfinite(parameter.typical_low) and np.isfinite(parameter.typical_high):
         low, high = parameter.typical_low, parameter.typical_high
     elif logarithmic:
-        middle = float(np.median(np.abs(problem.y))) or 1.0
+        middle = problem.typical or 1.0
         low, high = middle * 1e-3, middle * 1e3
     else:
         low, high = -3.0, 3.0
@@ -211,8 +244,9 @@ def _local_minima(surface: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Flat positions of the minima of a surface, lowest first."""
     if not shape:
         return np.argsort(surface, kind="stable")[: min(100, len(surface))]
-    grid = np.pad(surface.reshape(shape), 1, constant_values=np.inf)
+    grid = np.full([size + 2 for size in shape], np.inf)
     centre = grid[tuple(slice(1, -1) for _ in shape)]
+    centre[...] = surface.reshape(shape)
     lowest = np.ones(shape, dtype=bool)
     for shift in itertools.product((-1, 0, 1), repeat=len(shape)):
         if any(shift):
