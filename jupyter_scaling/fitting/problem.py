@@ -26,20 +26,11 @@ __all__ = ["BLOCK_ELEMENTS", "Problem"]
 # NumPy temporaries above about 128 KB are given back to the system each time and run 2-4 times slower.
 BLOCK_ELEMENTS = 12_288
 _LARGEST_LOG = 690.0
-_WITHOUT_DELTA = frozenset(
-    {
-        "alike",
-        "bounds",
-        "centres",
-        "input_logs",
-        "row_blocks",
-        "_compiled",
-        "_given",
-        "_jacobian",
-        "_observed",
-        "_value",
-    }
+_WITHOUT_LOSS = frozenset(
+    {"_compiled", "_given", "_jacobian", "_observed", "_shifts", "_value", "bending", "bounds", "centres"}
+    | {"alike", "free", "free_columns", "input_logs", "logarithmic", "typical"}
 )
+_WITHOUT_DELTA = _WITHOUT_LOSS | {"row_blocks", "rounding"}
 
 
 @dataclass(frozen=True)
@@ -84,14 +75,17 @@ class Problem:
 
     def with_delta(self, delta: float) -> Problem:
         """The same problem with another threshold."""
-        copy = replace(self, delta=float(delta))
-        # Nothing that is kept depends on the threshold; with very many rows it is dear to find again.
-        copy.__dict__.update({name: value for name, value in self.__dict__.items() if name in _WITHOUT_DELTA})
-        return copy
+        return self._keeping(_WITHOUT_DELTA, delta=float(delta))
 
     def with_squares(self) -> Any:
         """The same problem under least squares."""
-        return replace(self, loss=split_loss("squares")[0], delta=np.inf)
+        return self._keeping(_WITHOUT_LOSS, loss=split_loss("squares")[0], delta=np.inf)
+
+    def _keeping(self, names: frozenset[str], **changes: Any) -> Any:
+        """A copy with changes, and what was found already of these; with very many rows it is dear to find again."""
+        copy = replace(self, **changes)
+        copy.__dict__.update({name: value for name, value in self.__dict__.items() if name in names})
+        return copy
 
     def with_priors(self, scale: float) -> Problem:
         """The problem with the priors of its options, weighed against residuals of this standard deviation."""

@@ -9,8 +9,9 @@ import numpy as np
 from ..expr import LinearForm, Node, Program, derivative
 from ..expr.tree import ZERO
 from .cholesky import factor
+from .nonnegative import nonnegative_squares
 from .problem import BLOCK_ELEMENTS
-from .projection import Projection, nonnegative_squares
+from .projection import Projection
 from .scratch import scratch
 
 __all__ = ["ProjectedModel"]

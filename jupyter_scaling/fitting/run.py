@@ -10,6 +10,7 @@ from ..catalogue import Law
 from ..catalogue.function_law import FunctionLaw
 from ..errors import DataError, OptionError, ParameterError, listed
 from .corners import cornered
+from .distinct import distinct
 from .far_starts import followed
 from .independently import independent_objective
 from .large import LARGE, polished, sample
@@ -25,11 +26,14 @@ from .scan import downhill, scan
 from .solve import CONVERGED, Solution, refined, solve
 from .spaces import SPACES
 from .status import Status
+from .stopping import DECREMENT
+from .together import settled_together
 
 __all__ = ["admit", "fit_law", "optimum"]
 
 _PATIENCE = 3_000
 _MANY_STARTS = 50
+_ROUGH, _NEAR = 1e-6, 1e-8
 
 
 def fit_law(
@@ -212,13 +216,15 @@ def _without_priors(problem: Problem, starts: np.ndarray, progress: Progress = N
         problem = problem.with_delta(float(delta))
         return problem, solve(problem, starts, progress=progress)
     # The least-squares optimum depends on the data alone, so the threshold found from it does too.
-    first = solve(problem.with_squares(), starts, progress=progress)
+    # Where the threshold is still to be tuned, so are these ends.
+    rough, near = (_ROUGH, _NEAR) if loss.is_tunable else (DECREMENT, DECREMENT)
+    first = solve(problem.with_squares(), starts, enough=rough, progress=progress)
     scale = _spread(problem, first)
     starts = np.vstack([first.phi[np.argmin(first.objective)], starts])
     problem = problem.with_delta(max(EFFICIENT * scale, 1e-12) if np.isfinite(scale) else 1.0)
     if first.interrupted:
         return problem, first
-    solution = solve(problem, starts, progress=progress)
+    solution = solve(problem, starts, enough=near, progress=progress)
     if solution.interrupted:
         return problem, solution
     return _limit(problem, solution) if loss.is_limit else _tuned(problem, solution)
@@ -227,8 +233,12 @@ def _without_priors(problem: Problem, starts: np.ndarray, progress: Progress = N
 def _tuned(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
     for _ in range(3):
         best = solution.phi[np.argmin(solution.objective)]
-        problem, best = tune(problem, best)
-        solution = solve(problem, np.vstack([best[None], solution.phi]), damping=1e-6)
+        problem, best = settled_together(problem, best) or tune(problem, best)
+        kept, came = distinct(solution.phi)
+        found = solve(problem, np.vstack([best[None], kept]), damping=1e-6)
+        which = np.concatenate([[0], 1 + came])
+        parts = [part[which] for part in (found.phi, found.objective, found.status, found.steps)]
+        solution = Solution(parts[0], parts[1], parts[2], parts[3], found.interrupted)
         if solution.objective[0] <= solution.objective.min() * (1.0 + 1e-9):
             break
     return problem, solution
