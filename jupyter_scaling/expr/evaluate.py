@@ -54,6 +54,14 @@ class Program:
             if isinstance(node, Call):
                 (steps if node in varying else fixed).extend(self._in_twos(node, varying, fixed))
         self._fixed_steps = fixed
+        self._constants: list[Any] = [None] * self._size
+        for node, slot in nodes.items():
+            if isinstance(node, Constant):
+                self._constants[slot] = node.value
+        named = {node.name: slot for node, slot in nodes.items() if isinstance(node, Symbol)}
+        self._inputs = [(slot, name) for name, slot in named.items() if name in self.given]
+        self._symbols = {name: slot for name, slot in named.items() if name not in self.given}
+        self._results = [nodes[output] for output in self.outputs]
         keep = {nodes[output] for output in self.outputs} | {nodes[node] for node in self._nodes if node not in varying}
         self._varying_steps = _with_last_uses(steps, keep | {target for target, *_ in fixed})
 
@@ -78,12 +86,9 @@ class Program:
 
     def bind(self, given: Mapping[str, Any]) -> Bound:
         """Evaluate all that depends on the given symbols alone."""
-        values: list[Any] = [None] * self._size
-        for node, slot in self._slots.items():
-            if isinstance(node, Constant):
-                values[slot] = node.value
-            elif isinstance(node, Symbol) and node.name in self.given:
-                values[slot] = given[node.name]
+        values = self._constants.copy()
+        for slot, name in self._inputs:
+            values[slot] = given[name]
         for target, kernel, sources, _ in self._fixed_steps:
             values[target] = kernel(*(values[source] for source in sources))
         return Bound(self, values)
@@ -94,13 +99,9 @@ class Program:
         return self._length
 
     @property
-    def symbol_slots(self) -> dict[str, int]:
-        """Place of each variable among the values."""
-        return {
-            node.name: slot
-            for node, slot in self._slots.items()
-            if isinstance(node, Symbol) and node.name not in self.given
-        }
+    def variables(self) -> frozenset[str]:
+        """Names of the symbols that vary from run to run."""
+        return frozenset(self._symbols)
 
 
 @lru_cache(maxsize=1024)
@@ -117,14 +118,14 @@ class Bound:
     def __init__(self, program: Program, values: list[Any]) -> None:
         self._program = program
         self._values = values
-        self._symbols = program.symbol_slots
+        self._symbols = list(program._symbols.items())
         self._steps = program._varying_steps
-        self._outputs = [program._slots[output] for output in program.outputs]
+        self._outputs = program._results
 
     def run(self, variables: Mapping[str, Any]) -> list[Any]:
         """The outputs, each in the shape that broadcasting gives it."""
         values = self._values.copy()
-        for name, slot in self._symbols.items():
+        for name, slot in self._symbols:
             values[slot] = variables[name]
         for target, kernel, sources, done in self._steps:
             values[target] = kernel(*[values[source] for source in sources])

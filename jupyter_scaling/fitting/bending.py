@@ -32,11 +32,14 @@ class Bending:
         Second derivatives that are a slope times a number, as ``d2 exp(u) / du2`` is.
     own : tuple of (row, column, factor)
         The others, in the order of the program's last outputs.
+    free : int
+        F.
     """
 
     program: Program
     same: tuple[tuple[int, int, int, float], ...]
     own: tuple[tuple[int, int, float], ...]
+    free: int
 
     def bind(self, given: Mapping[str, Any]) -> BoundBending:
         """With the inputs in place."""
@@ -48,8 +51,13 @@ class BoundBending:
 
     def __init__(self, bending: Bending, program: Any) -> None:
         self.bending, self.program = bending, program
-        columns = list(zip(*bending.same, strict=True)) or [(), (), (), ()]
-        self.same = (*(np.array(each, dtype=np.int64) for each in columns[:3]), np.array(columns[3], dtype=np.float64))
+        self.slopes = np.array([slope for _, _, slope, _ in bending.same], dtype=np.int64)
+        self.factors = np.array([factor for *_, factor in bending.same], dtype=np.float64)
+        # Where each entry of the matrix is found among the sums; those that are none of them beyond the last.
+        places = [(row, column) for row, column, *_ in bending.same] + [(row, column) for row, column, _ in bending.own]
+        self.place = np.full((bending.free, bending.free), len(places))
+        for place, (row, column) in enumerate(places):
+            self.place[row, column] = self.place[column, row] = place
 
     def run(self, variables: Mapping[str, Any]) -> tuple[Any, list[Any], list[Any]]:
         """Value, slopes, and second derivatives that are none of the slopes, at coordinates given as columns."""
@@ -69,14 +77,12 @@ class BoundBending:
         seconds : list of array
             As `run` gave them.
         """
-        lanes, free = gradient.shape
-        total = np.zeros((lanes, free, free))
-        rows, columns, slopes, factors = self.same
-        total[:, rows, columns] = total[:, columns, rows] = gradient[:, slopes] * factors
-        for (row, column, factor), second in zip(self.bending.own, seconds, strict=True):
-            total[:, row, column] += factor * _weighed(pull, second)
-            total[:, column, row] = total[:, row, column]
-        return total
+        same, own = len(self.slopes), self.bending.own
+        sums = np.zeros((len(gradient), same + len(own) + 1))
+        np.multiply(gradient[:, self.slopes], self.factors, out=sums[:, :same])
+        for place, ((_, _, factor), second) in enumerate(zip(own, seconds, strict=True), start=same):
+            sums[:, place] = factor * _weighed(pull, second)
+        return sums[:, self.place]
 
 
 def _weighed(pull: np.ndarray, second: Any) -> np.ndarray:
@@ -118,4 +124,4 @@ def bending_of(coordinates: Coordinates, free: tuple[str, ...]) -> Bending | Non
     program = Program([coordinates.tree, *slopes, *outputs], given)
     if program.length - plain.length > 2 + _DEAREST * plain.length:
         return None
-    return Bending(program, tuple(same), tuple(own))
+    return Bending(program, tuple(same), tuple(own), len(free))

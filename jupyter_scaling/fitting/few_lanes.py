@@ -22,7 +22,7 @@ __all__ = ["FEW", "MOST_FREE", "judge_few", "proposed_few"]
 
 # Lanes up to which, and free parameters up to which, plain floats are quicker. Sums of fewer than eight numbers are
 # taken in their order by NumPy too.
-FEW, MOST_FREE = 3, 7
+FEW, MOST_FREE = 5, 7
 
 _Floats = list[float]
 

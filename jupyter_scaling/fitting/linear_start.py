@@ -14,7 +14,7 @@ __all__ = ["nearby", "slopes_at"]
 _MOST_ROUNDS = 6
 # Arrays are few here: more lanes share the cost of a call.
 _BLOCK = 2 * BLOCK_ELEMENTS
-_ENOUGH = 1e-12
+_ENOUGH = 1e-6
 
 
 def slopes_at(problem: Problem, phi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -65,7 +65,7 @@ class Projection:
             program = program_of(node, self._names)
             with np.errstate(all="ignore"):
                 bound = program.bind(self.given)
-            self._bound[node] = [name for name in self.axes.names if name in program.symbol_slots], bound
+            self._bound[node] = [name for name in self.axes.names if name in program.variables], bound
         names, bound = self._bound[node]
         depends = tuple(self.axes.names.index(name) for name in names)
         if not self.axes.shape and depends:

@@ -79,11 +79,13 @@ def solve(
             pool.enter(np.fromiter((lane for _, lane in zip(range(width), queue, strict=False)), dtype=np.int64))
             while pool.count:
                 left = pool.step()
+                if not left:
+                    continue
                 done += left
                 entering = np.fromiter((lane for _, lane in zip(range(left), queue, strict=False)), dtype=np.int64)
                 if len(entering):
                     pool.enter(entering)
-                if progress is not None and left:
+                if progress is not None:
                     progress(done, lanes)
     except KeyboardInterrupt:
         pool.write_back()
