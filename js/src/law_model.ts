@@ -8,10 +8,13 @@ import { WidgetModel } from '@jupyter-widgets/base';
 import { Hand } from './hand';
 import { Lens } from './lens';
 import { Program, type Tree, type Value } from './law';
+import { Leaving } from './solve/leaving';
 import { MovingBand } from './solve/moving_band';
+import type { OneStep } from './solve/one_step';
 import { Preview } from './solve/preview';
 import type { Refit } from './solve/refit';
-import { type Act as WireAct, LawModelDefaults, type PageProblem, type PageRows } from './wire.gen';
+import { type Act as WireAct, LawModelDefaults, type PageProblem, type PageRows, type PageStep, type WithoutMe } from './wire.gen';
+import { lawSerializers } from './wire_arrays';
 
 /** One intention of a person, in wire form: `{type: "exclude", rows: [3], ...}`. */
 export interface Act {
@@ -20,16 +23,19 @@ export interface Act {
 }
 
 export class LawModel extends WidgetModel {
+  static override serializers = { ...WidgetModel.serializers, ...lawSerializers };
+
   /** Parameter values set by hand in this page and not yet answered by the kernel. */
   local: Record<string, number> = {};
   /** What this page looks at; never synced. */
-  readonly lens = new Lens();
+  lens!: Lens;
   private previewing!: Preview;
   /** The bands of curves while an act is unfinished. */
   band!: MovingBand;
   /** The tool, the selection and the groups hidden in this page; never synced. */
   readonly hand = new Hand();
   private isWarming = false;
+  private left: { of: WithoutMe; stepper: OneStep; leaving: Leaving } | null = null;
   private program: Program | null = null;
   private ties: [string, Program][] | null = null;
 
@@ -51,11 +57,14 @@ export class LawModel extends WidgetModel {
       rows: this.get('rows') as PageRows | null,
       absent: this.get('absent') as number[],
       best: this.get('best') as Record<string, number>,
+      step: this.get('step') as PageStep | null,
     }));
+    this.lens = new Lens();
+    this.lens.leaving = () => this.leaving;
     this.band = new MovingBand(() => this.previewing.spreads);
     this.on('change:problem change:rows', () => this.renew(true));
     this.warmLater();
-    this.on('change:absent change:best', () => this.renew(false));
+    this.on('change:absent change:best change:step', () => this.renew(false));
     this.on('change:tree', () => (this.program = null));
     this.on('change:ties', () => (this.ties = null));
     this.on('change:tree change:parameters change:hand_set change:ties', () => this.trigger('law-change'));
@@ -83,7 +92,7 @@ export class LawModel extends WidgetModel {
 
   /** Show the fit with a parameter held at a value and the others following it. */
   profile(name: string, value: number): void {
-    if (!this.canPreview) return;
+    if (!this.canProfile) return;
     this.previewing.hold(name, value);
     this.previewChanged();
   }
@@ -104,6 +113,24 @@ export class LawModel extends WidgetModel {
 
   get canPreview(): boolean {
     return this.previewing.isPossible;
+  }
+
+  /** Whether the others can follow a slider. */
+  get canProfile(): boolean {
+    return this.previewing.canHold;
+  }
+
+  /** What leaves with each run, where the page is to find that itself. */
+  private get leaving(): Leaving | null {
+    const without = this.lens.insight?.without;
+    const stepper = without?.about ? this.previewing.stepper : null;
+    if (!without || !stepper) return null;
+    if (this.left?.of !== without || this.left.stepper !== stepper) {
+      const inputs = this.get('rows') as PageRows;
+      const leaving = new Leaving(stepper, without, inputs.weight, this.get('absent') as number[], () => this.lens.measured());
+      this.left = { of: without, stepper, leaving };
+    }
+    return this.left.leaving;
   }
 
   /** A finger is down: the curve of the fit as it was stays in sight. */

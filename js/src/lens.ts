@@ -3,6 +3,7 @@
  *
  * None of it is ever synced; the insight itself comes down on the explorer's own trait.
  */
+import type { Leaving } from './solve/leaving';
 import type { Insight, Suggestion } from './wire.gen';
 
 export type Looked = 'insight' | 'sizing' | 'spot' | 'pointed';
@@ -11,6 +12,9 @@ export class Lens {
   private insight_: Insight | null = null;
   private bySuggested = new Map<number, Suggestion>();
   private places = new Map<number, number>();
+  private largest = 1e-9;
+  /** What leaves with each run, where the page finds that itself; null where the kernel has. */
+  leaving: () => Leaving | null = () => null;
   private sizing_ = false;
   private spot_: number | null = null;
   private pointed_: number | null = null;
@@ -46,24 +50,31 @@ export class Lens {
     this.insight_ = insight;
     this.bySuggested = new Map((insight?.suggestions ?? []).map((each) => [each.row, each]));
     this.places = new Map((insight?.without.rows ?? []).map((row, place) => [row, place]));
+    this.largest = (insight?.without.influence ?? []).reduce<number>((most, each) => Math.max(most, each ?? 0), 1e-9);
     this.tell('insight');
+  }
+
+  /** The page has found the influence of every run. */
+  measured(): void {
+    if (this.sizing_) this.tell('sizing');
   }
 
   suggested(): ReadonlyMap<number, Suggestion> {
     return this.bySuggested;
   }
 
-  /** Where a run stands in the leave-one-out table; undefined for one that is not in it. */
-  placeOf(row: number): number | undefined {
-    return this.places.get(row);
+  /** How far each number of the insight moves without a run; undefined for a run that is not in the fit. */
+  shiftsOf(row: number): readonly (number | null)[] | undefined {
+    const place = this.places.get(row);
+    return place === undefined ? this.leaving()?.shifts(row) : this.insight_!.without.shifts[place];
   }
 
   /** How much larger a dot is drawn: its area grows with its influence on the prediction, up to four times as wide. */
   growth(row: number): number {
-    const place = this.sizing_ ? this.places.get(row) : undefined;
-    if (place === undefined) return 1;
-    const largest = Math.max(...(this.insight_!.without.influence as number[]), 1e-9);
-    return 0.6 + 2 * Math.sqrt((this.insight_!.without.influence[place] ?? 0) / largest);
+    if (!this.sizing_) return 1;
+    const place = this.places.get(row);
+    const share = place === undefined ? this.leaving()?.share(row) : (this.insight_!.without.influence[place] ?? 0) / this.largest;
+    return share === undefined ? 1 : 0.6 + 2 * Math.sqrt(share);
   }
 
   size(on: boolean): void {

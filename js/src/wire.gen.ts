@@ -222,11 +222,18 @@ export interface PageProblem {
 }
 
 export interface PageRows {
-  x: ((number | null)[])[];
-  y: (number | null)[];
-  sigma: (number | null)[] | null;
-  weight: (number | null)[];
-  group: (number | null)[] | null;
+  x: ArrayLike<number | null>[];
+  y: ArrayLike<number | null>;
+  sigma: ArrayLike<number | null> | null;
+  weight: ArrayLike<number | null>;
+  group: ArrayLike<number | null> | null;
+}
+
+export interface PageStep {
+  instead: boolean;
+  delta: number | null;
+  objective: number;
+  curvature: number[];
 }
 
 export interface PageFit {
@@ -234,6 +241,7 @@ export interface PageFit {
   rows: PageRows;
   absent: number[];
   best: Record<string, number>;
+  step: PageStep | null;
 }
 
 export interface ViewModel {
@@ -295,6 +303,8 @@ export interface WithoutMe {
   shifts: ((number | null)[])[];
   influence: (number | null)[];
   note: string;
+  about: boolean;
+  tree: Tree | null;
 }
 
 export interface Insight {
@@ -552,6 +562,7 @@ export interface LawModelTraits {
   rows: PageRows | null;
   absent: number[];
   best: Record<string, number>;
+  step: PageStep | null;
 }
 
 export const LawModelDefaults = {
@@ -567,6 +578,7 @@ export const LawModelDefaults = {
   rows: null,
   absent: [],
   best: {},
+  step: null,
 };
 
 export interface FitScatterTraits {

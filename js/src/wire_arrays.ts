@@ -1,5 +1,5 @@
-/** Columns of many rows as they cross from the kernel: states and levels as bytes, reasons only where there is one. */
-import type { RowState } from './wire.gen';
+/** Columns of many rows as they cross from the kernel: numbers, states and levels as bytes, reasons only where there is one. */
+import type { PageRows, RowState } from './wire.gen';
 
 const STATES: readonly RowState[] = ['in', 'out', 'held_out', 'hidden'];
 
@@ -30,6 +30,24 @@ export function readReasons(value: Sparse | string[]): string[] {
   value.rows.forEach((row, i) => (reasons[row] = value.texts[i]));
   return reasons;
 }
+
+type Column = DataView | ArrayLike<number | null>;
+
+/** Columns of numbers; a state saved by a page holds plain lists. */
+export function readRows(value: { [name in keyof PageRows]: name extends 'x' ? Column[] : Column | null } | null): PageRows | null {
+  const column = <T>(one: Column | T): Float64Array | ArrayLike<number | null> | T =>
+    one instanceof DataView ? new Float64Array(one.buffer.slice(one.byteOffset, one.byteOffset + one.byteLength)) : one;
+  if (!value) return null;
+  return { x: value.x.map(column), y: column(value.y), sigma: column(value.sigma), weight: column(value.weight), group: column(value.group ?? null) } as PageRows;
+}
+
+/** What a page saves it reads back: numbers as bytes again. */
+export function writeRows(rows: PageRows | null): unknown {
+  const column = (one: ArrayLike<number | null> | null): DataView | null => one && new DataView(Float64Array.from(one, (value) => value ?? NaN).buffer);
+  return rows && { x: rows.x.map(column), y: column(rows.y), sigma: column(rows.sigma), weight: column(rows.weight), group: column(rows.group) };
+}
+
+export const lawSerializers = { rows: { deserialize: readRows as never, serialize: writeRows as never } };
 
 export const scatterSerializers = {
   states: { deserialize: readStates },

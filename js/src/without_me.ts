@@ -5,16 +5,15 @@ import type { Lens } from './lens';
 
 export function withoutMe(lens: Lens, row: number): string[] {
   const insight = lens.insight;
-  const place = lens.placeOf(row);
   const lines = [];
   const suggested = lens.suggested().get(row);
   if (suggested) lines.push(`Looks off: ${suggested.why}`);
-  if (!insight || place === undefined) return lines;
+  const shifts = insight && lens.shiftsOf(row);
+  if (!insight || !shifts) return lines;
   const { labels, values, se } = insight.without;
-  const shifts = insight.without.shifts[place];
   const said = labels.map((label, i) => change(label, values[i], shifts[i], se[i], i === labels.length - 1 && /\s/.test(label)));
   const prediction = labels.length > 0 && /\s/.test(labels[labels.length - 1]) ? [said.pop()!] : [];
-  return [...lines, 'Without this run:', ...prediction, ...said];
+  return [...lines, insight.without.about ? 'Without this run, about:' : 'Without this run:', ...prediction, ...said];
 }
 
 function change(label: string, value: number | null, shift: number | null, se: number | null, isPrediction: boolean): string {

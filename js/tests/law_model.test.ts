@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { readRows, writeRows } from '../src/wire_arrays';
 
 // The widget base needs a kernel; what is tested here is only what the law adds to a Backbone model.
 vi.mock('@jupyter-widgets/base', async () => {
@@ -78,5 +79,18 @@ describe('the law in the page', () => {
     law.on('act', heard);
     law.act({ type: 'exclude', rows: [3], reason: 'excluded by hand' });
     expect(heard).toHaveBeenCalledWith({ type: 'exclude', rows: [3], reason: 'excluded by hand' });
+  });
+});
+
+describe('the rows on the wire', () => {
+  it('cross as bytes and come back as they were, from a page that saved them too', () => {
+    const rows = { x: [[1, 2.5]], y: [3, null], sigma: null, weight: [1, 1], group: [0, 1] };
+    const once = readRows(writeRows(rows) as never)!;
+    expect([...(once.x[0] as Float64Array)]).toEqual([1, 2.5]);
+    expect([...(once.y as Float64Array)]).toEqual([3, NaN]);
+    expect(once.sigma).toBeNull();
+    expect(readRows(writeRows(once) as never)).toEqual(once);
+    expect(readRows(rows as never)!.x).toEqual([[1, 2.5]]);
+    expect(readRows(null)).toBeNull();
   });
 });

@@ -9,7 +9,7 @@ lens.learn({
   suggestions: [{ row: 4, key: '4', label: 'run 4', kind: 'residual', number: 6, why: '6.0 robust SD above the law', reason: '' }],
   without: {
     labels: ['alpha', 'E', 'loss at N 100B'], values: [0.35, 1.8, 2.1], se: [0.01, null, 0.02], rows: [3, 4],
-    shifts: [[0.004, -0.01, 0.001], [-0.02, null, 0.05]], influence: [0.05, 2.5], note: '',
+    shifts: [[0.004, -0.01, 0.001], [-0.02, null, 0.05]], influence: [0.05, 2.5], note: '', about: false, tree: null,
   },
 });
 
@@ -22,6 +22,16 @@ describe('what leaves with a run', () => {
     expect(withoutMe(lens, 4)).toEqual([
       'Looks off: 6.0 robust SD above the law', 'Without this run:', 'loss at N 100B: 2.1 → 2.15 (+2.5 SE)', 'α −0.02 (−2.0 SE)', 'E: no fit without it',
     ]);
+  });
+
+  it('says about where the page has found it by a step', () => {
+    const about = new Lens();
+    about.learn({ ...lens.insight!, without: { ...lens.insight!.without, rows: [], shifts: [], influence: [], about: true } });
+    about.leaving = () => ({ shifts: () => [0.004, -0.01, 0.001], share: () => 1 }) as never;
+    expect(withoutMe(about, 3)[0]).toBe('Without this run, about:');
+    expect(withoutMe(about, 3)).toHaveLength(4);
+    about.size(true);
+    expect(about.growth(3)).toBeCloseTo(2.6);
   });
 
   it('is nothing for a run that is not in the fit', () => {

@@ -10,10 +10,14 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["MOST_ROWS", "PageFit", "PagePivot", "PagePrior", "PageProblem", "PageRows", "page_fit"]
+from .page_step import MOST_STEPPED, PageStep, page_step
 
-#: With more rows than these a refit does not keep up with a hand, and the rows would weigh on the wire.
+__all__ = ["MOST_LEFT_OUT", "MOST_ROWS", "PageFit", "PagePivot", "PagePrior", "PageProblem", "PageRows", "page_fit"]
+
+#: With more rows than these a refit does not keep up with a hand: the page takes one Newton step instead.
 MOST_ROWS = 5_000
+#: With more rows than these the kernel does not refit without each of them; the page steps for that as well.
+MOST_LEFT_OUT = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +81,20 @@ class PageRows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageFit:
-    """All that a page needs to refit: problem, rows, which of these are absent, and where to begin."""
+    """All that a page needs to refit: problem, rows, which of these are absent, where to begin, and how to step."""
 
     problem: PageProblem
     rows: PageRows
     absent: tuple[int, ...]
     best: Mapping[str, float]
+    step: PageStep | None = None
 
 
 def page_fit(state: Any) -> PageFit | None:
     """The fit of a state for a page to go on from; None where a page cannot follow the kernel.
 
-    That is: a law without a formula, more than `MOST_ROWS` rows, or a fit that failed.
+    That is: a law without a formula, more than 100,000 rows, a fit that failed, and above `MOST_ROWS` one whose loss
+    has no curvature.
 
     Examples
     --------
@@ -100,15 +106,20 @@ def page_fit(state: Any) -> PageFit | None:
     (('a', 'b'), 'huber', 'log', ())
     """
     now = state.observations
-    usable = state.law.json_tree is not None and len(now) <= MOST_ROWS
+    usable = state.law.json_tree is not None and len(now) <= max(MOST_ROWS, MOST_STEPPED)
     if not usable or not all(map(math.isfinite, state.best.values.values())):
+        return None
+    is_many = len(now) > MOST_ROWS
+    step = page_step(state.best, is_many) if len(now) > min(MOST_ROWS, MOST_LEFT_OUT) else None
+    if is_many and step is None:
         return None
     in_fit = (now.state == "in") | (now.state == "hidden")
     return PageFit(
         problem=_problem(state),
-        rows=PageRows(tuple(now.x), now.y, now.sigma, now.weight, _groups(now)),
+        rows=PageRows(tuple(now.x), now.y, now.sigma, now.weight, None if is_many else _groups(now)),
         absent=tuple(np.flatnonzero(~in_fit).tolist()),
         best={name: float(value) for name, value in state.best.values.items()},
+        step=step,
     )
 
 

@@ -15,7 +15,7 @@ from .numbers import quantity, with_error
 from .rows import is_counted
 from .viewmodel import Readout
 
-__all__ = ["default_target", "prediction_label", "readouts", "summary"]
+__all__ = ["default_target", "prediction_label", "readouts", "summary", "tree_at"]
 
 
 def default_target(law: Any, observations: Any) -> dict[str, float]:
@@ -105,15 +105,15 @@ def _prediction(state: Any, former: Any, target: Mapping[str, float]) -> list[tu
     inputs = {name: float(target[name]) for name in names}
     new, new_se = _predicted(state, inputs)
     old, old_se = (None, None) if former is None else _predicted(former, inputs)
-    tree = _at(state.law.json_tree, inputs)
+    tree = tree_at(state.law.json_tree, inputs)
     return [(prediction_label(state, inputs), old, new, old_se, new_se, beyond(state, inputs), False, tree)]
 
 
-def _at(tree: Any, inputs: Mapping[str, float]) -> Any:
+def tree_at(tree: Any, inputs: Mapping[str, float]) -> Any:
     """A law's tree with numbers for its inputs: what is left depends on the parameters alone."""
     if isinstance(tree, str):
         return inputs.get(tree, tree)
-    return [tree[0], *(_at(part, inputs) for part in tree[1:])] if isinstance(tree, (list, tuple)) else tree
+    return [tree[0], *(tree_at(part, inputs) for part in tree[1:])] if isinstance(tree, (list, tuple)) else tree
 
 
 def prediction_label(state: Any, inputs: Mapping[str, float]) -> str:

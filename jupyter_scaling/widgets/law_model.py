@@ -32,6 +32,8 @@ class LawModel(Widget):
         Rows that have no part in the fit.
     best : dict of str to float
         The fitted values under the hand-set ones, from which such a refit begins.
+    step : dict, optional
+        The curvature at the fit, by which a page steps where rows are too many to refit (`interaction.page_step`).
 
     Examples
     --------

@@ -70,9 +70,10 @@ class Plot:
         """What the page refits with; the rows, which are most of it, only when they are others."""
         if page is None:
             self._rows = None
-            _renew(self.law_model, problem=None, rows=None, absent=[], best={})
+            _renew(self.law_model, problem=None, rows=None, absent=[], best={}, step=None)
             return
         _renew(self.law_model, problem=to_plain(page.problem), absent=list(page.absent), best=dict(page.best))
+        _renew(self.law_model, step=to_plain(page.step))
         if self._rows is None or not _same_columns(self._rows, page.rows):
             self._rows = page.rows
             self.law_model.rows = to_plain(page.rows)

@@ -89,6 +89,7 @@ WIDGETS: Mapping[str, tuple[str | None, Mapping[str, tuple[str, Any]]]] = {
             "rows": ("PageRows | null", None),
             "absent": ("number[]", []),
             "best": ("Record<string, number>", {}),
+            "step": ("PageStep | null", None),
         },
     ),
     "FitScatter": (

@@ -1,4 +1,4 @@
-"""Columns of many rows as few bytes: states and levels as codes, reasons only where there is one."""
+"""Columns of many rows as few bytes: numbers as they are, states and levels as codes, reasons where there is one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["LEAN", "STATES", "levels_to_bytes", "reasons_to_pairs", "states_to_bytes"]
+__all__ = ["LEAN", "STATES", "columns_to_bytes", "levels_to_bytes", "reasons_to_pairs", "states_to_bytes"]
 
 #: Row states in the order of their codes on the wire.
 STATES = ("in", "out", "held_out", "hidden")
@@ -42,6 +42,24 @@ def reasons_to_pairs(reasons: Sequence[str], _widget: Any = None) -> dict[str, A
     return {"size": len(reasons), "rows": rows, "texts": [reasons[row] for row in rows]}
 
 
+def columns_to_bytes(rows: Mapping[str, Any] | None, _widget: Any = None) -> dict[str, Any] | None:
+    """The columns of a `PageRows` as eight bytes a number, nan for what is none.
+
+    Examples
+    --------
+    >>> found = columns_to_bytes({"x": [[1.0]], "y": [None], "sigma": None, "weight": [1.0], "group": [2]})
+    >>> len(found["x"][0]), found["sigma"], np.frombuffer(found["group"])
+    (8, None, array([2.]))
+    """
+    if rows is None:
+        return None
+
+    def packed(column: Any) -> memoryview | None:
+        return None if column is None else memoryview(np.asarray(column, dtype=np.float64).tobytes())
+
+    return {name: [packed(each) for each in part] if name == "x" else packed(part) for name, part in rows.items()}
+
+
 #: Widget -> trait -> what it is on the wire; `js/src/wire_arrays.ts` reads it back.
 LEAN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "FitScatter": {
@@ -49,5 +67,6 @@ LEAN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
         "levels": levels_to_bytes,
         "marks": levels_to_bytes,
         "reasons": reasons_to_pairs,
-    }
+    },
+    "LawModel": {"rows": columns_to_bytes},
 }

@@ -50,6 +50,13 @@ CLOSER: Mapping[str, str] = {
     "PageProblem.asymmetry": "number",
     "PageProblem.space": "'raw' | 'log' | 'logit' | 'excess'",
     "PagePivot.shift": "number",
+    "PageRows.x": "ArrayLike<number | null>[]",
+    "PageRows.y": "ArrayLike<number | null>",
+    "PageRows.sigma": "ArrayLike<number | null> | null",
+    "PageRows.weight": "ArrayLike<number | null>",
+    "PageRows.group": "ArrayLike<number | null> | null",
+    "PageStep.objective": "number",
+    "PageStep.curvature": "number[]",
     "PagePrior.mean": "number",
     "PagePrior.deviation": "number",
     "PageFit.best": "Record<string, number>",
@@ -59,6 +66,7 @@ CLOSER: Mapping[str, str] = {
     "Suggestion.kind": "'residual' | 'duplicate' | 'influence'",
     "ViewModel.counts": "Record<RowState, number>",
     "WithoutMe.rows": "number[]",
+    "WithoutMe.tree": "Tree | null",
     "VerdictChip.severity": "'note' | 'warning' | 'error'",
 }
 

@@ -98,11 +98,6 @@ def test_pinned_parameters_do_not_leave_with_a_run(session):
     assert "E" not in without_me(session.state).labels
 
 
-def test_very_many_runs_are_not_left_out_one_by_one(session, monkeypatch):
-    monkeypatch.setattr("jupyter_scaling.interaction.without_me.MOST_ROWS", 20)
-    assert "31 runs are in the fit" in without_me(session.state).note
-
-
 def test_the_insight_is_plain_data(session):
     plain = to_plain(insight(session.state, 7))
     assert plain["revision"] == 7

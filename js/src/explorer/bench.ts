@@ -30,8 +30,11 @@ export class Bench {
   private drawn = '';
   private lens: Lens | null = null;
   private unlens: () => void = () => {};
+  /** The button under the pointer, whose runs the fit shows itself with. */
+  private offered: Element | null = null;
 
-  constructor(private readonly act: (act: Act) => void, private readonly over: (row: number, isInside: boolean | null) => void = () => {}) {
+  constructor(private readonly act: (act: Act) => void, private readonly over: (row: number, isInside: boolean | null) => void = () => {},
+    private readonly offer: (act: Act | null) => void = () => {}) {
     this.el = h('section', { class: 'jsc-bench', 'aria-label': 'Excluded runs' }, this.heading, this.list);
     new BenchDrag(this.list, {
       restore: (row) => this.act({ type: 'restore', rows: [row] }),
@@ -40,6 +43,9 @@ export class Bench {
     const look = (event: Event): void => this.lens?.spotlight(rowOf(event.target));
     for (const type of ['pointerover', 'focusin']) this.list.addEventListener(type, look);
     for (const type of ['pointerleave', 'focusout']) this.list.addEventListener(type, () => this.lens?.spotlight(null));
+    // A move, not an entry: after a press the next button comes under a pointer that rests.
+    this.list.addEventListener('pointermove', (event) => event.buttons === 0 && this.offers(buttonOf(event.target)));
+    this.list.addEventListener('pointerleave', () => this.offers(null));
     this.el.addEventListener('pointerenter', () => refreshTimes(this.list));
   }
 
@@ -80,6 +86,16 @@ export class Bench {
     this.items = kept;
     this.list.replaceChildren(...[...byReason.keys()].map((reason) => this.groups.get(reason)!.el));
     this.refocus(focused);
+    if (this.offered && !this.list.contains(this.offered)) this.offers(null);
+  }
+
+  /** Show the fit as it would be with the runs that a button brings back, before it is pressed. */
+  private offers(button: Element | null): void {
+    if (button === this.offered) return;
+    this.offered = button;
+    const row = rowOf(button);
+    const group = [...this.groups.values()].find(({ back }) => back === button);
+    this.offer(group?.all ?? (row === null ? null : { type: 'restore', rows: [row] }));
   }
 
   private fill({ reason, count, by_rule }: BenchGroup, members: BenchItem[], reasons: string[], kept: Map<number, { el: HTMLElement; drawn: string }>): void {
@@ -168,4 +184,8 @@ function counted(items: BenchItem[]): BenchGroup[] {
 function rowOf(target: EventTarget | null): number | null {
   const row = target instanceof Element ? target.closest<HTMLElement>('.jsc-bench-item')?.dataset.row : undefined;
   return row === undefined ? null : Number(row);
+}
+
+function buttonOf(target: EventTarget | null): Element | null {
+  return target instanceof Element ? target.closest('.jsc-back, .jsc-back-all') : null;
 }

@@ -19,7 +19,7 @@ export class BenchPanel {
 
   constructor(private readonly model: ExplorerModel) {
     const act = (one: Act): void => model.act(one);
-    this.bench = new Bench(act, (row, isInside) => this.pulled(row, isInside));
+    this.bench = new Bench(act, (row, isInside) => this.pulled(row, isInside), (offered) => this.offered(offered));
     this.rules = new RuleBar({ act, count: (text) => model.ask('rule', { text }) });
     this.suggestions = new SuggestionStrip(act);
     this.states = new RowStates(() => act({ type: 'show', rows: [] }));
@@ -46,6 +46,14 @@ export class BenchPanel {
   private pulled(row: number, isInside: boolean | null): void {
     const law = this.model.law;
     if (isInside) law?.preview([row], 1);
+    else law?.cancelPreview();
+  }
+
+  /** The same while a button that brings runs back is under the pointer. */
+  private offered(act: Act | null): void {
+    const law = this.model.law;
+    const rows = act && this.model.rowsOf(act);
+    if (rows && rows.length > 0) law?.preview(rows, 1);
     else law?.cancelPreview();
   }
 }

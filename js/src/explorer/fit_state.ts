@@ -10,6 +10,7 @@ const WORDS: Record<ShownFit['freshness'], [Lock, string]> = {
   hand_set: ['pencil', 'set by hand'],
   failed: ['open', 'stale: the fit failed'],
   preview: ['open', 'preview'],
+  one_step: ['open', 'preview, one step'],
 };
 
 /** Drawn rather than written: not every system has these as characters. */

@@ -1,11 +1,12 @@
 /** The explorer in the page: the view model comes down as a trait, acts go up one at a time. */
-import { DOMWidgetModel, ISerializers, unpack_models } from '@jupyter-widgets/base';
+import { DOMWidgetModel, ISerializers, unpack_models, type WidgetModel } from '@jupyter-widgets/base';
 import { Act, AnswerMessage, AskMessage, EventMessage, ExplorerDefaults, HandledMessage, PanelView, ProfilesView } from '../wire.gen';
 import type { LawModel } from '../law_model';
 import { ActQueue } from './act_queue';
 import { ProfileRequests } from './profile_requests';
 import { Asks, NOBODY } from './asks';
 import { InsightAsker } from './insight_asker';
+import { rowsOutFor } from './reason_rows';
 
 export class ExplorerModel extends DOMWidgetModel {
   static override serializers: ISerializers = {
@@ -76,12 +77,18 @@ export class ExplorerModel extends DOMWidgetModel {
       this.held.add(act.name);
     }
     if (this.hasKernel) {
-      this.law?.assume(act);
+      this.law?.assume(act.type === 'restore_reason' ? { type: 'restore', rows: this.rowsOf(act) } : act);
       this.queue.push(act);
     } else {
       this.law?.settle();
     }
     this.trigger('queue');
+  }
+
+  /** The rows that an act brings back. */
+  rowsOf(act: Act): number[] {
+    if (act.type === 'restore_reason') return rowsOutFor(this.get('figure') as WidgetModel | null, act.reason);
+    return act.type === 'restore' ? act.rows : [];
   }
 
   /** Shows a slider's value in the page at once, before the kernel has heard of it. */

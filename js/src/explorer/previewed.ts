@@ -4,7 +4,7 @@ import type { Refit } from '../solve/refit';
 import type { FitView, PanelView, ParameterView, Readout, Tree as WireTree } from '../wire.gen';
 
 /** A fit that the page has made and the kernel has not: `preview` beside the kernel's own words. */
-export type ShownFit = Omit<FitView, 'freshness'> & { freshness: FitView['freshness'] | 'preview' };
+export type ShownFit = Omit<FitView, 'freshness'> & { freshness: FitView['freshness'] | 'preview' | 'one_step' };
 
 export interface Shown {
   parameters: ParameterView[];
@@ -22,8 +22,8 @@ export function previewed(view: PanelView, refit: Refit | null, values: Readonly
       ...view.fit,
       objective: refit.objective,
       cost: '',
-      freshness: 'preview',
-      status_sentence: underway ? 'Refitted in the page; let go, and the kernel fits.' : 'Refitted in the page; the kernel is fitting.',
+      freshness: refit.isOneStep ? 'one_step' : 'preview',
+      status_sentence: `${refit.isOneStep ? 'One Newton step in the page' : 'Refitted in the page'}; ${underway ? 'let go, and the kernel fits' : 'the kernel is fitting'}.`,
     },
   };
 }

@@ -126,7 +126,7 @@ export class ExplorerView extends DOMWidgetView {
     this.code.update(view.code);
     this.history.update(view.history);
     this.toolbar.update(view);
-    this.profile.update(this.model.law?.canPreview ?? false);
+    this.profile.update(this.model.law?.canProfile ?? false);
     this.drawFit(view);
     this.bench.update(view);
     this.verdicts.update(view.verdicts);

@@ -4,7 +4,8 @@
  *
  * Nothing here is synced. A refit is made when somebody looks (`fit`), at most once for any number of changes before.
  */
-import type { Act, PageProblem, PageRows } from '../wire.gen';
+import type { Act, PageProblem, PageRows, PageStep } from '../wire.gen';
+import { OneStep } from './one_step';
 import { RefitProblem } from './problem';
 import type { Spreads } from './moving_band';
 import { refit, type Refit, type RefitOptions } from './refit';
@@ -18,6 +19,8 @@ export interface PreviewSource {
   absent: readonly number[];
   /** Values of the fit to begin from. */
   best: Readonly<Record<string, number>>;
+  /** The curvature at that fit, where rows are very many. */
+  step: PageStep | null;
 }
 
 /** Where refits take longer than this, in milliseconds, the threshold stays while the hand is still moving. */
@@ -30,6 +33,7 @@ export class Preview {
   private readonly assumed = new Map<number, boolean>();
   private pins: Record<string, number> = {};
   private problem: RefitProblem | null = null;
+  private oneStep: OneStep | null = null;
   private broken = false;
   private isStale = true;
   private last: Refit | null = null;
@@ -46,6 +50,18 @@ export class Preview {
   get isPossible(): boolean {
     const { problem, rows } = this.source();
     return problem !== null && rows !== null && !this.broken;
+  }
+
+  /** Whether the others can follow a parameter that is held: a step would not go far enough. */
+  get canHold(): boolean {
+    return this.isPossible && !this.source().step?.instead;
+  }
+
+  /** The step from the kernel's fit to one with other weights; null where rows are few enough to refit. */
+  get stepper(): OneStep | null {
+    const { problem, rows, step, best } = this.source();
+    if (!problem || !rows || !step || this.broken) return null;
+    return (this.oneStep ??= new OneStep(problem, rows, step, best));
   }
 
   /** Something is under the finger. */
@@ -65,6 +81,7 @@ export class Preview {
 
   /** Hold a parameter at a value and let the others follow. */
   hold(name: string, value: number): void {
+    if (!this.canHold) return;
     this.moving = { name, value };
     this.isStale = true;
   }
@@ -82,7 +99,7 @@ export class Preview {
     if (act.type === 'exclude' || act.type === 'restore') {
       for (const row of act.rows) this.assumed.set(row, act.type === 'restore');
       this.pulled = null;
-    } else if (act.type === 'pin') {
+    } else if (act.type === 'pin' && this.canHold) {
       this.pins = { ...this.pins, [act.name]: act.value ?? values[act.name] };
       this.moving = null;
     } else {
@@ -104,7 +121,7 @@ export class Preview {
   /** The kernel's last word is another: the next look begins from it. */
   renew(isOtherProblem: boolean): void {
     if (isOtherProblem) [this.problem, this.broken, this.slow, this.slowFrames] = [null, false, false, 0];
-    this.start = this.before = this.now = null;
+    this.start = this.before = this.now = this.oneStep = null;
     this.isStale = true;
   }
 
@@ -123,8 +140,9 @@ export class Preview {
     const fit = this.fit;
     if (!fit) return null;
     if (this.now?.of !== fit) {
-      const now = this.before && this.problem && spreadOf(this.problem, fit.phi);
-      this.now = { of: fit, spreads: now && { problem: this.problem!, before: this.before!, now } };
+      const { before, problem } = this;
+      const now = before && problem && !fit.isOneStep ? spreadOf(problem, fit.phi) : null;
+      this.now = { of: fit, spreads: now && { problem: problem!, before: before!, now } };
     }
     return this.now.spreads;
   }
@@ -134,6 +152,7 @@ export class Preview {
     const source = this.source();
     if (this.isActive) return;
     this.guarded(() => {
+      if (source.step?.instead) return this.stepper?.at(new Map([[0, 0]])) ?? null;
       const problem = this.ready(source);
       if (problem) this.measureBefore(problem, source);
       return null;
@@ -151,6 +170,7 @@ export class Preview {
 
   private refit(): Refit | null {
     const source = this.source();
+    if (source.step?.instead) return this.guarded(() => this.stepper?.at(this.changes(source)) ?? null);
     const found = this.guarded(() => {
       const problem = this.ready(source);
       if (!problem) return null;
@@ -190,6 +210,17 @@ export class Preview {
     if (!problem || !rows || this.broken) return null;
     this.problem ??= new RefitProblem(problem, rows);
     return this.problem;
+  }
+
+  /** By how much the weight of each row under an unfinished act is to change. */
+  private changes({ rows, absent }: PreviewSource): Map<number, number> {
+    const now = new Map<number, number>();
+    const own = (row: number): number => rows!.weight[row] ?? 0;
+    for (const [row, isIn] of this.assumed) now.set(row, isIn ? own(row) : 0);
+    for (const row of this.pulled?.rows ?? []) now.set(row, own(row) * this.pulled!.weight);
+    const out = now.size < 50 ? { has: (row: number) => absent.includes(row) } : new Set(absent);
+    for (const [row, weight] of now) now.set(row, weight - (out.has(row) ? 0 : own(row)));
+    return now;
   }
 
   private weights(source: PreviewSource, size: number): Float64Array {

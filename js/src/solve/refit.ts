@@ -14,6 +14,8 @@ export interface Refit {
   objective: number;
   delta: number;
   phi: Float64Array;
+  /** No refit but one Newton step towards it. */
+  isOneStep?: boolean;
 }
 
 export interface RefitOptions {

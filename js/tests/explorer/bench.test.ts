@@ -16,7 +16,7 @@ const insight = (fields: Partial<Insight> = {}): Insight => ({
     { row: 12, key: '12', label: 'run 12', kind: 'residual', number: 6.2, why: '6.2 robust SD above the law', reason: '+6.2 robust SD off' },
     { row: 5, key: '5', label: 'run 5', kind: 'duplicate', number: 0, why: 'repeats run 4', reason: 'duplicate of run 4' },
   ],
-  without: { labels: ['alpha'], values: [0.35], se: [0.01], rows: [5, 12], shifts: [[0.001], [-0.02]], influence: [0.1, 2], note: '' }, ...fields,
+  without: { labels: ['alpha'], values: [0.35], se: [0.01], rows: [5, 12], shifts: [[0.001], [-0.02]], influence: [0.1, 2], about: false, tree: null, note: '' }, ...fields,
 });
 const pointer = (type: string, init: MouseEventInit = {}): MouseEvent => Object.assign(new MouseEvent(type, { bubbles: true, button: 0, ...init }), { pointerId: 1, pointerType: 'mouse' });
 
@@ -63,6 +63,21 @@ describe('the bench', () => {
     expect(group.querySelector('.jsc-bench-more')!.textContent).toBe('and 49,800 more');
     bench.el.querySelector<HTMLElement>('.jsc-back-all')!.click();
     expect(acts).toEqual([{ type: 'restore_reason', reason: 'diverged' }]);
+  });
+
+  it('offers what a button under the pointer would bring back, and nothing once it is gone', () => {
+    const offered: (Act | null)[] = [];
+    const bench = new Bench(act, () => {}, (one) => offered.push(one));
+    bench.update([item(), item({ row: 7, label: 'run 7' })], ['diverged'], 60);
+    const over = (selector: string): void => void bench.el.querySelector(selector)!.dispatchEvent(pointer('pointermove'));
+    over('.jsc-back-all');
+    over('.jsc-back-all');
+    over('[data-row="7"] .jsc-back');
+    over('.jsc-bench-label');
+    expect(offered).toEqual([{ type: 'restore', rows: [3, 7] }, { type: 'restore', rows: [7] }, null]);
+    over('[data-row="7"] .jsc-back');
+    bench.update([item()], ['diverged'], 60);
+    expect(offered.slice(3)).toEqual([{ type: 'restore', rows: [7] }, null]);
   });
 
   it('keeps the elements of runs that stay', () => {

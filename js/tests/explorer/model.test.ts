@@ -163,8 +163,14 @@ describe('the explorer model', () => {
     const [assume, settle] = [vi.spyOn(law, 'assume'), vi.spyOn(law, 'settle')];
     model.act({ type: 'restore', rows: [3] });
     expect(assume).toHaveBeenCalledWith({ type: 'restore', rows: [3] });
-    expect(settle).not.toHaveBeenCalled();
+    const dots = { _model_name: 'FitScatterModel', states: ['out', 'in', 'out', 'out'], reasons: ['odd', '', 'late', 'odd'] };
+    const asModel = (state: Record<string, unknown>): unknown => ({ get: (name: string) => state[name] });
+    model.set('figure', asModel({ marks: [asModel({ _model_name: 'LawLinesModel' }), asModel(dots)] }));
+    model.act({ type: 'restore_reason', reason: 'odd' });
+    expect(assume).toHaveBeenLastCalledWith({ type: 'restore', rows: [0, 3] });
     answer(1);
+    expect(settle).not.toHaveBeenCalled();
+    answer(2);
     expect(settle).toHaveBeenCalled();
   });
 });

@@ -30,7 +30,7 @@ function curveOf({ problem, probe }: Case): Banded {
 
 /** A preview, with the band that follows it. */
 function moving(one: Case, absent: number[] = []): { preview: Preview; band: MovingBand } {
-  const preview = new Preview(() => ({ problem: one.problem, rows: one.rows, absent, best: one.start }));
+  const preview = new Preview(() => ({ problem: one.problem, rows: one.rows, absent, best: one.start, step: null }));
   return { preview, band: new MovingBand(() => preview.spreads) };
 }
 

@@ -19,7 +19,7 @@ interface Case {
 interface SlopeCase {
   name: string;
   problem: PageProblem;
-  rows: PageRows;
+  rows: PageRows & { y: number[] };
   start: Record<string, number>;
   phi: number[];
   residual: number[];
