@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from .cholesky import solve_positive
-from .local_model import local_model
+from .passes import Passes
 from .problem import BLOCK_ELEMENTS, Problem
 from .robust import EFFICIENT, is_even, robust_scale, weighted_median
 from .solve import CONVERGED, Solution
@@ -18,6 +18,8 @@ LARGE = 40_000
 _DRAWN, _SAMPLE = 80_000, 20_000
 _STRATA = 64
 _MOST_PASSES = 12
+# Relative change of the threshold that is left, and the last that was seen.
+_SETTLED, _SEEN = 1e-10, 1e-7
 
 
 def sample(problem: Problem, seed: int) -> Problem:
@@ -65,9 +67,9 @@ def _weighed(part: Problem, whole: Problem) -> Problem:
 def polished(problem: Problem, phi: np.ndarray) -> tuple[Problem, Solution] | None:
     """Full Gauss-Newton steps on all rows from close to the optimum, the threshold tuned on the way.
 
-    Every pass gives gradient, curvature and residuals at once; the threshold of the next pass is that of
-    these residuals, so both settle together. None where that does not settle the optimum (a bound in the
-    way, a loss without curvature): the ordinary solver is for those.
+    Every pass gives gradient, curvature and residuals at once. The threshold is that of these residuals, and the
+    gradient is taken to it before the step: one that lags behind would settle half as fast. None where that does not
+    settle the optimum (a bound in the way, a prior, a loss without curvature): the ordinary solver is for those.
 
     Parameters
     ----------
@@ -77,41 +79,54 @@ def polished(problem: Problem, phi: np.ndarray) -> tuple[Problem, Solution] | No
         Coordinates close to the optimum.
     """
     tuned = problem.loss.is_tunable and problem.options.delta == "tuned"
-    if problem.loss.is_limit or problem.priors:
+    if problem.loss.is_limit or problem.options.priors:
         return None
-    low, high = problem.bounds
-    columns = problem.free_columns
-    rows = problem.weight[None]
-    residual = np.empty((1, len(problem.y))) if tuned else None
-    here, last, settled = np.array(phi, dtype=np.float64), np.inf, True
-    guess = (0.0, problem.delta / EFFICIENT) if tuned else None
+    residual = np.empty(len(problem.y)) if tuned else None
+    passes, delta = Passes.over(problem), problem.delta
+    here, last, change, guess = np.array(phi, dtype=np.float64), np.inf, np.inf, (0.0, delta / EFFICIENT)
     with np.errstate(all="ignore"):
-        for passes in range(1, _MOST_PASSES + 1):
-            objective, gradient, curvature = local_model(problem, here[None], rows, residual)
-            move = _newton(gradient, curvature)[0]
-            decrement = float(-(gradient[0] @ move))
-            if not np.isfinite(objective[0]) or not np.isfinite(decrement) or decrement < 0.0:
+        for count in range(1, _MOST_PASSES + 1):
+            sums = passes.sums(here, delta, residual)
+            objective, gradient, settled = sums.objective, sums.gradient, True
+            if residual is not None:
+                guess = near_scale(residual, problem.weight, len(problem.free), guess)
+                found = max(EFFICIENT * guess[1], 1e-12)
+                # The next change is as many times smaller as this one was.
+                before, change = change, abs(found / delta - 1.0)
+                settled = change <= _SEEN and change * min(1.0, change / before) <= _SETTLED
+                objective, gradient = sums.at_delta(found - delta)
+                delta = found
+            move = _newton(gradient, sums.curvature)
+            decrement = float(-(gradient @ move))
+            if not np.isfinite(objective) or not np.isfinite(decrement) or decrement < 0.0:
                 return None
-            if residual is not None and guess is not None:
-                middle, scale = near_scale(residual[0], problem.weight, len(problem.free), guess)
-                delta = max(EFFICIENT * scale, 1e-12)
-                settled = abs(delta / problem.delta - 1.0) <= 1e-10
-                problem, guess = problem.with_delta(delta), (middle, scale)
             # Steps this close shrink by orders of magnitude each: the last is taken on trust.
-            ends = settled and decrement <= 1e-13 * objective[0] and decrement <= max(1e-2 * last, 1e-20 * objective[0])
+            ends = settled and decrement <= 1e-13 * objective and decrement <= max(1e-2 * last, 1e-20 * objective)
             last = decrement
-            here[columns] += move
-            if (here[columns] <= low[columns]).any() or (here[columns] >= high[columns]).any():
+            moved = _moved(problem, here, move)
+            if moved is None:
                 return None
+            here = moved
             if ends:
-                return problem, Solution(here[None], objective, np.array([CONVERGED]), np.array([passes]))
+                ended = np.array([objective]), np.array([CONVERGED]), np.array([count])
+                return problem.with_delta(delta), Solution(here[None], *ended)
     return None
 
 
+def _moved(problem: Problem, here: np.ndarray, move: np.ndarray) -> np.ndarray | None:
+    """Coordinates (P,) after a step of the free ones; None where a bound is in the way."""
+    columns = problem.free_columns
+    low, high = (ends[columns] for ends in problem.bounds)
+    there = here.copy()
+    there[columns] += move
+    return None if (there[columns] <= low).any() or (there[columns] >= high).any() else there
+
+
 def _newton(gradient: np.ndarray, curvature: np.ndarray) -> np.ndarray:
-    size = np.sqrt(np.maximum(np.einsum("bpp->bp", curvature), 1e-300))
-    solved, _ = solve_positive(curvature / (size[:, :, None] * size[:, None, :]), -gradient / size)
-    return solved / size
+    """The step (F,), in coordinates scaled by their own curvature."""
+    size = np.sqrt(np.maximum(np.diagonal(curvature), 1e-300))
+    solved, _ = solve_positive((curvature / (size[:, None] * size))[None], (-gradient / size)[None])
+    return np.asarray(solved[0] / size)
 
 
 def near_scale(

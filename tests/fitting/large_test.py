@@ -9,6 +9,8 @@ import pytest
 
 from jupyter_scaling import catalogue
 from jupyter_scaling.fitting import Observations, Options, fit_law, large, resampling, run
+from jupyter_scaling.fitting.local_model import local_model
+from jupyter_scaling.fitting.passes import Passes
 from jupyter_scaling.fitting.robust import robust_scale
 
 VALUES = {"E": 1.8172, "A": 482.01, "alpha": 0.3478, "B": 2085.43, "beta": 0.3658}
@@ -64,7 +66,42 @@ def test_a_sample_weighs_priors_as_the_whole_does(rows):
     options = Options(interval="none", priors={"alpha": (0.4, 0.001)})
     with_prior = fit_law(LAW, rows, options)
     assert with_prior.status.converged
-    assert fit_law(LAW, rows, Options(interval="none")).values["alpha"] < with_prior.values["alpha"] < 0.4
+    without = fit_law(LAW, rows, Options(interval="none"))
+    assert without.values["alpha"] + 1e-4 < with_prior.values["alpha"] < 0.4
+
+
+def test_a_pass_sums_what_the_model_of_all_rows_has(rows):
+    problem = run.Problem.of(LAW, rows, Options(), 0.01)
+    phi = problem.to_coordinates(np.array([list(VALUES.values())]))
+    residual = np.empty(len(problem.y))
+    sums = Passes.over(problem).sums(phi[0], 0.01, residual)
+    model = local_model(problem, phi, problem.weight[None])
+    assert sums.objective == pytest.approx(model.objective[0], rel=1e-12)
+    assert sums.gradient == pytest.approx(model.gradient[0], rel=1e-9)
+    assert sums.curvature == pytest.approx(model.curvature[0], rel=1e-12)
+    assert np.array_equal(residual, problem.residuals_at(phi[0]))
+
+
+@pytest.mark.parametrize("loss", ["log_huber", "log_soft_l1", "log_cauchy", "log_asymmetric_huber"])
+def test_a_pass_knows_what_another_threshold_would_change(rows, loss):
+    problem = run.Problem.of(LAW, rows, Options(loss=loss), 0.01)
+    phi = problem.to_coordinates(np.array([list(VALUES.values())]))[0]
+    passes, step = Passes.over(problem), 1e-5
+    middle, up, down = (passes.sums(phi, 0.01 + change) for change in (0.0, step, -step))
+    assert middle.objective_by_delta == pytest.approx((up.objective - down.objective) / (2 * step), rel=1e-4)
+    if loss != "log_cauchy":  # Its curvature for Gauss-Newton is cut off at 0.
+        difference = (up.gradient - down.gradient) / (2 * step)
+        # Huber's slope has a kink that single rows cross.
+        off = (0.1 if "huber" in loss else 1e-3) * np.abs(difference).max()
+        assert middle.gradient_by_delta == pytest.approx(difference, abs=off)
+
+
+def test_the_threshold_settles_with_the_optimum_in_few_passes(rows):
+    options = Options(interval="none")
+    problem = run.Problem.of(LAW, rows, options)
+    part, solution = run.optimum(large.sample(problem, 0), run.scan(problem).starts)
+    settled = large.polished(problem.with_delta(part.delta), solution.phi[np.argmin(solution.objective)])
+    assert settled is not None and settled[1].steps[0] <= 5
 
 
 def test_memory_stays_within_a_few_columns():
