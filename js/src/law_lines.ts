@@ -5,8 +5,12 @@
  */
 import * as bqplot from 'bqplot';
 import { unpack_models } from '@jupyter-widgets/base';
-import { bandPath, linePath, position } from './curve_paths';
+import { bandPath, linePath, places, position, type Position } from './curve_paths';
+import type { Value } from './law';
 import type { LawModel } from './law_model';
+import { MovingSheet } from './moving_sheet';
+import { scaleAxis } from './scale_axis';
+import { setAttribute } from './explorer/dom';
 import { type Curve, type LevelStyle, LawLinesDefaults } from './wire.gen';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -24,11 +28,16 @@ export class LawLinesModel extends bqplot.LinesModel {
 
 export class LawLinesView extends bqplot.Lines {
   private frame = 0;
+  /** All that is drawn, in a group that lies on the sheet. */
+  private readonly drawing = document.createElementNS(SVG, 'g');
+  private axes = '';
+  private lefts = new WeakMap<Curve, string[]>();
+  private readonly inputs = new WeakMap<Curve, Record<string, Value>>();
   private unmuted: () => void = () => {};
 
   override create_listeners(): void {
     bqplot.Mark.prototype.create_listeners.call(this);
-    this.el.classList.add('jsc-lines');
+    this.drawing.setAttribute('class', 'jsc-lines');
     this.listenTo(this.model, 'change:curves change:level_styles', this.schedule);
     this.listenTo(this.model, 'change:law_model', this.follow);
     this.follow();
@@ -63,11 +72,13 @@ export class LawLinesView extends bqplot.Lines {
     if (!this.scales?.x || !this.scales.y) return;
     this.set_ranges();
     const curves = this.model.get('curves') as Curve[];
+    MovingSheet.of(this.parent).lay(this.el, this.drawing);
     this.match(curves.length);
-    const [bands, olds, lines] = ['.jsc-band', '.jsc-old-fit', '.jsc-curve'].map((name) => this.el.querySelectorAll(name));
+    const { children } = this.drawing;
+    const [bands, olds, lines] = [0, 1, 2].map((kind) => Array.from(curves, (_, i) => children[kind * curves.length + i]));
     curves.forEach((_, i) => this.drawCurve(curves, i, lines[i] as SVGPathElement, bands[i] as SVGPathElement, olds[i] as SVGPathElement));
-    this.el.classList.toggle('jsc-hand-set', this.law?.isHandSet ?? false);
-    this.el.classList.toggle('jsc-preview', (this.law?.refit ?? null) !== null);
+    this.drawing.classList.toggle('jsc-hand-set', this.law?.isHandSet ?? false);
+    this.drawing.classList.toggle('jsc-preview', (this.law?.refit ?? null) !== null);
   }
 
   /** bqplot calls this when a scale's domain changes, `relayout` when the figure's size does. */
@@ -82,45 +93,53 @@ export class LawLinesView extends bqplot.Lines {
   override remove(): void {
     cancelAnimationFrame(this.frame);
     this.unmuted();
+    MovingSheet.of(this.parent).lift(this.drawing);
     super.remove();
   }
 
   /** One band, one line of the fit as it was and one line for each curve, all bands below all lines. */
   private match(count: number): void {
-    if (this.el.childElementCount === 3 * count) return;
+    if (this.drawing.childElementCount === 3 * count) return;
     const make = (name: string): SVGPathElement[] =>
       Array.from({ length: count }, () => {
         const path = document.createElementNS(SVG, 'path');
         path.setAttribute('class', name);
         return path;
       });
-    this.el.replaceChildren(...make('jsc-band'), ...make('jsc-old-fit'), ...make('jsc-curve'));
+    this.drawing.replaceChildren(...make('jsc-band'), ...make('jsc-old-fit'), ...make('jsc-curve'));
   }
 
   private drawCurve(curves: Curve[], index: number, line: SVGPathElement, band: SVGPathElement, old: SVGPathElement): void {
     const curve = curves[index];
-    const [x, y] = [this.scales.x!, this.scales.y!];
-    const isLog = (scale: bqplot.ScaleView): boolean => scale.model.get('_model_name') === 'LogScaleModel';
-    const px = position(x.scale, x.offset, isLog(x));
-    const py = position(y.scale, y.offset, isLog(y));
-    const edge = position(y.scale, y.offset, isLog(y), true);
+    const { left, py, edge } = this.placing(curve);
     const color = this.color(curve.level);
-    line.style.display = band.style.display = old.style.display = this.law?.hand.muted.has(curve.level) ? 'none' : '';
-    line.style.setProperty('--jsc-color', color);
-    band.style.setProperty('--jsc-color', color);
-    old.style.setProperty('--jsc-color', color);
+    const display = this.law?.hand.muted.has(curve.level) ? 'none' : '';
+    for (const path of [line, band, old]) style(path, display, color);
     const heights = this.heights(curve);
-    line.setAttribute('d', linePath(curve.x, heights, px, py));
+    setAttribute(line, 'd', linePath(left, heights, py));
     const [low, high] = this.law?.refit ? this.law.band.edges(curves, index, heights) : [curve.band_low, curve.band_high];
-    band.setAttribute('d', low && high ? bandPath(curve.x, low, high, px, edge) : '');
-    old.setAttribute('d', this.law?.isUnderway ? linePath(curve.x, curve.y, px, py) : '');
+    setAttribute(band, 'd', low && high ? bandPath(left, low, high, edge) : '');
+    setAttribute(old, 'd', this.law?.isUnderway ? linePath(left, curve.y, py) : '');
+  }
+
+  /** Where a curve's points stand, and how high a value is. */
+  private placing(curve: Curve): { left: string[]; py: Position; edge: Position } {
+    const x = scaleAxis(this.scales.x!, 0);
+    const y = scaleAxis(this.scales.y!, 0);
+    const axes = JSON.stringify(x);
+    if (axes !== this.axes) this.lefts = new WeakMap();
+    this.axes = axes;
+    const left = this.lefts.get(curve) ?? places(curve.x, position(x));
+    this.lefts.set(curve, left);
+    return { left, py: position(y), edge: position(y, true) };
   }
 
   private heights(curve: Curve): ArrayLike<number | null> {
     if (!this.law?.isLive) return curve.y;
-    const inputs = Object.entries(curve.inputs).map(([name, value]) => [name, numeric(value)]);
+    const inputs = this.inputs.get(curve) ?? numbers(curve);
+    this.inputs.set(curve, inputs);
     try {
-      return this.law.evaluate(Object.fromEntries(inputs), curve.x.length) ?? curve.y;
+      return this.law.evaluate(inputs, curve.x.length) ?? curve.y;
     } catch (error) {
       // The kernel is between two laws: its own values stand until the other half arrives.
       console.debug('jupyter-scaling: curve drawn from the kernel', error);
@@ -136,6 +155,15 @@ export class LawLinesView extends bqplot.Lines {
   }
 }
 
-function numeric(value: number | (number | null)[] | null): number | Float64Array {
-  return Array.isArray(value) ? Float64Array.from(value, (v) => v ?? NaN) : (value ?? NaN);
+/** Touches nothing that is already so: the browser would draw it again. */
+function style(path: SVGPathElement, display: string, color: string): void {
+  if (path.style.display !== display) path.style.display = display;
+  if (path.style.getPropertyValue('--jsc-color') !== color) path.style.setProperty('--jsc-color', color);
+}
+
+/** What the law is given along a curve. */
+function numbers(curve: Curve): Record<string, Value> {
+  const numeric = (value: number | (number | null)[] | null): Value =>
+    Array.isArray(value) ? Float64Array.from(value, (v) => v ?? NaN) : (value ?? NaN);
+  return Object.fromEntries(Object.entries(curve.inputs).map(([name, value]) => [name, numeric(value)]));
 }

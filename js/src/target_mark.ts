@@ -1,8 +1,10 @@
 /** The target on the plot: a handle on the axis that can be dragged or stepped, the prediction there, the shade beyond the runs. */
 import * as bqplot from 'bqplot';
 import { unpack_models } from '@jupyter-widgets/base';
+import { setText } from './explorer/dom';
 import { formatNumber } from './explorer/numbers';
 import type { LawModel } from './law_model';
+import { MovingSheet } from './moving_sheet';
 import { guardShortcuts } from './shortcuts';
 import { type Inputs, movedInputs, stepped, typed } from './target_place';
 import { type TargetCard, TargetMarkDefaults } from './wire.gen';
@@ -13,6 +15,8 @@ const TAGS: Record<(typeof PARTS)[number], string> = {
   beyond: 'rect', 'beyond-text': 'text', 'target-line': 'line', 'target-whisker': 'path', 'target-point': 'path',
   'target-text': 'text', 'target-handle': 'path',
 };
+/** What moves with the law, and so lies on a sheet of its own. */
+const MOVING = ['target-line', 'target-whisker', 'target-point', 'target-text'];
 const HANDLE = 'M0,-15L8,-3L8,3L-8,3L-8,-3Z';
 /** A key press is an act only when the hand rests. */
 const REST = 350;
@@ -32,6 +36,7 @@ export class TargetMarkModel extends bqplot.LinesModel {
 
 export class TargetMarkView extends bqplot.Lines {
   private parts!: Record<(typeof PARTS)[number], SVGElement>;
+  private readonly moving = document.createElementNS(SVG, 'g');
   private frame = 0;
   private timer = 0;
   private pointer: number | null = null;
@@ -66,7 +71,8 @@ export class TargetMarkView extends bqplot.Lines {
     if (!this.scales?.x || !this.scales.y || !this.parts) return;
     this.set_ranges();
     const card = this.card;
-    this.el.style.display = card ? '' : 'none';
+    this.el.style.display = this.moving.style.display = card ? '' : 'none';
+    MovingSheet.of(this.parent).lay(this.el, this.moving);
     if (!card) return;
     this.drawBeyond(card);
     this.drawTarget(card);
@@ -84,6 +90,7 @@ export class TargetMarkView extends bqplot.Lines {
     cancelAnimationFrame(this.frame);
     window.clearTimeout(this.timer);
     this.unguard();
+    MovingSheet.of(this.parent).lift(this.moving);
     super.remove();
   }
 
@@ -116,7 +123,7 @@ export class TargetMarkView extends bqplot.Lines {
   private part(name: (typeof PARTS)[number]): SVGElement {
     const element = document.createElementNS(SVG, TAGS[name]);
     element.setAttribute('class', `jsc-${name}`);
-    this.el.append(element);
+    (MOVING.includes(name) ? this.moving : this.el).append(element);
     return element;
   }
 
@@ -144,11 +151,13 @@ export class TargetMarkView extends bqplot.Lines {
     const { right, top, bottom } = this.box;
     const from = card.largest === null ? NaN : this.px(card.largest);
     const shown = Number.isFinite(from) && from < right - 1;
-    beyond.style.display = text.style.display = shown ? '' : 'none';
+    display(beyond, shown);
+    display(text, shown);
     if (!shown) return;
     attributes(beyond, { x: from, y: top, width: right - from, height: bottom - top });
     const factor = this.held !== null && card.largest ? this.held / card.largest : (card.beyond ?? 1);
-    text.textContent = factor > 1.005 ? `${formatNumber(factor, factor < 10 ? 2 : 3)}x beyond your largest run` : 'beyond your largest run';
+    const words = factor > 1.005 ? `${formatNumber(factor, factor < 10 ? 2 : 3)}x beyond your largest run` : 'beyond your largest run';
+    setText(text, words);
     attributes(text, { x: right - 6, y: top + 14, 'text-anchor': 'end' });
   }
 
@@ -160,18 +169,22 @@ export class TargetMarkView extends bqplot.Lines {
     const place = Math.min(Math.max(at, left), right);
     const isOff = at < left || at > right;
     const shown = Number.isFinite(at);
-    for (const part of [line, whisker, point, text, handle]) part.style.display = shown ? '' : 'none';
-    if (!shown) return;
+    for (const part of [line, text, handle]) display(part, shown);
+    if (!shown) {
+      display(point, false);
+      display(whisker, false);
+      return;
+    }
     const { y, low, high } = this.prediction(card);
     attributes(line, { x1: place, x2: place, y1: top + (isOff ? 0 : 20), y2: bottom });
     attributes(handle, { transform: `translate(${place.toFixed(2)},${bottom.toFixed(2)})` });
     handle.classList.toggle('jsc-off', isOff);
     const height = y === null ? NaN : this.py(y);
     const drawn = Number.isFinite(height) && !isOff;
-    point.style.display = drawn ? '' : 'none';
+    display(point, drawn);
     if (drawn) attributes(point, { d: `M${place},${height - 6}L${place + 6},${height}L${place},${height + 6}L${place - 6},${height}Z` });
     const hasInterval = drawn && low !== null && high !== null;
-    whisker.style.display = hasInterval ? '' : 'none';
+    display(whisker, hasInterval);
     if (hasInterval) {
       const [a, b] = [this.py(low!), this.py(high!)].map((edge) => Math.min(Math.max(edge, top), bottom));
       attributes(whisker, { d: `M${place - 4},${a}H${place + 4}M${place},${a}V${b}M${place - 4},${b}H${place + 4}` });
@@ -186,7 +199,7 @@ export class TargetMarkView extends bqplot.Lines {
     const where = Object.entries(inputs).map(([name, value]) => `${name} ${formatNumber(value, 3)}`).join(', ');
     const { y } = this.prediction(card);
     const said = this.isLive ? formatNumber(y) : card.y_text;
-    text.textContent = isOff ? `target ${where} ${isRight ? '→' : '←'}` : said;
+    setText(text, isOff ? `target ${where} ${isRight ? '→' : '←'}` : said);
     const isLate = place > (left + right) / 2;
     attributes(text, { x: place + (isLate ? -10 : 10), y: height + 4, 'text-anchor': isLate ? 'end' : 'start' });
     const x = this.held ?? card.x ?? 1;
@@ -295,6 +308,11 @@ export class TargetMarkView extends bqplot.Lines {
     if (!card || this.held === null) return;
     this.law?.act({ type: 'set_target', text: typed(movedInputs(card, this.held)) });
   }
+}
+
+function display(element: SVGElement, shown: boolean): void {
+  const value = shown ? '' : 'none';
+  if (element.style.display !== value) element.style.display = value;
 }
 
 function attributes(element: Element, values: Record<string, string | number>): void {
