@@ -114,13 +114,15 @@ export class DotDrag {
   }
 
   private landing(event: Spot): Landing {
-    const bench = document.elementFromPoint(event.clientX, event.clientY)?.closest('.jsc-bench') ?? null;
+    const insidePlot = this.host.isInsidePlot(event);
+    // Looking for what lies under the pointer is dear, and no bench lies in the plot.
+    const bench = insidePlot ? null : (document.elementFromPoint(event.clientX, event.clientY)?.closest('.jsc-bench') ?? null);
     if (bench !== this.bench) {
       this.bench?.classList.remove('jsc-bench-over');
       bench?.classList.add('jsc-bench-over');
       this.bench = bench;
     }
-    return { overBench: bench !== null, insidePlot: this.host.isInsidePlot(event) };
+    return { overBench: bench !== null, insidePlot };
   }
 
   private readonly escape = (event: KeyboardEvent): void => {

@@ -71,6 +71,7 @@ describe('dragging a dot', () => {
     const bench = document.querySelector('.jsc-bench')!;
     fire('pointerdown', 100, 100);
     under = bench;
+    host.isInsidePlot.mockReturnValue(false);
     fire('pointermove', 110, 100);
     expect(bench.classList.contains('jsc-bench-over')).toBe(true);
     fire('pointerup', 110, 100);

@@ -1,16 +1,30 @@
-/** Sends acts to the kernel one at a time: nothing is lost, nothing is sent twice, and a moving slider sends only its latest value. */
+/** Sends acts to the kernel one at a time: nothing is lost, nothing is sent twice, and a moving slider sends only its latest value, now and then. */
 import type { Act, EventMessage } from '../wire.gen';
+
+/**
+ * Milliseconds between two values of a slider that is still moving. Each message costs the page a busy and an idle
+ * kernel: two icons fetched, the notebook's toolbar laid out twice, and an answer of many curves.
+ */
+export const PACE = 250;
 
 export class ActQueue {
   private waiting: Act[] = [];
   private inFlight: number | null = null;
   private lastId = 0;
+  /** When a value of a moving slider was last sent, and what waits for the next to be due. */
+  private moved = -Infinity;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly send: (message: EventMessage) => void) {}
 
   /** Acts sent or waiting that the kernel has not answered yet. */
   get pending(): number {
     return this.waiting.length + (this.inFlight === null ? 0 : 1);
+  }
+
+  /** The message that the kernel has not answered yet; null when it owes none. */
+  get flight(): number | null {
+    return this.inFlight;
   }
 
   push(act: Act): void {
@@ -50,13 +64,26 @@ export class ActQueue {
     if (this.inFlight !== null) {
       return;
     }
-    const act = this.waiting.shift();
-    if (act) {
-      this.inFlight = ++this.lastId;
-      this.send({ kind: 'event', id: this.inFlight, event: act });
+    clearTimeout(this.timer);
+    const [act] = this.waiting;
+    if (!act) {
+      return;
     }
+    if (isMoving(act)) {
+      const due = this.waiting.length > 1 ? 0 : this.moved + PACE - performance.now();
+      if (due > 0) {
+        this.timer = setTimeout(() => this.next(), due);
+        return;
+      }
+      this.moved = performance.now();
+    }
+    this.waiting.shift();
+    this.inFlight = ++this.lastId;
+    this.send({ kind: 'event', id: this.inFlight, event: act });
   }
 }
+
+const isMoving = (act: Act): boolean => act.type === 'move_parameter' && !act.final;
 
 /** A later value of the same unfinished move replaces the one still waiting. */
 function supersedes(act: Act, waiting: Act): boolean {

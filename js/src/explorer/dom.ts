@@ -31,14 +31,17 @@ export function setAttribute(element: Element, name: string, value: Exclude<Valu
   }
 }
 
-/** Writes text only when it differs, so that a selection or a screen reader is not disturbed. */
+/** Writes text only when it differs, so that a selection or a screen reader is not disturbed, and into the node that is there. */
 export function setText(element: Element, text: string): void {
-  if (element.textContent !== text) {
+  const only = element.childNodes.length === 1 ? element.firstChild : null;
+  if (only instanceof Text && text !== '') {
+    if (only.data !== text) only.data = text;
+  } else if (element.textContent !== text) {
     element.textContent = text;
   }
 }
 
-/** Shows or hides by the `hidden` attribute. */
+/** Shows or hides by the `hidden` attribute; touches nothing when it is already so. */
 export function show(element: HTMLElement, visible: boolean): void {
-  element.hidden = !visible;
+  if (element.hidden === visible) element.hidden = !visible;
 }

@@ -46,7 +46,7 @@ export class FitState {
   update(fit: ShownFit): void {
     this.fit = fit;
     setText(this.objective, fit.objective === null ? '' : `objective ${formatPlain(fit.objective, 6)}`);
-    this.objective.title = fit.objective_name;
+    setAttribute(this.objective, 'title', fit.objective_name);
     setText(this.cost, fit.cost);
     show(this.cost, fit.cost !== '');
     setText(this.sentence, fit.status_sentence);

@@ -44,6 +44,7 @@ export class ParameterRow {
   private readonly se = h('span', { class: 'jsc-row-se' });
   private readonly word = h('span', { class: 'jsc-row-word' });
   private parameter!: ParameterView;
+  private drawn: Record<string, unknown> | null = null;
   private readonly hold = new SliderHold((value) => this.drop(value));
 
   constructor(
@@ -84,6 +85,12 @@ export class ParameterRow {
   update(parameter: ParameterView, { held, others, curve, cost }: RowSurroundings): void {
     const isFirst = this.parameter === undefined;
     const isHeld = !isFirst && (held || this.hold.isOn);
+    const drawn = { ...parameter, value: null, curve, cost, others: others.join(), isOpen: this.isOpen };
+    if (this.drawn && isAlike(drawn, this.drawn)) {
+      this.showMoved(parameter, isHeld);
+      return;
+    }
+    this.drawn = drawn;
     this.parameter = isHeld ? { ...parameter, value: this.parameter.value } : parameter;
     if (isFirst || this.symbol.dataset.symbol !== parameter.symbol) {
       this.symbol.dataset.symbol = parameter.symbol;
@@ -97,6 +104,14 @@ export class ParameterRow {
     this.editor.update(parameter, others);
     this.handles.forEach((handle) => handle.update(this.parameter, this.isOpen));
     this.drawState(cost);
+  }
+
+  /** All but the value is as it was: a preview, in which only numbers move. */
+  private showMoved(parameter: ParameterView, isHeld: boolean): void {
+    if (isHeld) return;
+    this.parameter = parameter;
+    this.showValue(parameter.value);
+    setAttribute(this.field, 'title', fieldTitle(parameter.value, parameter));
   }
 
   /** Says near the row why the kernel refused what was asked here, and shows again what is true. */
@@ -165,16 +180,15 @@ export class ParameterRow {
   }
 
   private showValue(value: number | null): void {
-    this.slider.value = String(toPosition(value, this.parameter));
+    setValue(this.slider, String(toPosition(value, this.parameter)));
     this.style(value);
     if (document.activeElement !== this.field || !this.field.classList.contains('jsc-editing')) {
-      this.field.value = this.text(value);
+      setValue(this.field, this.text(value));
     }
   }
 
   private style(value: number | null): void {
     setAttribute(this.slider, 'aria-valuetext', `${this.text(value)}${this.parameter.unit ? ` ${this.parameter.unit}` : ''}`);
-    this.track.style.setProperty('--jsc-value', String(Number(this.slider.value) / STEPS));
   }
 
   private move(asked: number, final: boolean): void {
@@ -193,7 +207,7 @@ export class ParameterRow {
     if (final) this.hold.end();
     else this.hold.begin(this.parameter.value);
     this.parameter = { ...this.parameter, value };
-    this.field.value = this.text(value);
+    setValue(this.field, this.text(value));
     this.style(value);
     this.host.preview(this.name, value);
     this.act({ type: 'move_parameter', name: this.name, value, final });
@@ -315,6 +329,15 @@ export class ParameterRow {
     show(this.editor.el, this.isOpen);
     this.handles.forEach((handle) => handle.update(this.parameter, this.isOpen));
   }
+}
+
+/** Writes a value only when it differs: the browser would lay the field out again. */
+function setValue(input: HTMLInputElement, value: string): void {
+  if (input.value !== value) input.value = value;
+}
+
+function isAlike(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
+  return Object.keys(one).every((name) => one[name] === other[name]);
 }
 
 /** Both ways to write a big count: 406M is 4.06e8. */

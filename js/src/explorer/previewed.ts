@@ -17,7 +17,7 @@ export function previewed(view: PanelView, refit: Refit | null, values: Readonly
   if (!refit) return view;
   return {
     parameters: view.parameters.map((row) => ({ ...row, value: values[row.name] ?? row.value })),
-    readouts: view.readouts.map((readout) => moved(readout, values)),
+    readouts: view.readouts.map((readout) => moved(readout, values, underway)),
     fit: {
       ...view.fit,
       objective: refit.objective,
@@ -28,23 +28,22 @@ export function previewed(view: PanelView, refit: Refit | null, values: Readonly
   };
 }
 
-/** Against the fit on show: what was new is old now. */
-function moved(readout: Readout, values: Readonly<Record<string, number>>): Readout {
+/** Against the fit on show: what was new is old now. Under the hand no line comes or goes, so that nothing jumps. */
+function moved(readout: Readout, values: Readonly<Record<string, number>>, underway: boolean): Readout {
   const value = computed(readout.tree, values);
   if (value === null || readout.new === null) return readout;
   const shift = readout.se ? (value - readout.new) / readout.se : null;
   const text = alike(value, readout.new_text);
-  return { ...readout, old: readout.new, old_text: readout.new_text, new: value, new_text: text, shift_in_se: shift, moved: text !== readout.new_text };
+  return { ...readout, old: readout.new, old_text: readout.new_text, new: value, new_text: text, shift_in_se: shift, moved: underway || text !== readout.new_text };
 }
 
-const programs = new Map<string, Program>();
+const programs = new WeakMap<object, Program>();
 
 function computed(tree: WireTree | null | undefined, values: Readonly<Record<string, number>>): number | null {
   if (tree === null || tree === undefined) return null;
-  const key = JSON.stringify(tree);
-  const program = programs.get(key) ?? new Program(tree as Tree);
-  if (programs.size > 100) programs.clear();
-  programs.set(key, program);
+  const known = typeof tree === 'object' ? programs.get(tree) : undefined;
+  const program = known ?? new Program(tree as Tree);
+  if (typeof tree === 'object') programs.set(tree, program);
   try {
     const [value] = program.evaluate(values, 1);
     return Number.isFinite(value) ? value : null;

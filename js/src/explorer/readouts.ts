@@ -26,19 +26,18 @@ export class Readouts {
     show(this.el, shown.length > 0);
     setText(this.heading, shown.some(isMoved) ? (isPreview ? 'What this would move' : 'What the last change moved') : 'This fit says');
     const shape = JSON.stringify(shown.map((readout) => [...shapeOf(readout), parameters.includes(readout.label)]));
-    if (shape === this.shape) {
-      shown.forEach((readout, i) => renew(this.list.children[i], readout));
-    } else {
+    if (shape !== this.shape) {
       this.shape = shape;
       this.list.replaceChildren(...shown.map((readout) => line(readout, parameters)));
     }
+    shown.forEach((readout, i) => renew(this.list.children[i], readout));
   }
 }
 
 /** All of a line but its two numbers that a preview changes with every frame. */
 function shapeOf(readout: Readout): unknown[] {
-  const { new: _new, new_text: _text, shift_in_se: shift, ...rest } = readout;
-  return [JSON.stringify(rest), shiftText(readout) !== '', shift !== null && Math.abs(shift) >= 1];
+  const { new: _new, new_text: _text, shift_in_se: _shift, ...rest } = readout;
+  return [rest, shiftText(readout) !== ''];
 }
 
 function renew(line: Element, readout: Readout): void {
@@ -46,6 +45,7 @@ function renew(line: Element, readout: Readout): void {
   const shift = line.querySelector<HTMLElement>('.jsc-shift');
   if (shift) {
     setText(shift, shiftText(readout));
+    shift.classList.toggle('jsc-far', Math.abs(readout.shift_in_se ?? 0) >= 1);
   }
 }
 
@@ -68,7 +68,6 @@ export function isMoved(readout: Readout): boolean {
 
 function line(readout: Readout, parameters: string[]): HTMLElement {
   const label = parameters.includes(readout.label) ? symbolElement(readout.label) : readout.label;
-  const far = readout.shift_in_se !== null && Math.abs(readout.shift_in_se) >= 1;
   const before = isMoved(readout)
     ? [h('span', { class: 'jsc-old' }, oldText(readout)), h('span', { class: 'jsc-arrow', role: 'img', 'aria-label': 'to' }, '→')]
     : [];
@@ -76,7 +75,7 @@ function line(readout: Readout, parameters: string[]): HTMLElement {
   return h('div', { class: 'jsc-readout', role: 'listitem', 'data-label': readout.label },
     h('span', { class: 'jsc-readout-label' }, label),
     h('span', { class: 'jsc-readout-values' }, ...before, h('span', { class: 'jsc-new' }, newText(readout)),
-      shift ? h('span', { class: far ? 'jsc-shift jsc-far' : 'jsc-shift' }, shift) : null),
+      shift ? h('span', { class: 'jsc-shift' }, shift) : null),
     readout.note ? h('span', { class: 'jsc-readout-note' }, readout.note) : null);
 }
 

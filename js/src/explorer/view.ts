@@ -14,10 +14,12 @@ import { HistoryPanel } from './history_panel';
 import { actOfKey, keysPanel } from './keys';
 import type { ExplorerModel } from './model';
 import { ParameterRows } from './parameter_rows';
+import { PacedFrames } from './paced_frames';
 import { previewed, type Shown } from './previewed';
 import { ProfileToggle } from './profile_toggle';
 import { PlotPanel } from './plot_panel';
 import { Readouts } from './readouts';
+import { SteadyHeight } from './steady_height';
 import { Toolbar, type Drawer } from './toolbar';
 import { Verdicts } from './verdicts';
 
@@ -46,8 +48,10 @@ export class ExplorerView extends DOMWidgetView {
   private state!: FitState;
   private plot!: PlotPanel;
   private announcer!: Announcer;
+  private steady!: SteadyHeight;
   private timer = 0;
-  private frame = 0;
+  private watched: number | null = null;
+  private readonly frames = new PacedFrames(() => this.model.view && this.drawFit(this.model.view));
   private told: number | null = null;
   private unguard: () => void = () => {};
 
@@ -71,9 +75,10 @@ export class ExplorerView extends DOMWidgetView {
 
   override remove(): void {
     this.figure?.remove();
-    cancelAnimationFrame(this.frame);
+    this.frames.stop();
     this.plot?.dispose();
     this.bench?.dispose();
+    this.steady?.dispose();
     this.unguard();
     super.remove();
   }
@@ -106,12 +111,14 @@ export class ExplorerView extends DOMWidgetView {
     this.state = new FitState();
     this.announcer = new Announcer();
     this.plot = new PlotPanel(this.model, this.announcer);
+    const right = h('div', { class: 'jsc-right' }, this.state.el, this.rows.el, this.bench.target.el, this.readouts.el, this.verdicts.el);
+    this.steady = new SteadyHeight(right);
     this.el.append(
       h('header', { class: 'jsc-header' }, h('div', { class: 'jsc-heading' }, this.title, this.subtitle), this.toolbar.el),
       this.keys, this.history.el, this.saving.el, this.code.el, this.message,
       h('div', { class: 'jsc-main' },
         h('div', { class: 'jsc-left' }, this.plot.above, this.host, this.plot.below, this.bench.states.el, this.bench.el),
-        h('div', { class: 'jsc-right' }, this.state.el, this.rows.el, this.bench.target.el, this.readouts.el, this.verdicts.el)),
+        right),
       this.announcer.el,
     );
   }
@@ -148,6 +155,7 @@ export class ExplorerView extends DOMWidgetView {
   /** Parameters, readouts and state: the kernel's, or those of an act that is not finished. */
   private drawFit(view: PanelView): void {
     const { law, held } = this.model;
+    this.steady.hold(held.size > 0 || (law?.isUnderway ?? false));
     const shown: Shown = law ? previewed(view, law.refit, law.current(), law.isUnderway) : view;
     this.el.classList.toggle('jsc-previewing', shown !== view);
     this.rows.update(shown.parameters, {
@@ -157,13 +165,9 @@ export class ExplorerView extends DOMWidgetView {
     this.state.update(shown.fit);
   }
 
-  /** With the next frame, in which the curve moves too. */
+  /** With the next frame, in which the curve moves too; while the hand moves, with every third. */
   private schedulePreview(): void {
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = 0;
-      if (this.model.view) this.drawFit(this.model.view);
-    });
+    this.frames.schedule(!this.model.law?.isUnderway);
   }
 
   /** The HTML beside the widget in the notebook is to say the same; the first view is the one it was made with. */
@@ -199,9 +203,12 @@ export class ExplorerView extends DOMWidgetView {
   /** One act in flight is the normal case; only a queue that stands is worth a word. */
   private showQueue(): void {
     const { queue, hasKernel } = this.model;
-    if (queue.pending === 0 || !hasKernel) {
+    if (queue.flight !== this.watched) {
       window.clearTimeout(this.timer);
       this.timer = 0;
+    }
+    this.watched = queue.flight;
+    if (queue.flight === null || !hasKernel) {
       this.state.waiting(0, hasKernel);
     } else if (this.timer === 0) {
       this.timer = window.setTimeout(() => {
