@@ -31,7 +31,8 @@ panel = scaling.explore(fit)
 """
 MOVES = 180
 # Times of moves: the element to watch, how to make move number k. A move that is overtaken by the next before it is
-# painted counts until the frame that shows either.
+# painted counts until the frame that shows either. To and fro at one speed: where a hand turns slowly a move can be too
+# small to change a single pixel, and would count until the next one that does.
 MEASURE = """async ({moves, kind, row}) => {
   const root = document.querySelector('.jsc-explorer');
   const curve = () => [...root.querySelectorAll('.jsc-curve')].map(path => path.getAttribute('d')).join();
@@ -40,14 +41,15 @@ MEASURE = """async ({moves, kind, row}) => {
   const surface = root.querySelector('.bqplot svg.svg-figure') ?? root.querySelector('.jsc-scatter')?.ownerSVGElement;
   const dot = root.querySelector(`.jsc-scatter [data-row='${row}']`);
   const at = dot.getScreenCTM();
+  const swing = k => 2 / Math.PI * Math.asin(Math.sin(k / 12));
   const make = {
     slider: k => {
-      slider.value = String(begin + 300 * Math.sin(k / 12));
+      slider.value = String(begin + 300 * swing(k));
       slider.dispatchEvent(new Event('input', {bubbles: true}));
     },
     drag: k => dot.ownerSVGElement.dispatchEvent(new PointerEvent('pointermove', {
       bubbles: true, pointerId: 1, pointerType: 'mouse', isPrimary: true, buttons: 1,
-      clientX: at.e + 6 + 17 * (1 + Math.sin(k / 12)), clientY: at.f,
+      clientX: at.e + 6 + 17 * (1 + swing(k)), clientY: at.f,
     })),
   }[kind];
   const painted = new MessageChannel();
