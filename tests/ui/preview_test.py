@@ -13,8 +13,10 @@ from .panel import RUNS, SHOW, Panel, show
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Book]
-# Until two frames have passed: a change drawn with the next frame is on the screen.
-FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+# Until five frames have passed: curves are drawn with the next one, numbers with every third.
+FRAMES = """async () => {
+  for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+}"""
 
 
 def frames(panel: Panel) -> None:
