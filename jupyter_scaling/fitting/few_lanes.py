@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FEW", "MOST_FREE", "judge_few", "proposed_few"]
 
-# Lanes up to which, and free parameters up to which, plain floats are quicker. Sums of fewer than eight numbers are
-# taken in their order by NumPy too.
-FEW, MOST_FREE = 5, 7
+# Lanes times free parameters, and free parameters, up to which plain floats are quicker. Sums of fewer than eight
+# numbers are taken in their order by NumPy too.
+FEW, MOST_FREE = 20, 7
 
 _Floats = list[float]
 

@@ -137,7 +137,7 @@ class Pool:
         held = held_at_bounds(place, gradient, self.low, self.high)
         if held.any():
             gradient = np.where(held, 0.0, gradient)
-        target = np.clip(place + self._direction(every, gradient, held), self.low, self.high)
+        target = np.minimum(np.maximum(place + self._direction(every, gradient, held), self.low), self.high)
         predicted = -(gradient * (target - place)).sum(axis=1)
         trial = self.phi[every].copy()
         trial[:, columns] = target
@@ -145,7 +145,8 @@ class Pool:
 
     @property
     def _few(self) -> bool:
-        return self.count <= FEW and 0 < len(self.columns) <= MOST_FREE
+        free = len(self.columns)
+        return self.count * free <= FEW and 0 < free <= MOST_FREE
 
     def trusted(self, predicted: np.ndarray) -> np.ndarray:
         """Whose step is the last, and so small beside the one before that nothing is left to see there."""
@@ -192,7 +193,7 @@ class Pool:
             slower[refused] = np.maximum(
                 slower[refused], self.tighter(refused, trial[refused], predicted[refused], gain[refused])
             )
-        self.damping[every] = np.clip(np.where(better, damping * faster, slower), 1e-12, 1e12)
+        self.damping[every] = np.minimum(np.maximum(np.where(better, damping * faster, slower), 1e-12), 1e12)
         # A step refused time and again wants a much larger damping, not a slightly larger one.
         self.growth[every] = np.where(better, GROWTH, np.minimum(2.0 * self.growth[every], 256.0))
         self.predicted[every] = np.where(fresh, np.inf, predicted)

@@ -27,7 +27,7 @@ __all__ = ["BLOCK_ELEMENTS", "Problem"]
 BLOCK_ELEMENTS = 12_288
 _LARGEST_LOG = 690.0
 _WITHOUT_LOSS = frozenset(
-    {"_compiled", "_given", "_jacobian", "_observed", "_shifts", "_value", "bending", "bounds", "centres"}
+    {"_compiled", "_given", "_jacobian", "_observed", "_shifts", "_unshifted", "_value", "bending", "bounds", "centres"}
     | {"alike", "free", "free_columns", "input_logs", "logarithmic", "typical"}
 )
 _WITHOUT_DELTA = _WITHOUT_LOSS | {"row_blocks", "rounding"}
@@ -279,7 +279,8 @@ class Problem:
     @cached_property
     def typical(self) -> float:
         """Median size of the outputs."""
-        return float(np.median(np.abs(self.y)))
+        middle = [(len(self.y) - 1) // 2, len(self.y) // 2]
+        return float(np.partition(np.abs(self.y), middle)[middle].mean()) if len(self.y) else float("nan")
 
     @cached_property
     def floor_name(self) -> str:
@@ -334,6 +335,10 @@ class Problem:
         return matrix
 
     @cached_property
+    def _unshifted(self) -> np.ndarray:
+        return np.linalg.inv(self._shifts)
+
+    @cached_property
     def logarithmic(self) -> np.ndarray:
         """Which parameters (P,) have a logarithm as their coordinate."""
         return np.array([name in self.coordinates.logarithmic for name in self.law.parameter_names])
@@ -353,7 +358,7 @@ class Problem:
 
     def _natural(self, phi: np.ndarray) -> np.ndarray:
         with np.errstate(all="ignore"):
-            plain = phi @ np.linalg.inv(self._shifts).T
+            plain = phi @ self._unshifted.T
             theta = np.where(self.logarithmic, np.exp(np.where(self.logarithmic, plain, 0.0)), plain)
         return self.with_ties(theta)
 
@@ -383,7 +388,7 @@ class Problem:
     def natural_slopes(self, phi: np.ndarray) -> np.ndarray:
         """Derivative (P, P) of natural values by coordinates at one point (P,)."""
         theta = self._natural(phi[None])[0]
-        return np.where(self.logarithmic, theta, 1.0)[:, None] * np.linalg.inv(self._shifts)
+        return np.where(self.logarithmic, theta, 1.0)[:, None] * self._unshifted
 
     @cached_property
     def free_columns(self) -> np.ndarray:

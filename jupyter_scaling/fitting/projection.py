@@ -15,6 +15,7 @@ from ..expr.lower import centre_name, log_name
 from ..expr.tree import ONE
 from .nonnegative import nonnegative_columns
 from .problem import Problem
+from .products import product
 
 __all__ = ["Axes", "Points", "Projection", "is_nonnegative"]
 
@@ -90,7 +91,7 @@ class Projection:
         (a, of_a), (b, of_b) = left, right
         if not set(of_a) & set(of_b):
             with np.errstate(all="ignore"):
-                flat, of = (a @ b.T), of_a + of_b
+                flat, of = product(a, b.T), of_a + of_b
             flat = flat.reshape(self._sizes(of_a) + self._sizes(of_b))
         elif of_a == of_b:
             flat, of = np.einsum("gm,gm->g", a, b).reshape(self._sizes(of_a)), of_a

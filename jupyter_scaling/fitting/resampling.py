@@ -125,7 +125,19 @@ def jackknife(problem: Problem, phi: np.ndarray, codes: np.ndarray | None, unit:
     def weights(lane: np.ndarray) -> np.ndarray:
         return np.where(groups[None] == lane[:, None], 0.0, problem.weight)
 
+    if count * len(groups) <= _TABLE:
+        return _close_refits(problem, phi, weights(np.arange(count)), unit)
     return refits(problem, phi, count, weights, unit)
+
+
+def _close_refits(problem: Problem, phi: np.ndarray, rows: np.ndarray, unit: str) -> Replicates:
+    """Refits under weights (B, M) that differ little from the problem's own."""
+    found, done = few_steps(problem, nearby(problem, phi, rows), rows, _ENOUGH)
+    left = np.flatnonzero(~done)
+    if len(left):
+        solution = solve(problem, found[left], rows[left], damping=1e-6, enough=_ENOUGH)
+        found[left], done[left] = solution.phi, solution.status == CONVERGED
+    return Replicates(problem.to_natural(found[done]), len(rows), unit, int((~done).sum()), np.flatnonzero(done))
 
 
 def bootstrap(
@@ -183,8 +195,8 @@ class _Draw:
 
     def weights(self, lane: np.ndarray) -> np.ndarray:
         """Weights (B, M) of the rows in these lanes."""
-        drawn = {int(chunk): self.counts(int(chunk)) for chunk in np.unique(lane // _CHUNK)}
-        table = np.stack([drawn[int(k) // _CHUNK][int(k) % _CHUNK] for k in lane])
+        chunks, which = np.unique(lane // _CHUNK, return_inverse=True)
+        table = np.concatenate([self.counts(int(chunk)) for chunk in chunks])[which * _CHUNK + lane % _CHUNK]
         return table[:, self.place] * self.own
 
 
