@@ -92,12 +92,12 @@ def fit(
     fixed : dict of str to float
         Parameters held at a value.
     bounds : dict of str to (float, float)
-        Narrower domains.
+        Narrower domains; None is an open end.
     cluster : column or array
         Rows whose errors may be shared; rows of one model size by default.
     bootstrap : int
         Number of resamples behind bands and `interval="bootstrap"`.
-    sigma : column or array
+    sigma : column, array or number
         Known standard deviation of each residual; residuals are divided by it.
     tied : dict of str to str
         Parameters computed from others: ``{"beta": "alpha"}``.

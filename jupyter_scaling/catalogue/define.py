@@ -72,6 +72,8 @@ def define(
         raise FormulaError(f"`name` is {name!r}; expected a word of letters, digits and _ such as 'mine'.")
     left, tree = parse_law(formula)
     names = symbols(tree)
+    if left in names:
+        raise FormulaError(f"{left!r} stands on both sides of {formula!r}. Name the output and the parameter apart.")
     input_map = _inputs(names, inputs, formula)
     said = dict(parameters or {})
     unknown = [key for key in said if key not in names or key in input_map]

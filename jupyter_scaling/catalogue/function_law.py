@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -88,13 +88,6 @@ class FunctionLaw(Law):
     def to_json(self) -> dict[str, Any]:
         """Its name and where to import it from: a function is no data, and neither are the curves it reads."""
         return {"name": self.name, "import": self.home} | ({"curves": True} if self.encode is not None else {})
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "published"}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        for name, value in {**state, "published": MappingProxyType({})}.items():
-            object.__setattr__(self, name, value)
 
 
 class _Call:

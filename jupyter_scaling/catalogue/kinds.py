@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from ..errors import ParameterError
+from .travel import restore, state_of
 
 __all__ = [
     "KINDS",
@@ -91,6 +92,9 @@ class Parameter:
     symbol: str = ""
     description: str = ""
     of: str = ""
+
+    __getstate__ = state_of
+    __setstate__ = restore
 
     def __post_init__(self) -> None:
         for name in ("typical_low", "typical_high"):

@@ -18,6 +18,7 @@ from ..expr.parse import output_of, parse_law
 from ..expr.tree import substitute, walk
 from .kinds import Input, Output, Parameter
 from .published import Published
+from .travel import restore, state_of
 
 if TYPE_CHECKING:
     from .derived import Quantity
@@ -71,6 +72,9 @@ class Law:
     remark: str = ""
     flops: str = ""
     published: Mapping[str, Published] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
+
+    __getstate__ = state_of
+    __setstate__ = restore
 
     def __post_init__(self) -> None:
         if len({*self.input_names, *self.parameter_names}) < len(self.inputs) + len(self.parameters):

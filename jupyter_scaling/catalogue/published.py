@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ParameterError, listed
+from .travel import restore, state_of
 
 if TYPE_CHECKING:
     from .law import Law
@@ -55,6 +56,9 @@ class Published:
     note: str = ""
     units: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     law: Law | None = field(default=None, compare=False, repr=False)
+
+    __getstate__ = state_of
+    __setstate__ = restore
 
     @property
     def is_fact(self) -> bool:

@@ -81,6 +81,6 @@ def export(fit: Any, target: str = "python") -> str:
         if target not in _WRITING and not (target == "latex" and law.latex):
             raise ExportError(
                 f"Law {law.name!r} is a Python function and has no formula to write. "
-                f"Choose one of: {', '.join((*_IMPORTING, *_WRITING))}."
+                f"Choose one of: {', '.join((*_IMPORTING, *_WRITING, *(['latex'] if law.latex else [])))}."
             )
     return str(import_module(f".{TARGETS[target]}", __name__).write(fit))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import math
+import re
 
 from ..errors import FormulaError, nearest
 from .operations import FUNCTIONS
@@ -115,9 +116,10 @@ class _Reader:
             # `ast.parse` only reads; the tree is never compiled or run.
             body = ast.parse(self.text, mode="eval").body
         except SyntaxError as error:
-            raise FormulaError.at(
-                self.text, (error.offset or 1) - 1, f"Cannot read the formula: {error.msg}."
-            ) from None
+            words = (word for word in re.findall(r"[A-Za-z_]\w*", self.text) if keyword.iskeyword(word))
+            taken = [word for word in words if word not in {"and", "or", "not", "in", "is", "if", "else", "for"}]
+            why = f"{taken[0]!r} is a word of Python; name it {taken[0][:3]!r}" if taken else error.msg
+            raise FormulaError.at(self.text, (error.offset or 1) - 1, f"Cannot read the formula: {why}.") from None
         except (ValueError, RecursionError, MemoryError) as error:
             raise FormulaError(f"Cannot read the formula: {error}.") from None
         return self.node(body, 0)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..catalogue.travel import restore, state_of
 from ..errors import DataError, listed, nearest
 
 __all__ = ["STATES", "Observations"]
@@ -62,6 +63,9 @@ class Observations:
     sigma: np.ndarray | None = None
     extra: Mapping[str, np.ndarray] = field(default_factory=lambda: MappingProxyType({}))
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    __getstate__ = state_of
+    __setstate__ = restore
 
     @classmethod
     def make(

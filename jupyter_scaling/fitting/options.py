@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import index
 from types import MappingProxyType
 from typing import Any
 
 from ..catalogue import Law
+from ..catalogue.travel import restore, state_of
 from ..errors import OptionError, ParameterError
 from ..expr import parse, symbols
 from .interval_names import INTERVALS, checked_interval
@@ -64,20 +66,21 @@ class Options:
     tied: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     priors: Mapping[str, tuple[float, float]] = field(default_factory=lambda: _NOTHING)
 
+    __getstate__ = state_of
+    __setstate__ = restore
+
     def __post_init__(self) -> None:
         checked_interval(self.interval, split_loss(self.loss)[0].name)
         object.__setattr__(self, "delta", _checked_delta(self.delta))
-        if isinstance(self.bootstrap, bool) or not isinstance(self.bootstrap, int) or self.bootstrap < 0:
-            raise OptionError(f"`bootstrap` is {self.bootstrap!r}; expected a number of resamples, 0 or more.")
-        object.__setattr__(self, "fixed", MappingProxyType({k: _real(k, v) for k, v in dict(self.fixed or {}).items()}))
-        object.__setattr__(
-            self, "bounds", MappingProxyType({k: _pair(k, v) for k, v in dict(self.bounds or {}).items()})
-        )
-
-        object.__setattr__(self, "tied", MappingProxyType({k: str(v) for k, v in dict(self.tied or {}).items()}))
-        object.__setattr__(
-            self, "priors", MappingProxyType({k: _prior(k, v) for k, v in dict(self.priors or {}).items()})
-        )
+        object.__setattr__(self, "bootstrap", _whole("bootstrap", self.bootstrap, "a number of resamples, 0 or more"))
+        object.__setattr__(self, "seed", _whole("seed", self.seed, "a whole number, 0 or more"))
+        for name, checked, example in _BY_PARAMETER:
+            said = getattr(self, name) or {}
+            if not isinstance(said, Mapping):
+                raise OptionError(
+                    f"`{name}` is {said!r:.60}; expected a value for each parameter by name, such as {name}={example}."
+                )
+            object.__setattr__(self, name, MappingProxyType({key: checked(key, value) for key, value in said.items()}))
         for name in ("quantile", "asymmetry"):
             share = getattr(self, name)
             if not (isinstance(share, (int, float)) and 0.0 < share < 1.0 + (name == "asymmetry")):
@@ -123,6 +126,9 @@ class Options:
             )
         return low, high
 
+    def __hash__(self) -> int:
+        return hash(tuple(tuple(sorted(v.items())) if isinstance(v, Mapping) else v for v in vars(self).values()))
+
     def but(self, **changes: Any) -> Options:
         """A copy with some choices changed."""
         return replace(self, **changes)
@@ -142,6 +148,16 @@ class Options:
             "tied": dict(self.tied),
             "priors": {name: list(pair) for name, pair in self.priors.items()},
         }
+
+
+def _whole(name: str, value: Any, expected: str) -> int:
+    try:
+        number = -1 if isinstance(value, bool) else index(value)
+    except TypeError:
+        number = -1
+    if number < 0:
+        raise OptionError(f"`{name}` is {value!r}; expected {expected}.")
+    return number
 
 
 def _checked_delta(delta: Any) -> float | str:
@@ -169,9 +185,12 @@ def _real(name: str, value: Any) -> float:
 
 def _pair(name: str, value: Any) -> tuple[float, float]:
     try:
-        low, high = (float(bound) for bound in value)
+        low, high = value
+        low, high = -math.inf if low is None else float(low), math.inf if high is None else float(high)
     except (TypeError, ValueError):
-        raise ParameterError(f"`bounds` of {name} is {value!r}; expected (low, high).") from None
+        raise ParameterError(
+            f"`bounds` of {name} is {value!r}; expected (low, high), with None for an open end."
+        ) from None
     if not low < high:
         raise ParameterError(f"`bounds` of {name} is ({low}, {high}); the lower must be below the upper.")
     return low, high
@@ -185,3 +204,15 @@ def _prior(name: str, value: Any) -> tuple[float, float]:
     if not (math.isfinite(mean) and math.isfinite(deviation) and deviation > 0.0):
         raise ParameterError(f"`priors` of {name} is {value!r}; expected (mean, deviation) with a deviation above 0.")
     return mean, deviation
+
+
+def _formula(name: str, value: Any) -> str:
+    return str(value)
+
+
+_BY_PARAMETER: tuple[tuple[str, Callable[[str, Any], Any], str], ...] = (
+    ("fixed", _real, "{'alpha': 0.34}"),
+    ("bounds", _pair, "{'E': (0.5, 2.0)}"),
+    ("tied", _formula, "{'beta': 'alpha'}"),
+    ("priors", _prior, "{'E': (1.7, 0.1)}"),
+)

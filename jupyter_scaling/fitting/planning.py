@@ -76,7 +76,7 @@ def solve_for(fit: Fit, loss: Any, inputs: Mapping[str, Any]) -> Any:
     targets = np.atleast_1d(np.asarray(loss, dtype=np.float64))
     if not np.isfinite(targets).all():
         raise OptionError(f"`loss` is {loss!r}; expected a finite number.")
-    given = {name: _tied(value, free[0], law) for name, value in inputs.items()}
+    given = {name: _tied(name, value, free[0], law) for name, value in inputs.items()}
     reach: dict[str, np.ndarray] = {}
 
     def quantities(theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -119,10 +119,17 @@ def _held(name: str, value: Any, budgets: np.ndarray) -> np.ndarray:
     return array[None]
 
 
-def _tied(value: Any, free: str, law: Law) -> Callable[[np.ndarray], np.ndarray]:
+def _tied(name: str, value: Any, free: str, law: Law) -> Callable[[np.ndarray], np.ndarray]:
     """A number, or a formula of the open input, as a function of it."""
     if not isinstance(value, str):
-        number = float(value)
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = np.nan
+        if not np.isfinite(number) or (number <= 0.0 and law.inputs[law.input_names.index(name)].positive):
+            raise OptionError(
+                f"`{name}` is {value!r:.60}; expected one positive number, or a formula such as {name}='20*{free}'."
+            )
         return lambda x: np.full_like(x, number)
     tree = parse(value)
     strange = [name for name in symbols(tree) if name != free]

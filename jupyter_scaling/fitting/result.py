@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..catalogue import Law
+from ..catalogue.travel import restore, state_of
 from ..errors import ParameterError
 from .independently import independent_objective, residuals_of
 from .leave_one_out import LeaveOneOut, leave_one_out
@@ -78,6 +79,12 @@ class Fit:
     known_replicates: tuple[Replicates, ...] | None = field(default=None, repr=False)
     prior_scale: float = 1.0
     work: Work = field(default=Work(), repr=False)
+
+    __setstate__ = restore
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A progress line or a client belongs to this process.
+        return state_of(replace(self, work=Work()))
 
     def __post_init__(self) -> None:
         self.theta.flags.writeable = False

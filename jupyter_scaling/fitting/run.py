@@ -32,6 +32,7 @@ from .together import settled_together
 __all__ = ["admit", "fit_law", "optimum"]
 
 _PATIENCE = 3_000
+_LARGEST_SQUARED = 1e150
 _MANY_STARTS = 50
 _ROUGH, _NEAR = 1e-6, 1e-8
 
@@ -118,6 +119,12 @@ def admit(law: Law, observations: Observations, options: Options) -> Observation
     name = observations.columns.get(observations.output, observations.output)
     if len(bad):
         result = result.set_state(bad, "out", [f"{name} is {v:g}: {needs}" for v in observations.y[bad]])
+    largest = float(np.abs(observations.y[candidates]).max(initial=0.0))
+    if space == "raw" and largest > _LARGEST_SQUARED:
+        raise DataError(
+            f"{name} reaches {largest:g}: its square is too large for a number. Divide the column, or use a loss in "
+            f"log space, 'log_{loss.name}'."
+        )
     if isinstance(law, FunctionLaw):
         candidates[bad] = False
         bad = np.flatnonzero(candidates & ~_has_value(law, observations.x))
@@ -146,13 +153,18 @@ def _given_starts(problem: Problem, starts: Sequence[Mapping[str, float]]) -> np
     for row, start in enumerate(starts):
         for name in start:
             law.parameter(name)
-        missing = [name for name in law.parameter_names if name not in start and name not in problem.options.fixed]
+        held = {**problem.options.fixed, **dict.fromkeys(problem.options.tied, 1.0)}
+        missing = [name for name in law.parameter_names if name not in start and name not in held]
         if missing:
             raise ParameterError(f"Start {row} lacks {listed(missing, 12)}. Give every free parameter of {law.name!r}.")
-        theta[row] = [problem.options.fixed.get(name, start.get(name, np.nan)) for name in law.parameter_names]
+        theta[row] = [held.get(name, start.get(name, np.nan)) for name in law.parameter_names]
+        for name, value in zip(law.parameter_names, theta[row], strict=True):
+            low, high = law.parameter(name).low, law.parameter(name).high
+            if value < low or value > high or (value <= 0.0 and law.parameter(name).is_logarithmic):
+                raise ParameterError(f"Start {row} sets {name} to {value:g}; its domain is {low:g} to {high:g}.")
     if not len(starts) or not np.isfinite(theta).all():
         raise ParameterError("`starts` holds no start, or values that are not finite. Give numbers, or leave it out.")
-    return problem.to_coordinates(theta)
+    return problem.to_coordinates(problem.with_ties(theta))
 
 
 def _patiently(problem: Problem, phi: np.ndarray) -> np.ndarray:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..catalogue.travel import restore, state_of
+
 __all__ = ["Starts", "Surface"]
 
 
@@ -26,6 +28,13 @@ class Starts:
     theta: np.ndarray
     objective: np.ndarray
     converged: np.ndarray
+
+    __getstate__ = state_of
+    __setstate__ = restore
+
+    def __post_init__(self) -> None:
+        for values in (self.theta, self.objective, self.converged):
+            values.flags.writeable = False
 
     @property
     def share_at_best(self) -> float:

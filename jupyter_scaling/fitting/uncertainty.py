@@ -63,9 +63,9 @@ class Uncertainty:
         """Rows less free parameters."""
         return self.rows - len(self.problem.free)
 
-    @property
+    @cached_property
     def _can_refit(self) -> bool:
-        return self.freedom >= 1 and len(self.problem.free) > 0
+        return self.freedom >= 1 and len(self.problem.free) > 0 and _spanned(self.problem)
 
     @cached_property
     def groups(self) -> tuple[np.ndarray, str] | None:
@@ -175,3 +175,9 @@ class Uncertainty:
             full[np.ix_(free, free)] = covariance(self.bread)
             slopes = self.problem.natural_slopes(self.phi)
             return slopes @ full @ slopes.T
+
+
+def _spanned(problem: Problem) -> bool:
+    """Whether there are as many distinct points as free parameters: with fewer, every refit ends where it began."""
+    x, needed = problem.x[:, problem.weight > 0.0], len(problem.free)
+    return len(set(zip(*x[:, :200].tolist(), strict=True))) >= needed or len(np.unique(x, axis=1).T) >= needed

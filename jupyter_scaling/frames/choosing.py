@@ -25,14 +25,16 @@ class Chooser:
         self.said: list[str] = []
         self.notes: list[str] = []
         self._cache: dict[Hashable, tuple[np.ndarray | None, str]] = {}
+        self._unreadable: dict[Hashable, DataError] = {}
 
     def numbers(self, column: Hashable) -> np.ndarray | None:
         """Values of a column as float64, or None when it holds no numbers."""
         if column not in self._cache:
             try:
                 self._cache[column] = floats(column, self.table.column(column))
-            except DataError:
+            except DataError as error:
                 self._cache[column] = None, ""
+                self._unreadable[column] = error
         return self._cache[column][0]
 
     def unused(self) -> list[Hashable]:
@@ -52,6 +54,8 @@ class Chooser:
 
     def guess(self, role: str, name: str, argument: str, by_magnitude: bool = False) -> bool:
         """Find a column for this input by name (or by magnitude); whether one was found."""
+        if by_magnitude:
+            self._refuse_unreadable(role, name)
         choose = columns.by_magnitude if by_magnitude else columns.by_name
         found = choose(role, name, self.unused(), self.numbers, argument)
         if found is None:
@@ -60,6 +64,12 @@ class Chooser:
         self._take(name, str(column), *floats(column, self.table.column(column)))
         self.said.append(f"{name} from {str(column)!r} ({how})")
         return True
+
+    def _refuse_unreadable(self, role: str, name: str) -> None:
+        """Raise where a column bears the right name and holds no numbers: another must not take its place."""
+        for one in columns.candidates(role, name, self.unused()):
+            if one.score > columns.STEM_SCORE and self.numbers(one.column) is None:
+                raise self._unreadable[one.column]
 
     def derive(self, name: str) -> bool:
         """One of N and D out of compute, by C = 6 N D, when the other is there."""

@@ -241,6 +241,8 @@ def _distinct(columns: list[Hashable], numbers: Numbers) -> list[Hashable]:
 def _is_unclaimed(column: Hashable, role: str) -> bool:
     """Whether the column's name speaks for no other role and for no measure of spread."""
     text = normal(column)
+    if role not in ("L", "y") and "loss" in text:
+        return False
     others = [other for other in ("N", "D", "C", "L", "x") if other != role and not (role == "y" and other == "L")]
     claimed = any(_listed_score(other, text) for other in others if not (role == "x" and other != "L"))
     return not claimed and not ASIDE.search(text)

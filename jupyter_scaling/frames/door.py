@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import ColumnNotFoundError, OptionError, listed
 from ..fitting.observations import Observations
 from .carried import other_columns
 from .choosing import Chooser, choose_inputs, choose_output, is_column_name, one_for_each_row
 from .exclusion import excluding, without_impossible
 from .numbers import floats
-from .reading import Table, read
+from .reading import Table, read, unmasked
 from .remarks import remarks
 
 __all__ = ["Inputs", "broadcast", "inputs", "observations"]
@@ -57,8 +58,8 @@ def observations(
         Rows that stay out of the fit. They are kept, with the reason.
     weights, cluster : column or array of shape (M,), optional
         Weight of each row, 0 or more; the run, model or group that rows belong to.
-    sigma : column or array of shape (M,), optional
-        Known standard deviation of each row's residual, in the space of the loss.
+    sigma : column, array of shape (M,) or number, optional
+        Known standard deviation of each row's residual, in the space of the loss; one number for all.
 
     Returns
     -------
@@ -85,6 +86,7 @@ def observations(
     choose_inputs(chooser, x)
     names = tuple(one.name for one in law.inputs)
     output = law.output.name
+    _check_apart(chooser, names, output)
     made = Observations.make(
         rows.keys,
         names,
@@ -99,7 +101,7 @@ def observations(
         given={
             name: wanted
             for name, wanted in (("weights", weights), ("cluster", cluster), ("sigma", sigma))
-            if wanted is not None and is_column_name(wanted, rows)
+            if wanted is not None and is_column_name(wanted, rows) and not _is_number(wanted, rows)
         },
     )
     made, impossible = without_impossible(made, law)
@@ -142,7 +144,11 @@ def inputs(
     if x is None and prefer:
         x = {name: by_text[prefer[name]] for name in names if prefer.get(name) in by_text}
     chooser = Chooser(rows, law)
-    choose_inputs(chooser, x)
+    try:
+        choose_inputs(chooser, x)
+    except ColumnNotFoundError as error:
+        said = str(error).partition(" Say which:")[0]
+        raise ColumnNotFoundError(f"{said} Give each input by its name: {', '.join(names)}.") from None
     values = np.stack([chooser.values[name] for name in names])
     chosen = {name: chooser.chosen[name] for name in names}
     return Inputs(rows.keys, names, values, chosen, (chooser.sentence(), *chooser.notes))
@@ -153,13 +159,29 @@ def broadcast(table: Any) -> Any:
     if not isinstance(table, Mapping):
         return table
     try:
-        arrays = list(np.broadcast_arrays(*(np.atleast_1d(np.asarray(values)) for values in table.values())))
+        arrays = list(np.broadcast_arrays(*(np.atleast_1d(np.asarray(unmasked(v))) for v in table.values())))
     except ValueError:
         arrays = list(table.values())  # of different lengths: the reader says so
     return dict(zip(table, arrays, strict=True))
 
 
+def _check_apart(chooser: Chooser, names: Iterable[str], output: str) -> None:
+    column = chooser.chosen[output]
+    twice = [name for name in names if chooser.chosen[name] == column and column in map(str, chooser.table.names)]
+    if twice:
+        raise OptionError(
+            f"Column {column!r} is both the input {twice[0]!r} and the output {output!r}: nothing would be left to "
+            f"predict. Columns: {listed(map(str, chooser.table.names), 12)}. Give `y` the column of the output."
+        )
+
+
+def _is_number(wanted: Any, table: Table) -> bool:
+    return isinstance(wanted, (int, float, np.number)) and not isinstance(wanted, bool) and wanted not in table
+
+
 def _column_or_array(wanted: Any, table: Table, argument: str) -> np.ndarray:
+    if argument == "sigma" and _is_number(wanted, table):
+        return np.full(len(table), float(wanted))
     if is_column_name(wanted, table):
         return floats(wanted, table.column(wanted))[0]
     return floats(argument, one_for_each_row(wanted, table, argument))[0]

@@ -53,7 +53,7 @@ def excluding(observations: Observations, exclude: Any) -> tuple[Observations, l
 
 def _reasons(exclude: Any, observations: Observations) -> dict[Hashable, str]:
     if isinstance(exclude, Mapping):
-        return {key: str(reason).strip() or BY_CALLER for key, reason in exclude.items()}
+        return {key: ("" if reason is None else str(reason).strip()) or BY_CALLER for key, reason in exclude.items()}
     is_one_key = isinstance(exclude, (str, bytes)) or not isinstance(exclude, Iterable)
     if isinstance(exclude, tuple):
         is_one_key = exclude in set(observations.keys)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import ColumnNotFoundError
+from ..errors import ColumnNotFoundError, OptionError, listed
 from .reading import as_frame
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def group_codes(table: Any, by: str | list[str]) -> tuple[np.ndarray, pd.Index]:
     """
     frame = as_frame(table)
     names = [by] if isinstance(by, str) else list(by)
+    if not names:
+        raise OptionError(f"`by` is empty. Name the columns that tell groups apart: {listed(map(str, frame.columns))}.")
     for name in names:
         if name not in frame.columns:
             raise ColumnNotFoundError.named(name, frame.columns)

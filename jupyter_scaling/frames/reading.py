@@ -157,8 +157,7 @@ def _from_columns(columns: Mapping[Hashable, Any]) -> Table:
 
 def one_dimensional(values: Any, what: str) -> np.ndarray:
     """Values as an array of shape (M,), or a sentence about what they are instead."""
-    if _is_pandas(values):
-        values = values.to_list()
+    values = values.to_list() if _is_pandas(values) else unmasked(values)
     try:
         array = np.asarray(values)
     except ValueError:
@@ -170,6 +169,16 @@ def one_dimensional(values: Any, what: str) -> np.ndarray:
         array = np.empty(len(values), dtype=object)
         array[:] = list(values)
     return array
+
+
+def unmasked(values: Any) -> Any:
+    """Values whose masked ones are missing; others as they are."""
+    if not isinstance(values, np.ma.MaskedArray):
+        return values
+    numbers = values.dtype.kind in "iuf"
+    whole = np.array(values.data, dtype=np.float64 if numbers else object)
+    whole[np.ma.getmaskarray(values)] = np.nan if numbers else None
+    return whole
 
 
 def _from_narwhals(table: Any) -> Table:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..fitting.observations import Observations
 from .door import inputs
+from .predicting import as_inputs, without_prediction
 from .training_curves import read_curves
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ def prediction_table(fit: Any, table: Any, interval: float = 0.95, kind: str = "
     ----------
     fit : Fit
     table : DataFrame, dict or path
-        Columns are looked up as in the fit's own table, then by the law's names, then guessed.
+        Columns are looked up as in the fit's own table, then by the law's names, then guessed. A series with the
+        inputs as its labels is one row; for a law of one input also a series, list, array or number.
     interval : float
         Level of the interval.
     kind : {"mean", "new_run"}
@@ -127,6 +129,7 @@ def prediction_table(fit: Any, table: Any, interval: float = 0.95, kind: str = "
     """
     import pandas as pd
 
+    table = as_inputs(table, fit.law, fit.observations.columns)
     curves = read_curves(table, fit.law)
     if curves is None:
         rows = inputs(table, fit.law, prefer=fit.observations.columns)
@@ -138,7 +141,8 @@ def prediction_table(fit: Any, table: Any, interval: float = 0.95, kind: str = "
         columns["curve"] = curves.names
     columns |= {fit.law.output.name: fit.at(fit.theta[None], rows.x)[0], "low": estimate.low, "high": estimate.high}
     made = pd.DataFrame({name: np.array(values) for name, values in columns.items()}, index=key_index(rows.keys))
-    made.attrs["notes"] = rows.notes if curves is None else curves.named(rows.notes)
+    notes = rows.notes if curves is None else curves.named(rows.notes)
+    made.attrs["notes"] = (*notes, *without_prediction(fit.law, rows.x, rows.keys))
     return made
 
 
