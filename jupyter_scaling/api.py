@@ -205,7 +205,7 @@ def fit_groups(
         A line on standard error, or a function of (groups done, groups in all). With it, an interrupt keeps
         the groups that are done; the others have the status ``"interrupted"``.
     client : distributed.Client, optional
-        Where batches of 512 groups are fitted; the numbers are the same.
+        Where batches of 1,024 groups are fitted; the numbers are the same.
     **options
         As in `fit`; `interval` is ``"jackknife"`` or ``"none"``.
 

@@ -14,6 +14,7 @@ from ..expr.lower import centre_name, log_name
 from ..expr.tree import ONE, Constant, Node, substitute
 from .nonnegative import nonnegative_squares
 from .problem import BLOCK_ELEMENTS, Problem
+from .products import product
 from .projection import is_nonnegative
 from .scan import coordinate_range, fixed_coordinates, scattered, spaced
 
@@ -47,7 +48,7 @@ def scan_groups(problem: GroupProblem, kept: np.ndarray) -> tuple[np.ndarray, np
     points, shape = _points(pooled, form)
     starts, groups = [], []
     same = form.outer != "power" and bool((problem.x[:, kept] == problem.x[:, kept[:1]]).all())
-    step = max(1, 4 * BLOCK_ELEMENTS // (len(points) * (1 if same else problem.y.shape[1])))
+    step = max(1, 8 * BLOCK_ELEMENTS // (len(points) * (1 if same else problem.y.shape[1])))
     for begin in range(0, len(kept), step):
         part = kept[begin : begin + step]
         chosen, lane = _scan(problem.at_lanes(part), problem.weight[part], form, points, shape, names, fixed)
@@ -81,7 +82,7 @@ def _scan(
     names: list[str],
     fixed: dict[str, float],
 ) -> tuple[np.ndarray, np.ndarray]:
-    groups, rows = weight.shape
+    groups = len(weight)
     given = part.given(part.x)
     given = {n: given[n] for i in part.law.input_names for n in (i, log_name(i), centre_name(i))}
     # Groups on one set of inputs share every column: their sums are a few matrix products.
@@ -91,16 +92,26 @@ def _scan(
     names_given = frozenset(given)
     values = {name: points[None, :, q, None] for q, name in enumerate(form.nonlinear)}
 
+    found: dict[Node, np.ndarray] = {}
+
     def column(node: Node) -> np.ndarray:
-        with np.errstate(all="ignore"):
-            result = program_of(node, names_given).bind(given).run(values)[0]
-        return np.broadcast_to(np.asarray(result, dtype=np.float64), (seen, len(points), rows))
+        """Values (G, S, M), with 1 for the size of an axis along which they are all the same."""
+        if node not in found:
+            with np.errstate(all="ignore"):
+                result = np.asarray(program_of(node, names_given).bind(given).run(values)[0], dtype=np.float64)
+            found[node] = result.reshape((1,) * (3 - result.ndim) + result.shape)
+        return found[node]
+
+    def at_lanes(node: Node) -> np.ndarray:
+        """Values (B, M) or (B, 1) at the points chosen."""
+        table = column(node)
+        return table[lane if table.shape[0] > 1 else 0, point if table.shape[1] > 1 else 0].reshape(-1, table.shape[2])
 
     size = len(form.amplitudes)
     if shared:
-        gram, right, square = _shared_sums(part, weight, form, column)
+        gram, right, square = _shared_sums(part, weight, form, column, len(points))
     else:
-        gram, right, square = _sums(part, weight, form, column)
+        gram, right, square = _sums(part, weight, form, column, len(points))
     sign = np.array([is_nonnegative(part, amplitude) for amplitude in form.amplitudes], dtype=bool)
     amplitudes, explained = nonnegative_squares(np.nan_to_num(gram), np.nan_to_num(right), sign)
     surface = np.where(np.isfinite(square - explained), square - explained, np.inf).reshape(groups, len(points))
@@ -118,48 +129,61 @@ def _scan(
         if amplitude.rate is None:
             starts[:, position] = chosen[:, j]
             continue
-        mean = np.abs(column(amplitude.basis)).mean(axis=2)[lane if seen > 1 else 0, point]
+        mean = np.abs(at_lanes(amplitude.basis)).mean(axis=1)
         with np.errstate(all="ignore"):
             value = np.maximum(chosen[:, j], 1e-4 * typical / np.maximum(mean, 1e-300))
-            rate = 1.0 if amplitude.rate == ONE else column(amplitude.rate)[lane if seen > 1 else 0, point, 0]
+            rate = 1.0 if amplitude.rate == ONE else at_lanes(amplitude.rate)[:, 0]
             starts[:, position] = np.nan_to_num(np.log(value) / rate)
     return starts, lane
 
 
 def _sums(
-    part: Problem, weight: np.ndarray, form: LinearForm, column: Column
+    part: Problem, weight: np.ndarray, form: LinearForm, column: Column, count: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Gram matrices (G * S, L, L), right sides (G * S, L) and squares (G * S,) of groups with inputs of their own."""
     target, root = _target(part, weight, form, column)
-    columns = [column(amplitude.basis) * root for amplitude in form.amplitudes]
-    goal = (target - column(form.offset)) * root
-    size, lanes = len(columns), goal.shape[0] * goal.shape[1]
-    gram, right = np.empty((lanes, size, size)), np.empty((lanes, size))
+    columns = [column(amplitude.basis) for amplitude in form.amplitudes]
     with np.errstate(all="ignore"):
+        square_root, goal = root * root, target - column(form.offset)
+        pulled = square_root * goal
+        size, shape = len(columns), (len(weight), count)
+        gram, right, square = np.empty((*shape, size, size)), np.empty((*shape, size)), np.empty(shape)
         for j in range(size):
-            right[:, j] = np.einsum("gpm,gpm->gp", columns[j], goal).ravel()
+            right[:, :, j] = _over_rows(columns[j], pulled)
             for k in range(j + 1):
-                gram[:, j, k] = gram[:, k, j] = np.einsum("gpm,gpm->gp", columns[j], columns[k]).ravel()
-        return gram, right, np.einsum("gpm,gpm->gp", goal, goal).ravel()
+                gram[:, :, j, k] = gram[:, :, k, j] = _over_rows(columns[j] * columns[k], square_root)
+        square[:] = _over_rows(goal, pulled)
+    return gram.reshape(-1, size, size), right.reshape(-1, size), square.ravel()
+
+
+def _over_rows(column: np.ndarray, pull: np.ndarray) -> np.ndarray:
+    """``sum_m column_gsm pull_gsm`` (G, S), an axis of size 1 standing for any."""
+    if column.shape[2] == 1:
+        return np.asarray(column[:, :, 0] * pull.sum(axis=2))
+    if pull.shape[1] == 1 and column.shape[1] > 1:
+        return np.matmul(column, pull.transpose(0, 2, 1))[:, :, 0]
+    return np.asarray((column * pull).sum(axis=2))
 
 
 def _shared_sums(
-    part: Problem, weight: np.ndarray, form: LinearForm, column: Column
+    part: Problem, weight: np.ndarray, form: LinearForm, column: Column, count: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The same where all groups have the same inputs: weights (G, M) times products of columns (M, S)."""
     target, root = _target(part, weight, form, column)
     weights, goal = (root * root)[:, 0], np.broadcast_to(target, (len(weight), 1, weight.shape[1]))[:, 0]
-    columns = [column(amplitude.basis)[0] for amplitude in form.amplitudes]
-    offset = column(form.offset)[0]
-    size, lanes = len(columns), len(weight) * len(offset)
+    whole = (count, weight.shape[1])
+    columns = [np.broadcast_to(column(amplitude.basis)[0], whole) for amplitude in form.amplitudes]
+    offset = np.broadcast_to(column(form.offset)[0], whole)
+    size, lanes = len(columns), len(weight) * count
     gram, right = np.empty((lanes, size, size)), np.empty((lanes, size))
     with np.errstate(all="ignore"):
-        pulled = weights * goal
+        pulled, across = weights * goal, offset.T
         for j in range(size):
-            right[:, j] = (pulled @ columns[j].T - weights @ (offset * columns[j]).T).ravel()
+            right[:, j] = (product(pulled, columns[j].T) - product(weights, (offset * columns[j]).T)).ravel()
             for k in range(j + 1):
-                gram[:, j, k] = gram[:, k, j] = (weights @ (columns[j] * columns[k]).T).ravel()
-        square = (pulled * goal).sum(axis=1)[:, None] - 2.0 * pulled @ offset.T + weights @ (offset * offset).T
+                gram[:, j, k] = gram[:, k, j] = product(weights, (columns[j] * columns[k]).T).ravel()
+        square = (pulled * goal).sum(axis=1)[:, None] - 2.0 * product(pulled, across)
+        square += product(weights, across * across)
         return gram, right, square.ravel()
 
 

@@ -26,7 +26,7 @@ from .solve import CONVERGED, Solution, solve
 __all__ = ["GroupFits", "GroupProblem", "fit_many"]
 
 _MOST_ROUNDS, _LIMIT_ROUNDS = 40, 6
-_BATCH = 512
+_BATCH = 1_024
 # A refit without one row need not be more exact than this share of its objective.
 _ENOUGH = 1e-10
 
@@ -171,7 +171,7 @@ def fit_many(
     options: Options | None = None,
     work: Work | None = None,
 ) -> GroupFits:
-    """Fit a law to every group of rows, 512 groups at once.
+    """Fit a law to every group of rows, 1,024 groups at once.
 
     Parameters
     ----------

@@ -68,7 +68,7 @@ class Pool:
         self.low, self.high = low[self.columns], high[self.columns]
         rows = max(problem.y.shape[-1], 1)
         self.block = max(1, BLOCK_ELEMENTS // rows)
-        self.width = int(min(max(self.block, min(_LANES, _WEIGHTS // rows)), max(len(solution.phi), 1), 1024))
+        self.width = int(min(max(2 * self.block, min(_LANES, _WEIGHTS // rows)), max(len(solution.phi), 1), 1024))
         width, parameters, free = self.width, len(low), len(self.columns)
         self.count = 0
         self.lane = np.empty(width, dtype=np.int64)
