@@ -263,6 +263,7 @@ export interface ViewModel {
   bench: BenchItem[];
   bench_groups: BenchGroup[];
   counts: Record<RowState, number>;
+  unseen: number;
   rules: RuleChip[];
   rule_names: string[];
   target: TargetCard;

@@ -139,7 +139,7 @@ class Acts:
         return self.dispatch(DismissSuggestion(**self._called(keys, rows)))
 
     def hide(self, keys: Any = (), *, rows: Any = ()) -> Any:
-        """Do not draw runs; they stay in the fit."""
+        """Do not draw runs; in the fit, excluded or held out, they stay what they are."""
         return self.dispatch(Hide(**self._called(keys, rows)))
 
     def show(self, keys: Any = (), *, rows: Any = ()) -> Any:

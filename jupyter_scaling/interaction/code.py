@@ -172,8 +172,7 @@ def _rule_lines(state: Any) -> list[str]:
     for rule in state.rules:
         rows |= set(rule_rows(parse_rule(rule), state.home.law, state.home.observations).tolist())
     kept = [row for row in sorted(rows & state.kept) if state.observations.state[row] != "out"]
-    hidden = np.flatnonzero(state.observations.state == "hidden").tolist()
-    for verb, named in (("restore", kept), ("dismiss", sorted(state.dismissed)), ("hide", hidden)):
+    for verb, named in (("restore", kept), ("dismiss", sorted(state.dismissed)), ("hide", sorted(state.unseen))):
         keys = by_key(state.observations, named)
         if named:
             lines.append(f"panel.{verb}({keys_code(keys) if keys is not None else f'rows={keys_code(named)}'})")

@@ -1,35 +1,46 @@
-"""What hiding does to a state: nothing to the fit, whose weights stay as they are."""
+"""What hiding does to a state: nothing but that runs are not drawn, whatever else is true of them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ..errors import DataError
 from .hide_events import Hide, Show
-from .row_changes import held_out, with_rows
 from .rows_named import named_rows
 
-__all__ = ["hide", "show"]
+__all__ = ["counts", "drawn_states", "hide", "show"]
 
 
 def hide(state: Any, event: Hide) -> Any:
-    """The state in which runs that are in the fit are not drawn."""
-    rows, now = named_rows(state, event), state.observations
-    seen = rows[now.state[rows] == "in"]
-    if not len(seen):
-        if (now.state[rows] == "hidden").all():
-            return state
-        raise DataError(f"{event.label}: only runs that are in the fit can be hidden. Bring them back first.")
-    return with_rows(state, now.set_state(seen, "hidden", ""), state.who)
+    """The state in which runs are not drawn: those in the fit stay in it, those out of it or held out stay so."""
+    unseen = state.unseen | set(named_rows(state, event).tolist())
+    return state if unseen == state.unseen else replace(state, unseen=unseen)
 
 
 def show(state: Any, event: Show) -> Any:
     """The state in which hidden runs are drawn again."""
+    named = set(named_rows(state, event).tolist()) if event.keys or event.rows else state.unseen
+    return replace(state, unseen=state.unseen - named) if state.unseen & named else state
+
+
+def drawn_states(state: Any) -> np.ndarray:
+    """For each row (M,) its state in a drawing: ``"hidden"`` for all that are not drawn."""
+    drawn = state.observations.state.copy()
+    drawn[list(state.unseen)] = "hidden"
+    return drawn
+
+
+def counts(state: Any) -> dict[str, int]:
+    """How many runs are in each state; hidden are those in the fit, as those out or held out are counted there."""
     now = state.observations
-    rows = named_rows(state, event) if event.keys or event.rows else np.arange(len(now))
-    hidden = rows[now.state[rows] == "hidden"]
-    if not len(hidden):
-        return state
-    return with_rows(state, held_out(state, now.set_state(hidden, "in", ""), state.holdout), state.who)
+    unseen = np.zeros(len(now), dtype=bool)
+    unseen[list(state.unseen)] = True
+    hidden = int((unseen & (now.state == "in")).sum())
+    return {
+        "in": now.count("in") - hidden,
+        "out": now.count("out"),
+        "held_out": now.count("held_out"),
+        "hidden": hidden,
+    }

@@ -1,4 +1,4 @@
-"""Acts on what is drawn: a hidden run is not seen and still counts in the fit."""
+"""Acts on what is drawn: a hidden run is not seen, and nothing else about it changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Hide", "Show"]
 
 @dataclass(frozen=True, slots=True)
 class Hide(_OnRows):
-    """Do not draw runs that are in the fit; they stay in it."""
+    """Do not draw runs; in the fit, out of it or held out, they stay what they are."""
 
     type: ClassVar[str] = "hide"
 

@@ -81,6 +81,18 @@ def with_error(value: float, error: float | None, *, counted: bool = False) -> s
     return f"{value:.{min(max(decimals, 0), 10)}f}"
 
 
+def unchanged(old: float, new: float, text: str) -> str:
+    """How far a number stayed what it was, of which both are written alike.
+
+    Examples
+    --------
+    >>> unchanged(0.34781, 0.34779, "0.348"), unchanged(2.0, 2.0, "2.00"), unchanged(4.063e8, 4.0631e8, "406.3M")
+    ('unchanged to 3 digits', 'unchanged', 'unchanged to 4 digits')
+    """
+    digits = len("".join(filter(str.isdigit, text.split("e")[0])).lstrip("0")) or 1
+    return "unchanged" if old == new else f"unchanged to {digits} {'digit' if digits == 1 else 'digits'}"
+
+
 def quantity(value: float, unit: str = "") -> str:
     """A number in the style of its unit: operations in powers of ten, anything countable with a suffix.
 

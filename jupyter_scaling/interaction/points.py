@@ -8,6 +8,7 @@ import numpy as np
 
 from .axes import axis_values
 from .bench_cards import BenchGroup
+from .hidden import drawn_states
 from .keys import key_text
 from .lazily import texts
 from .rule_events import BY_RULE
@@ -25,7 +26,7 @@ def points(state: Any, level: np.ndarray, mark: np.ndarray) -> Points:
     return Points(
         x=axis_values(state.law, now, state.axis),
         y=now.y,
-        state=tuple(map(str, now.state)),
+        state=tuple(map(str, drawn_states(state))),
         level=level,
         mark=mark,
         label=state.labels,

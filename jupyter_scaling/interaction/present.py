@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..fitting.observations import STATES
 from .axes import axis_label, axis_names, y_label
 from .code import panel_code
 from .colouring import colour_runs
@@ -13,6 +12,7 @@ from .curves import curves
 from .events import REASONS
 from .findings import chips
 from .hand_cost import hand_cost
+from .hidden import counts
 from .numbers import plain
 from .page_problem import page_fit
 from .points import bench, bench_groups, points
@@ -101,7 +101,8 @@ def present(
         readouts=readouts(state, previous, target),
         bench=bench(state),
         bench_groups=bench_groups(state),
-        counts={code: state.observations.count(code) for code in STATES},
+        counts=counts(state),
+        unseen=len(state.unseen),
         rules=rule_chips(state),
         rule_names=rule_names(state.home.law, state.home.observations),
         target=target_card(state),
@@ -118,15 +119,22 @@ def present(
 def subtitle(state: Any) -> str:
     """The objective, and how many runs are not in it."""
     now, total = state.observations, len(state.observations)
-    counted = [("out", "excluded"), ("held_out", "held out"), ("hidden", "hidden")]
+    counted = [("out", "excluded"), ("held_out", "held out")]
     parts = [_objective(state)]
     parts += [f"{now.count(code)} of {total} runs {word}" for code, word in counted if now.count(code) or code == "out"]
+    parts += [f"{len(state.unseen)} of {total} runs hidden{_not_in(state)}"] if state.unseen else []
     parts += [f"{name} = {expression}" for name, expression in state.tied.items()]
     if state.hand_set:
         parts.append(f"{', '.join(state.hand_set)} set by hand")
     if state.failure:
         parts.append("the last good fit is shown")
     return " · ".join(parts)
+
+
+def _not_in(state: Any) -> str:
+    """How many of the hidden runs are not in the fit."""
+    apart = len(state.unseen) - counts(state)["hidden"]
+    return f", {apart} of them not in the fit" if apart else ""
 
 
 def _objective(state: Any) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from ..catalogue.schedules import curve_name, reads_schedules
 from .axes import axis_unit, compute_factors
 from .extrapolation import beyond
-from .numbers import quantity, with_error
+from .numbers import quantity, unchanged, with_error
 from .rows import is_counted
 from .viewmodel import Readout
 
@@ -41,8 +41,12 @@ def default_target(law: Any, observations: Any) -> dict[str, float]:
 
 
 def readouts(state: Any, previous: Any, target: Mapping[str, float]) -> tuple[Readout, ...]:
-    """Predictions first, then every parameter; old values only where the former state has the same law."""
-    former = previous if previous is not None and previous.law is state.law else None
+    """Predictions first, then every parameter; old values only where the last act made another fit of the same law.
+
+    An act on what is drawn (an axis, colours, hiding) moves nothing: after it the readouts say what the fit says.
+    """
+    is_comparable = previous is not None and previous.law is state.law and previous.fit is not state.fit
+    former = previous if is_comparable else None
     quantities = [*_prediction(state, former, target), *_exponent(state, former), *_parameters(state, former)]
     return tuple(_readout(*each) for each in quantities)
 
@@ -177,6 +181,7 @@ def summary(readout: Readout) -> str:
     """A readout in one line."""
     note = f"; {readout.note}" if readout.note else ""
     if not readout.moved:
-        return f"{readout.label}: {readout.new_text}{note}"
+        still = "" if readout.old is None else f" ({unchanged(readout.old, readout.new, readout.new_text)})"
+        return f"{readout.label}: {readout.new_text}{still}{note}"
     shift = "" if readout.shift_in_se is None else f" ({readout.shift_in_se:+.2g} SE)"
     return f"{readout.label}: {readout.old_text} -> {readout.new_text}{shift}{note}"

@@ -72,6 +72,8 @@ class State:
         Rules that take runs out, also runs that come later.
     kept : frozenset of int
         Rows that a hand brought back: no rule takes them out again.
+    unseen : frozenset of int
+        Rows that are not drawn, whatever their state.
     dismissed : frozenset of int
         Rows that are never suggested again.
     when : mapping of int to str
@@ -107,6 +109,7 @@ class State:
     asked: str = ""
     rules: tuple[str, ...] = ()
     kept: frozenset[int] = frozenset()
+    unseen: frozenset[int] = frozenset()
     dismissed: frozenset[int] = frozenset()
     when: Mapping[int, str] = field(default_factory=_nothing)
     failure: str = ""
@@ -146,9 +149,11 @@ def start(
     if axis is not None and axis not in names:
         raise OptionError.named("axis", axis, names)
     failed = fit.status.code == "failed"
+    seen = fit.observations
+    hidden = np.flatnonzero(seen.state == "hidden").tolist()
     opened = State(
         law=fit.law,
-        observations=fit.observations,
+        observations=seen.set_state(hidden, "in", "") if hidden else seen,
         options=fit.options,
         best=fit,
         fit=fit,
@@ -162,6 +167,7 @@ def start(
         who=MappingProxyType(_who_at_the_door(fit)),
         target=MappingProxyType(dict(target or {})),
         failure=fit.status.sentence if failed else "",
+        unseen=frozenset(hidden),
     )
     offered = [each.name for each in column_choices(opened)] if color or shape else []
     for column in (color, shape):

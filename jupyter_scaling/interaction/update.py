@@ -79,6 +79,7 @@ def updated(state: Any, event: UpdateTable) -> Any:
         who=MappingProxyType(who),
         kept=frozenset(places[row] for row in state.kept if row in places),
         dismissed=frozenset(places[row] for row in state.dismissed if row in places),
+        unseen=frozenset(places[row] for row in state.unseen if row in places),
         when=MappingProxyType({places[row]: moment for row, moment in state.when.items() if row in places}),
         colour_columns=colour_columns(new),
     )
@@ -151,7 +152,7 @@ def _carried(state: Any, new: Any, former: np.ndarray) -> tuple[Any, dict[int, s
     now, home = state.observations, state.home.observations
     who: dict[int, str] = {int(row): "data" for row in np.flatnonzero(new.state == "out")}
     weight = new.weight.copy()
-    by_state: dict[str, list[int]] = {"out": [], "hidden": []}
+    by_state: dict[str, list[int]] = {"out": []}
     for row in np.flatnonzero(former >= 0).tolist():
         old = int(former[row])
         if now.weight[old] != home.weight[old]:

@@ -265,6 +265,7 @@ class ViewModel:
     bench: tuple[BenchItem, ...]
     bench_groups: tuple[BenchGroup, ...]
     counts: Mapping[str, float]
+    unseen: int
     rules: tuple[RuleChip, ...]
     rule_names: tuple[str, ...]
     target: TargetCard

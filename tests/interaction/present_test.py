@@ -270,6 +270,26 @@ def test_a_new_precision_alone_is_no_move(make, error):
     assert readouts["A"].old_text == readouts["A"].new_text
 
 
+def test_an_act_that_makes_no_other_fit_leaves_no_old_values(make):
+    session = make.session()
+    moved = session.exclude(3, "diverged")
+    assert all(readout.old is not None for readout in moved.readouts)
+    for view in (session.choose_axis("D"), session.hide(2), session.color_by("N"), session.set_target("N=1e11 D=2T")):
+        assert [readout.old for readout in view.readouts] == [None] * len(view.readouts)
+    assert all(readout.old is not None for readout in session.exclude(4).readouts)
+
+
+def test_undo_tells_the_way_back(make):
+    session = make.session()
+    there = {each.label: each for each in session.move("alpha", 0.5).readouts}["alpha"]
+    back = {each.label: each for each in session.undo().readouts}["alpha"]
+    assert (back.old, back.new) == (there.new, there.old)
+    session.redo()
+    session.choose_axis("D")
+    again = {each.label: each for each in session.undo().readouts}["alpha"]
+    assert again.old is None
+
+
 def test_values_set_by_hand_say_what_they_cost(make):
     state = make.state()
     assert present(state).fit.cost == ""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from jupyter_scaling.errors import ColumnNotFoundError, DataError, FormulaError, OptionError
+from jupyter_scaling.errors import ColumnNotFoundError, FormulaError, OptionError
 from jupyter_scaling.interaction import present, reduce
 from jupyter_scaling.interaction.events import (
     Exclude,
@@ -225,6 +225,23 @@ def test_hidden_runs_stay_in_the_fit_and_are_shown_again(make):
     assert "panel.hide([2, 3])" in present(state).code
     assert reduce(state, Hide((2,))) is state
     assert reduce(reduce(state, Show((2,))), Show()).observations.count("in") == 12
-    out = reduce(state, Exclude((5,), "diverged"))
-    with pytest.raises(DataError, match="only runs that are in the fit"):
-        reduce(out, Hide((5,)))
+
+
+def test_a_hidden_run_stays_hidden_whatever_else_becomes_of_it(make):
+    session = make.session()
+    session.exclude(5, "diverged")
+    view = session.hide([5, 6])
+    assert view.counts == {"in": 10, "out": 1, "held_out": 0, "hidden": 1} and view.unseen == 2
+    assert (view.points.state[5], view.points.state[6]) == ("hidden", "hidden")
+    assert [item.row for item in view.bench] == [5]
+    assert "2 of 12 runs hidden, 1 of them not in the fit" in view.subtitle
+    both = session.exclude(6, "duplicate")
+    assert both.counts["out"] == 2 and both.points.state[6] == "hidden"
+    back = session.restore(5)
+    assert back.counts == {"in": 10, "out": 1, "held_out": 0, "hidden": 1} and back.points.state[5] == "hidden"
+    held = session.set_holdout("largest 11")
+    assert held.counts["held_out"] + held.counts["in"] + held.counts["hidden"] == 11
+    code = session.code
+    assert "panel.hide([5, 6])" in code and "panel.set_holdout" in code
+    shown = session.show()
+    assert shown.unseen == 0 and shown.points.state[6] == "out"

@@ -67,6 +67,7 @@ def everything(state):
         state.rules,
         state.kept,
         state.dismissed,
+        state.unseen,
         state.target,
         state.acts,
         state.fit.values,

@@ -238,3 +238,34 @@ def test_a_narrow_cell_shows_everything_without_scrolling_sideways(open_cells: O
     assert over == []
     panel.drag_out(panel.isolated(1)[0])
     panel.wait_n_in(29)
+
+
+def test_shapes_tell_a_column_of_their_own_and_their_legend_acts_on_it(open_cells: Open, application: str) -> None:
+    """Colour tells the tokens and shape the optimizer, at once: each shape holds runs of several colours."""
+    panel = show(open_cells([RUNS + COLOURED, SHOW]))
+    panel.root.locator(".jsc-shape-by").select_option("optimizer")
+    entry = panel.root.locator(".jsc-legend-of-marks").get_by_role("button", name="optimizer = muon")
+    entry.wait_for()
+    assert panel.book.ask("panel.history")[-1] == 'panel.shape_by("optimizer")'
+    looks = panel.root.locator(".bqplot [role=checkbox]").evaluate_all(
+        """dots => dots.map(dot => [
+          dot.getAttribute('d').replace(/[-\\d.,]+/g, '#'),
+          getComputedStyle(dot).fill,
+          dot.getAttribute('aria-label').match(/optimizer = (\\w+)/)[1]])"""
+    )
+    drawn = {word: {path for path, _, said in looks if said == word} for word in ("adamw", "muon", "sgd")}
+    assert all(len(paths) == 1 for paths in drawn.values())
+    assert len(set.union(*drawn.values())) == 3
+    assert all(len({fill for _, fill, said in looks if said == word}) == 5 for word in drawn)
+    entry.click()
+    menu = panel.root.locator(".jsc-legend-of-marks .jsc-legend-menu")
+    menu.get_by_role("button", name="Only this").click()
+    panel.book.page.wait_for_function("() => document.querySelectorAll('.jsc-explorer [role=checkbox]').length === 10")
+    menu.get_by_role("button", name="Exclude 10 runs").click()
+    panel.wait_n_in(20)
+    assert panel.book.ask("sorted(set(df.loc[list(panel.excluded.index), 'optimizer']))") == ["muon"]
+    panel.book.page.keyboard.press("Escape")
+    panel.root.locator(".jsc-shape-by").select_option("")
+    panel.root.locator(".jsc-legend-of-marks").wait_for(state="hidden")
+    assert len(panel.centres()) == 30
+    assert panel.book.complaints == []

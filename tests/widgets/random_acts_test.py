@@ -109,7 +109,10 @@ def agree(page: Page) -> None:
     """The page's view, its marks, the kernel's fit and the history tell one story."""
     panel, view = page.panel, page.view
     now, states = panel.state.observations, panel._plot.scatter.states
-    assert states == now.state.tolist()
+    assert states == list(panel.view_model.points.state)
+    assert [state for row, state in enumerate(states) if row not in panel.state.unseen] == [
+        state for row, state in enumerate(now.state.tolist()) if row not in panel.state.unseen
+    ]
     assert view["fit"]["n_in"] == (now.effective_weight > 0).sum()
     out = np.flatnonzero(now.state == "out").tolist()
     assert [item["row"] for item in view["bench"]] == out == sorted(panel.state.who)

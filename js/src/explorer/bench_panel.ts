@@ -33,7 +33,7 @@ export class BenchPanel {
     this.suggestions.follow(lens);
     this.bench.update(view.bench, view.reasons, view.fit.n_total, view.bench_groups);
     this.rules.update(view.rules, view.rule_names);
-    this.states.update(view.counts);
+    this.states.update(view.counts, view.unseen);
     this.target.update(view.target);
   }
 

@@ -85,12 +85,18 @@ export function formatShift(shift: number | null | undefined): string {
   if (shift === null || shift === undefined || !Number.isFinite(shift)) {
     return '';
   }
-  if (Math.abs(shift) < 1e-3) {
-    return 'no shift';
-  }
+  if (shift === 0) return 'unchanged';
+  if (Math.abs(shift) < 1e-3) return '< 0.001 SE';
   const size = Math.abs(shift);
   const number = size >= 100 ? formatNumber(size, 2) : size < 0.05 ? String(Number(size.toPrecision(1))) : size.toFixed(1);
   return `${shift > 0 ? '+' : '−'}${number} SE`;
+}
+
+/** How far a number stayed what it was, of which both are written alike: `unchanged to 4 digits`. */
+export function unchanged(old: number | null, now: number | null, text: string): string {
+  if (old === now) return 'unchanged';
+  const digits = text.split(/e/i)[0].replace(/\D/g, '').replace(/^0+/, '').length || 1;
+  return `unchanged to ${digits} ${digits === 1 ? 'digit' : 'digits'}`;
 }
 
 /** Mantissa and power of ten without padding: `4.06e8`. */

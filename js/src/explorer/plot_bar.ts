@@ -34,10 +34,11 @@ export class PlotBar {
     this.reset = this.button('reset view', 'Show the whole plot');
     this.color = new ToldChoice('colour', 'jsc-color-by', 'nothing', false, (column) => act({ type: 'color_by', column }));
     this.shape = new ToldChoice('shape', 'jsc-shape-by', 'as colour', true, (column) => act({ type: 'shape_by', column }));
-    const view = h('div', { class: 'jsc-radios', role: 'group', 'aria-label': 'View' },
-      this.button('zoom in', 'Zoom in'), this.button('zoom out', 'Zoom out'),
+    const moves = h('div', { class: 'jsc-moves', role: 'group', 'aria-label': 'Move the view' },
       this.button('pan left', 'Move the view left'), this.button('pan right', 'Move the view right'),
-      this.button('pan up', 'Move the view up'), this.button('pan down', 'Move the view down'), this.reset);
+      this.button('pan up', 'Move the view up'), this.button('pan down', 'Move the view down'));
+    const view = h('div', { class: 'jsc-radios jsc-view', role: 'group', 'aria-label': 'View' },
+      this.button('zoom in', 'Zoom in'), this.button('zoom out', 'Zoom out'), this.reset, overflow(moves), moves);
     this.ways.el.classList.add('jsc-ways');
     this.el = h('div', { class: 'jsc-plot-bar', role: 'group', 'aria-label': 'Plot' }, this.tools.el, this.ways.el, view);
   }
@@ -64,4 +65,23 @@ export class PlotBar {
     }, icon(ask));
     return button;
   }
+}
+
+/** In a narrow panel the four that move the view open with one button; Escape closes them and gives the focus back. */
+function overflow(moves: HTMLElement): HTMLElement {
+  const button = h('button', {
+    type: 'button', class: 'jsc-button jsc-tool jsc-more-view', 'aria-label': 'Move the view', title: 'Move the view', 'aria-expanded': 'false',
+    onclick: () => open(button.getAttribute('aria-expanded') !== 'true'),
+  }, icon('pan'));
+  const open = (isOpen: boolean): void => {
+    setAttribute(button, 'aria-expanded', String(isOpen));
+    moves.classList.toggle('jsc-open', isOpen);
+  };
+  moves.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || button.getAttribute('aria-expanded') !== 'true') return;
+    event.stopPropagation();
+    open(false);
+    button.focus();
+  });
+  return button;
 }

@@ -29,7 +29,8 @@ export class PlotPanel {
     this.shapes = new Legend({ hand, scatter }, 'marks');
     this.selection = new SelectionBar(hand, scatter);
     this.above = h('div', { class: 'jsc-above' }, this.bar.el, h('div', { class: 'jsc-legend-row' },
-      this.bar.color.el, this.legend.el, this.bar.shape.el, this.shapes.el));
+      h('div', { class: 'jsc-told' }, this.bar.color.el, this.bar.shape.el),
+      h('div', { class: 'jsc-legends' }, this.legend.el, this.shapes.el)));
     this.below = this.selection.el;
   }
 

@@ -1,7 +1,7 @@
 /** What the last act moved: old value → new value, with the shift in standard errors. */
 import type { Readout } from '../wire.gen';
 import { h, setText, show } from './dom';
-import { formatNumber, formatShift } from './numbers';
+import { formatNumber, formatShift, unchanged } from './numbers';
 import { symbolElement } from './symbols';
 
 export class Readouts {
@@ -24,7 +24,7 @@ export class Readouts {
     this.drawn = now;
     const shown = readouts.filter((readout) => isMoved(readout) || !parameters.includes(readout.label));
     show(this.el, shown.length > 0);
-    setText(this.heading, shown.some(isMoved) ? (isPreview ? 'What this would move' : 'What the last change moved') : 'This fit says');
+    setText(this.heading, heading(shown, isPreview));
     const shape = JSON.stringify(shown.map((readout) => [...shapeOf(readout), parameters.includes(readout.label)]));
     if (shape !== this.shape) {
       this.shape = shape;
@@ -49,13 +49,21 @@ function renew(line: Element, readout: Readout): void {
   }
 }
 
-const shiftText = (readout: Readout): string => (isMoved(readout) ? formatShift(readout.shift_in_se) : '');
+const shiftText = (readout: Readout): string => (isMoved(readout) ? formatShift(readout.shift_in_se) : stillText(readout));
+/** A change below the digits that are printed is none to be read, and is said as that. */
+const stillText = ({ old, new: now, new_text: text }: Readout): string => (old === null ? '' : unchanged(old, now, text));
+
+function heading(shown: Readout[], isPreview: boolean): string {
+  if (shown.some(isMoved)) return isPreview ? 'What this would move' : 'What the last change moved';
+  return !isPreview && shown.some(({ old }) => old !== null) ? 'The last change moved no digit of this' : 'This fit says';
+}
 
 /** One readout in words: `alpha 0.3478 → 0.3512 (+0.3 SE)`. */
 export function sentence(readout: Readout): string {
   const note = readout.note ? `, ${readout.note}` : '';
   if (!isMoved(readout)) {
-    return `${readout.label} ${newText(readout)}${note}`;
+    const still = stillText(readout);
+    return `${readout.label} ${newText(readout)}${still ? ` (${still})` : ''}${note}`;
   }
   const shift = formatShift(readout.shift_in_se);
   return `${readout.label} ${oldText(readout)} → ${newText(readout)}${shift ? ` (${shift})` : ''}${note}`;

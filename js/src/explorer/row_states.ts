@@ -17,16 +17,19 @@ export class RowStates {
 
   constructor(private readonly showHidden: () => void) {}
 
-  update(counts: RowCounts): void {
-    const now = JSON.stringify(counts);
+  /** `unseen` counts all that are not drawn: those hidden in the fit, and others that are out of it or held out. */
+  update(counts: RowCounts, unseen = counts.hidden): void {
+    const now = JSON.stringify([counts, unseen]);
     if (now === this.drawn) return;
     this.drawn = now;
     const total = counts.in + counts.out + counts.held_out + counts.hidden;
     const parts: [keyof RowCounts, string][] = [['out', `${counts.out} of ${total} excluded`], ['in', `${counts.in} in the fit`]];
     if (counts.held_out > 0) parts.push(['held_out', `${counts.held_out} held out, to test the fit on`]);
     this.el.replaceChildren(...parts.map(([state, words]) => h('span', { class: `jsc-row-state jsc-state-${state}` }, mark(state), words)));
-    if (counts.hidden > 0) {
-      this.el.append(h('span', { class: 'jsc-row-state jsc-state-hidden' }, `${counts.hidden} hidden, still in the fit`,
+    if (unseen > 0) {
+      const apart = unseen - counts.hidden;
+      const words = apart === 0 ? 'still in the fit' : counts.hidden === 0 ? 'none of them in the fit' : `${counts.hidden} still in the fit, ${apart} out of it`;
+      this.el.append(h('span', { class: 'jsc-row-state jsc-state-hidden' }, `${unseen} hidden, ${words}`,
         h('button', { type: 'button', class: 'jsc-button jsc-show-hidden', onclick: () => this.showHidden() }, 'Show')));
     }
   }

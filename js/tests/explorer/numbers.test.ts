@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatNumber, formatShift, formatWithError } from '../../src/explorer/numbers';
+import { formatNumber, formatShift, formatWithError, unchanged } from '../../src/explorer/numbers';
 import { parseNumber, readValue } from '../../src/explorer/read_number';
 import written from '../numbers.json';
 
@@ -14,6 +14,11 @@ describe('formatNumber writes numbers as people of this field do', () => {
     expect(formatNumber(NaN)).toBe('–');
     expect(formatNumber(Infinity)).toBe('–');
   });
+});
+
+describe('a number that is written as before', () => {
+  it.each([[0.34781, 0.34779, '0.348', 'unchanged to 3 digits'], [2, 2, '2.00', 'unchanged'], [4.063e8, 4.0631e8, '406.3M', 'unchanged to 4 digits'], [1.02e-7, 1.019e-7, '1e-7', 'unchanged to 1 digit']])(
+    '%d, %d as %s is %s', (old, now, text, words) => expect(unchanged(old, now, text)).toBe(words));
 });
 
 describe('parseNumber reads what people type', () => {
@@ -34,7 +39,7 @@ describe('parseNumber reads what people type', () => {
 });
 
 describe('formatShift', () => {
-  it.each([[0.42, '+0.4 SE'], [-1.26, '−1.3 SE'], [0.01, '+0.01 SE'], [-0.04, '−0.04 SE'], [0, 'no shift'], [-0.0004, 'no shift'], [250, '+250 SE'], [null, '']])(
+  it.each([[0.42, '+0.4 SE'], [-1.26, '−1.3 SE'], [0.01, '+0.01 SE'], [-0.04, '−0.04 SE'], [0, 'unchanged'], [-0.0004, '< 0.001 SE'], [250, '+250 SE'], [null, '']])(
     '%s -> %s', (shift, text) => expect(formatShift(shift)).toBe(text));
 });
 

@@ -4,11 +4,13 @@ import { Bench } from '../../src/explorer/bench';
 import { FitState } from '../../src/explorer/fit_state';
 import { formulaElement } from '../../src/explorer/formula';
 import { actOfKey } from '../../src/explorer/keys';
+import { PlotBar } from '../../src/explorer/plot_bar';
 import { Readouts } from '../../src/explorer/readouts';
+import { RowStates } from '../../src/explorer/row_states';
 import { symbolParts } from '../../src/explorer/symbols';
 import { Toolbar } from '../../src/explorer/toolbar';
 import { Verdicts } from '../../src/explorer/verdicts';
-import type { Act, BenchItem } from '../../src/wire.gen';
+import type { Act, BenchItem, VerdictView } from '../../src/wire.gen';
 import { panelView, parameter, readout } from './views';
 
 const item = (fields: Partial<BenchItem> = {}): BenchItem => ({ row: 3, key: '17', label: 'run 17', reason: 'diverged', who: 'hand', when: '', ...fields });
@@ -71,6 +73,60 @@ describe('a verdict', () => {
     expect(verdicts.el.querySelector('li')!.textContent).toContain('warningE lies at its bound.');
     verdicts.update([]);
     expect(verdicts.el.hidden).toBe(true);
+  });
+});
+
+describe('many findings', () => {
+  const chips = (count: number): VerdictView[] => Array.from({ length: count }, (_, at) => ({
+    code: `c${at}`, severity: at === count - 1 ? 'error' as const : 'note' as const, sentence: `Finding ${at}.`,
+  }));
+  const open = (verdicts: Verdicts): string[] => [...verdicts.el.querySelectorAll<HTMLElement>('li')].filter((each) => !each.hidden).map((each) => each.dataset.code!);
+
+  it('stand folded behind three, the gravest first, and open with a press that lasts', () => {
+    const verdicts = new Verdicts();
+    verdicts.update(chips(6));
+    expect(open(verdicts)).toEqual(['c5', 'c0', 'c1']);
+    const more = verdicts.el.querySelector('button')!;
+    expect([more.textContent, more.getAttribute('aria-expanded')]).toEqual(['3 more findings', 'false']);
+    more.click();
+    expect(open(verdicts)).toHaveLength(6);
+    verdicts.update(chips(7));
+    expect([open(verdicts).length, more.textContent, more.getAttribute('aria-expanded')]).toEqual([7, 'Show fewer findings', 'true']);
+  });
+
+  it('stand open when only one more would be folded', () => {
+    const verdicts = new Verdicts();
+    verdicts.update(chips(4));
+    expect(open(verdicts)).toHaveLength(4);
+    expect(verdicts.el.querySelector('button')!.hidden).toBe(true);
+  });
+});
+
+describe('the states of the runs', () => {
+  it('say of hidden ones how many are in the fit', () => {
+    const states = new RowStates(() => undefined);
+    states.update({ in: 8, out: 2, held_out: 0, hidden: 2 }, 3);
+    expect(states.el.textContent).toContain('3 hidden, 2 still in the fit, 1 out of it');
+    states.update({ in: 8, out: 2, held_out: 0, hidden: 0 }, 1);
+    expect(states.el.textContent).toContain('1 hidden, none of them in the fit');
+    states.update({ in: 8, out: 2, held_out: 0, hidden: 2 }, 2);
+    expect(states.el.textContent).toContain('2 hidden, still in the fit');
+  });
+});
+
+describe('moving the view in a narrow panel', () => {
+  it('opens with one button, and Escape gives the focus back', () => {
+    const bar = new PlotBar(() => null, () => undefined);
+    document.body.replaceChildren(bar.el);
+    const more = bar.el.querySelector<HTMLButtonElement>('.jsc-more-view')!;
+    const moves = bar.el.querySelector('.jsc-moves')!;
+    more.click();
+    expect([more.getAttribute('aria-expanded'), moves.classList.contains('jsc-open')]).toEqual(['true', true]);
+    const left = moves.querySelector<HTMLButtonElement>('button')!;
+    left.focus();
+    left.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    expect([more.getAttribute('aria-expanded'), moves.classList.contains('jsc-open')]).toEqual(['false', false]);
+    expect(document.activeElement).toBe(more);
   });
 });
 

@@ -49,7 +49,7 @@ describe('readouts under the finger', () => {
     expect(first.textContent).toBe('loss0.350→0.377+2.7 SE');
     expect(readouts.el.textContent).toContain('What this would move');
     readouts.update([readout({ label: 'loss', old_text: '0.377', new_text: '0.377', moved: false })], []);
-    expect(readouts.el.querySelector('.jsc-readout')!.textContent).toBe('loss0.377');
+    expect(readouts.el.querySelector('.jsc-readout')!.textContent).toBe('loss0.377unchanged to 3 digits');
   });
 });
 

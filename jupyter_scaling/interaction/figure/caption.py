@@ -37,7 +37,7 @@ def _drawn(view: ViewModel) -> str:
 
 
 def _runs(view: ViewModel) -> str:
-    count, total = Counter(view.points.state), view.fit.n_total
+    count, total = view.counts, view.fit.n_total
     parts = []
     if count["out"]:
         parts.append(f"{count['out']} of {total} runs excluded (crosses: {_reasons(view)})")
@@ -45,8 +45,9 @@ def _runs(view: ViewModel) -> str:
         parts.append(f"None of {total} runs excluded")
     if count["held_out"]:
         parts.append(f"{count['held_out']} held out (hollow)")
-    if count["hidden"]:
-        parts.append(f"{count['hidden']} in the fit but not drawn")
+    if view.unseen:
+        apart = view.unseen - int(count["hidden"])
+        parts.append(f"{view.unseen} not drawn{f', {apart} of them not in the fit' if apart else ''}")
     return "; ".join(parts) + "."
 
 
