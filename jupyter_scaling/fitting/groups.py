@@ -19,7 +19,7 @@ from .observations import Observations
 from .options import Options
 from .pieces import Work, done_in_pieces, pack, unpack
 from .problem import Problem
-from .robust import EFFICIENT, is_even, robust_scale
+from .robust import EFFICIENT, is_even, robust_scale, secants
 from .run import admit
 from .solve import CONVERGED, Solution, solve
 
@@ -280,18 +280,23 @@ def _fit(problem: GroupProblem, kept: np.ndarray) -> tuple[GroupProblem, Solutio
     starts, group = np.vstack([first.phi, starts]), np.concatenate([kept, group])
     solution = _best(problem, starts, group, kept)
     places = np.arange(len(kept))
+    asked_before, answered_before = np.full((2, len(problem.y)), np.nan)
     for _ in range(_LIMIT_ROUNDS if loss.is_limit else _MOST_ROUNDS):
-        before, moving = problem.group_delta, kept[places]
-        assert before is not None
-        delta = before.copy()
-        found = 0.1 * before if loss.is_limit else _thresholds(problem, moving, solution.phi[places])
-        delta[moving] = found[moving]
+        asked, moving = problem.group_delta, kept[places]
+        assert asked is not None
+        answered = 0.1 * asked if loss.is_limit else _thresholds(problem, moving, solution.phi[places])
         # A group whose threshold stays has settled; the others go on without it.
-        places = places[np.abs(delta[moving] / before[moving] - 1.0) > 1e-10]
+        places = places[np.abs(answered[moving] / asked[moving] - 1.0) > 1e-10]
         if not len(places):
             break
+        moving, delta = kept[places], asked.copy()
+        if loss.is_limit:
+            delta[moving] = answered[moving]
+        else:
+            delta[moving] = secants(asked[moving], answered[moving], asked_before[moving], answered_before[moving])
+            asked_before[moving], answered_before[moving] = asked[moving], answered[moving]
         problem = problem.with_deltas(delta)
-        part = _best(problem, solution.phi[places], kept[places], kept[places], damping=1e-6)
+        part = _best(problem, solution.phi[places], moving, moving, damping=1e-6)
         solution.phi[places], solution.objective[places] = part.phi, part.objective
         solution.status[places], solution.steps[places] = part.status, part.steps
     if loss.is_limit:

@@ -7,12 +7,13 @@ import numpy as np
 from .problem import Problem
 from .solve import solve
 
-__all__ = ["EFFICIENT", "is_even", "robust_scale", "tune", "weighted_median"]
+__all__ = ["EFFICIENT", "is_even", "robust_scale", "secants", "tune", "weighted_median"]
 
 # Huber's threshold in standard deviations: 95 % efficient on normal residuals.
 EFFICIENT = 1.345
 _MOST_ROUNDS = 40
 _SMALLEST = 1e-12
+_SLOPES = (-1.0, 0.5)
 _FINEST = 1e-20
 
 
@@ -105,4 +106,14 @@ def _secant(asked: float, answered: float, before: tuple[float, float] | None) -
         return answered
     slope = (answered - before[1]) / (asked - before[0])
     # A median steps from row to row; a slope beyond these is such a step.
-    return asked + (answered - asked) / (1.0 - float(np.clip(slope, -1.0, 0.5)))
+    return asked + (answered - asked) / (1.0 - float(np.clip(slope, *_SLOPES)))
+
+
+def secants(
+    asked: np.ndarray, answered: np.ndarray, asked_before: np.ndarray, answered_before: np.ndarray
+) -> np.ndarray:
+    """The same for many thresholds (G,) at once; nan where there was none before."""
+    with np.errstate(all="ignore"):
+        slope = (answered - answered_before) / (asked - asked_before)
+    slope = np.where(np.isfinite(slope), np.clip(slope, *_SLOPES), 0.0)
+    return np.asarray(asked + (answered - asked) / (1.0 - slope))
