@@ -13,6 +13,7 @@ from ..exporting.plain_data import law_from_data, numbers_from_data
 from ..exporting.row_keys import key_from_json
 from .events import from_wire
 from .keys import run_text
+from .recall import NAME
 from .records import called_rows
 from .table_changes import TableChanges, table_changes
 
@@ -68,7 +69,7 @@ def attached(session: Any, document: Mapping[str, Any]) -> tuple[list[str], Tabl
                 f"The saved panel is on another table: none of its {changes.count('gone')} keys is in this one "
                 f"({changes.sentence}). Give the table it was on, or another path to begin anew."
             )
-        problems = _replayed(session, document)
+        problems = _replayed(session, document, _as_it_was(session, document, changes))
     except ScalingError:
         session.reset_history(former)
         raise
@@ -98,15 +99,30 @@ def _table(document: Mapping[str, Any], session: Any) -> _Table:
     )
 
 
-def _replayed(session: Any, document: Mapping[str, Any]) -> list[str]:
-    """Every act once more, then to where the panel stood; the acts that could not be done or not wholly."""
+def _as_it_was(session: Any, document: Mapping[str, Any], changes: TableChanges) -> int:
+    """After how many acts the fits kept with them are fits to this table, under these options; past all when none is.
+
+    An act that took a newer table is not done again, as the table given is the newest: fits before it were to others.
+    """
+    home, acts = session.state.home, document["acts"]
+    same = not changes.rows and np.array_equal(changes.former, np.arange(len(home.observations)))
+    if not same or document["options"] != home.options.to_json() or document["law"] != home.law.to_json():
+        return len(acts)
+    return max((number for number, record in enumerate(acts, 1) if record.get("type") == "update"), default=0)
+
+
+def _replayed(session: Any, document: Mapping[str, Any], fits_from: int) -> list[str]:
+    """Every act once more, then to where the panel stood; the acts that could not be done or not wholly.
+
+    The fits kept with the acts after the first `fits_from` are taken as they are; others are searched for again.
+    """
     problems: list[str] = []
     usual, at, stands_at = session.clock, int(document["at"]), session.history.at
     try:
         for number, record in enumerate(document["acts"], 1):
             moment = record.get("when")
             session.clock = (lambda then=moment: then) if isinstance(moment, str) else usual
-            problems += _repeated(session, record)
+            problems += _repeated(session, record, record.get(NAME) if number > fits_from else None)
             if number == at:
                 stands_at = session.history.at
     finally:
@@ -116,7 +132,7 @@ def _replayed(session: Any, document: Mapping[str, Any]) -> list[str]:
     return problems
 
 
-def _repeated(session: Any, record: Mapping[str, Any]) -> list[str]:
+def _repeated(session: Any, record: Mapping[str, Any], found: Mapping[str, Any] | None) -> list[str]:
     if record.get("type") == "update":
         return []  # the table given now is the newest
     event, missing = called_rows(record, session.state.observations.keys)
@@ -124,8 +140,9 @@ def _repeated(session: Any, record: Mapping[str, Any]) -> list[str]:
     if missing and not event["rows"]:
         return gone
     event.pop("when", None)
+    event.pop(NAME, None)
     try:
-        session.dispatch(from_wire(event, session.state))
+        session.advance(from_wire(event, session.state), found)
     except ScalingError as error:
         return [*gone, f"{event['type']}: {error}"]
     return gone

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import DataError, ScalingError
+from .recall import recalled
 
 __all__ = ["admitted", "fresh_fit", "overlaid", "refitted"]
 
@@ -19,7 +20,7 @@ _IMPOSSIBLE = (ScalingError, ArithmeticError, np.linalg.LinAlgError)
 def refitted(state: Any) -> Any:
     """The state with its law fitted again to its rows, pins, ties and bounds; else the last good fit stays, marked."""
     try:
-        best = state.best.refit(
+        best = recalled(state) or state.best.refit(
             observations=state.observations,
             fixed=dict(state.fixed),
             tied=dict(state.tied),

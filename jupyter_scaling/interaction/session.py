@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from .events import CancelMove, Event, Jump, MoveParameter, Redo, Undo, from_wir
 from .history import History, begin, bound, jump, push, redo, undo
 from .key_list import shortened
 from .present import present
+from .recall import remembered
 from .records import record_of
 from .reduce import reduce
 from .stamps import now, stamped
@@ -100,8 +102,13 @@ class Session(Acts):
         ScalingError
             When it cannot be done; the state is as it was, and the view bears the sentence.
         """
+        self.advance(event)
+        return self.view()
+
+    def advance(self, event: Event, found: Mapping[str, Any] | None = None) -> None:
+        """Do what the event says without drawing it; `found` is the fit it led to before, as its record holds it."""
         try:
-            after = self._next(event)
+            after = self._next(event, found)
         except ScalingError as error:
             self._renew(str(error))
             raise
@@ -112,7 +119,6 @@ class Session(Acts):
         if isinstance(event, UpdateTable):
             self.table_changes = table_changes(before.home.observations, self.state.home.observations)
             self.tell(update_sentence(before, self.state))
-        return self.view()
 
     def handle(self, message: object) -> str | None:
         """Do what the page sent; the sentence to show when it cannot be done, None when it was."""
@@ -156,7 +162,7 @@ class Session(Acts):
     def __repr__(self) -> str:
         return self.text()
 
-    def _next(self, event: Event) -> History:
+    def _next(self, event: Event, found: Mapping[str, Any] | None = None) -> History:
         if isinstance(event, Undo):
             return undo(self._history)
         if isinstance(event, Redo):
@@ -165,13 +171,14 @@ class Session(Acts):
             return jump(self._history, event.to)
         if isinstance(event, CancelMove):
             return self._drag[0] if self._is_dragged(event.name) and self._drag else self._history
-        state = self.state
+        state = self.state if found is None else replace(self.state, recalled=found)
         after = reduce(state, event)
         if after is state:
             return self._history
+        after = after if found is None else replace(after, recalled=None)
         moment = self.clock()
         after = stamped(state, after, moment)
-        record = {**record_of(event, state), "when": moment}
+        record = {**record_of(event, state), "when": moment, **remembered(state, after)}
         goes_on = isinstance(event, MoveParameter) and state.dragging == event.name
         if isinstance(event, MoveParameter) and not event.final and not goes_on:
             self._drag = (self._history, self._before)

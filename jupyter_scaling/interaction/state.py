@@ -84,6 +84,8 @@ class State:
         The parameter under the finger, so that one drag is one step back.
     acts : tuple of str
         What was done, each act as one line of Python.
+    recalled : mapping, optional
+        The fit that the next act led to when it was done before; None but while a saved panel is restored.
     """
 
     law: Any
@@ -115,6 +117,7 @@ class State:
     failure: str = ""
     dragging: str = ""
     acts: tuple[str, ...] = ()
+    recalled: Mapping[str, Any] | None = None
 
     @property
     def parameter_names(self) -> tuple[str, ...]:
