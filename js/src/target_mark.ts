@@ -156,8 +156,8 @@ export class TargetMarkView extends bqplot.Lines {
     if (!shown) return;
     attributes(beyond, { x: from, y: top, width: right - from, height: bottom - top });
     const factor = this.held !== null && card.largest ? this.held / card.largest : (card.beyond ?? 1);
-    const words = factor > 1.005 ? `${formatNumber(factor, factor < 10 ? 2 : 3)}x beyond your largest run` : 'beyond your largest run';
-    setText(text, words);
+    const words = `beyond your largest ${card.axis}`;
+    setText(text, factor > 1.005 ? `${formatNumber(factor, factor < 10 ? 2 : 3)}x ${words}` : words);
     attributes(text, { x: right - 6, y: top + 14, 'text-anchor': 'end' });
   }
 
@@ -205,7 +205,7 @@ export class TargetMarkView extends bqplot.Lines {
     const x = this.held ?? card.x ?? 1;
     const ends = this.scales.x!.scale.domain();
     const factor = this.held !== null && card.largest ? this.held / card.largest : (card.beyond ?? 1);
-    const beyond = factor > 1.005 ? `, ${formatNumber(factor, 2)} times beyond your largest run` : '';
+    const beyond = factor > 1.005 ? `, ${formatNumber(factor, 2)} times beyond your largest ${card.axis}` : '';
     attributes(handle, {
       'aria-label': 'Target', 'aria-valuemin': Math.min(ends[0], x), 'aria-valuemax': Math.max(ends[1], x), 'aria-valuenow': x,
       'aria-valuetext': `${where}: ${said}${beyond}`,

@@ -155,6 +155,7 @@ export interface TargetCard {
   asked: string;
   text: string;
   inputs: Record<string, number | null>;
+  axis: string;
   moves: Record<string, number | null>;
   x: number | null;
   y: number | null;

@@ -41,6 +41,8 @@ class TargetCard:
         All inputs, as a person would type them.
     inputs : mapping of str to float
         The inputs.
+    axis : str
+        The axis on show, which `x`, `largest` and `beyond` are about.
     moves : mapping of str to float
         By which power of the axis each input moves when the mark is dragged along it.
     x, y, low, high : float or None
@@ -59,6 +61,7 @@ class TargetCard:
     asked: str
     text: str
     inputs: Mapping[str, float]
+    axis: str
     moves: Mapping[str, float]
     x: float | None
     y: float | None

@@ -146,7 +146,8 @@ def _law_and_axis(state: Any) -> list[str]:
     names = [each.name for each in state.law.inputs]
     if not all(name in state.target for name in names):
         return lines
-    return [*lines, SetTarget({name: float(state.target[name]) for name in names}).to_code()]
+    given = state.aim or {name: float(state.target[name]) for name in names}
+    return [*lines, SetTarget(dict(given)).to_code()]
 
 
 def _row_lines(state: Any) -> list[str]:

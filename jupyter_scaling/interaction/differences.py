@@ -74,7 +74,7 @@ def _choices(old: Any, new: Any) -> Iterator[Difference]:
 
 
 def _target(state: Any) -> str:
-    return str(dict(state.target) or "")
+    return str(dict(state.aim or state.target) or "")
 
 
 def _given(values: Any) -> str:

@@ -9,15 +9,15 @@ import numpy as np
 
 from ..catalogue.schedules import reads_schedules
 from .axes import COMPUTE, axis_values, compute_factors
-from .numbers import plain
+from .numbers import plain, quantity
 
-__all__ = ["beyond"]
+__all__ = ["beyond", "beyond_text"]
 
 _MARGIN = 1.005
 
 
 def beyond(state: Any, target: Mapping[str, float]) -> str:
-    """``"12x beyond your largest run in C"``, ``"3x below your smallest run in N"``, or nothing where runs surround it.
+    """``"12x beyond your largest C"``, ``"3x below your smallest N"``, or nothing where runs surround it.
 
     Runs are measured by compute where the law knows it, and then by each input.
     """
@@ -32,10 +32,23 @@ def beyond(state: Any, target: Mapping[str, float]) -> str:
         if wanted is None or not len(values):
             continue
         if wanted > values.max() * _MARGIN:
-            return f"{plain(wanted / values.max(), 2)}x beyond your largest run in {axis}"
+            return beyond_text(axis, wanted / values.max())
         if wanted * _MARGIN < values.min():
-            return f"{plain(values.min() / wanted, 2)}x below your smallest run in {axis}"
+            return f"{plain(values.min() / wanted, 2)}x below your smallest {axis}"
     return ""
+
+
+def beyond_text(axis: str, factor: float) -> str:
+    """How far beyond the runs, and of what: the same words in the plot, the readouts and the target.
+
+    Examples
+    --------
+    >>> beyond_text("C", 12.3), beyond_text("N", 3.16), beyond_text("N", 1.0)
+    ('12x beyond your largest C', '3.2x beyond your largest N', '')
+    """
+    if not factor > 1.0 + 1e-9:
+        return ""
+    return f"{f'{factor:.2g}' if factor < 10 else quantity(round(factor))}x beyond your largest {axis}"
 
 
 def _wanted(factors: Any, target: Mapping[str, float], axis: str) -> float | None:

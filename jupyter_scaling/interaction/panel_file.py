@@ -63,7 +63,7 @@ def _start(opened: Any) -> dict[str, Any]:
     """What the panel was called with; what was not said is not written."""
     columns = {name: getattr(opened, name) for name in ("color", "shape")}
     said = {name: column for name, column in columns.items() if column}
-    return {"axis": opened.axis, "target": dict(opened.target), **said}
+    return {"axis": opened.axis, "target": dict(opened.aim or opened.target), **said}
 
 
 def _at_the_door(state: Any) -> list[list[Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..catalogue.schedules import curve_name, reads_schedules
+from .aim_readouts import aim_quantities, left_to_the_fit
 from .axes import axis_unit, compute_factors
 from .extrapolation import beyond
 from .numbers import quantity, unchanged, with_error
@@ -47,7 +48,8 @@ def readouts(state: Any, previous: Any, target: Mapping[str, float]) -> tuple[Re
     """
     is_comparable = previous is not None and previous.law is state.law and previous.fit is not state.fit
     former = previous if is_comparable else None
-    quantities = [*_prediction(state, former, target), *_exponent(state, former), *_parameters(state, former)]
+    aimed = aim_quantities(state, former, _se_of)
+    quantities = [*_prediction(state, former, target), *aimed, *_exponent(state, former), *_parameters(state, former)]
     return tuple(_readout(*each) for each in quantities)
 
 
@@ -108,7 +110,9 @@ def _prediction(state: Any, former: Any, target: Mapping[str, float]) -> list[tu
         return []
     inputs = {name: float(target[name]) for name in names}
     new, new_se = _predicted(state, inputs)
-    old, old_se = (None, None) if former is None else _predicted(former, inputs)
+    # Of a compute or a loss each fit is read where it says itself that it should be.
+    own = former is not None and state.aim and former.aim == state.aim
+    old, old_se = (None, None) if former is None else _predicted(former, dict(former.target) if own else inputs)
     tree = tree_at(state.law.json_tree, inputs)
     return [(prediction_label(state, inputs), old, new, old_se, new_se, beyond(state, inputs), False, tree)]
 
@@ -126,6 +130,8 @@ def prediction_label(state: Any, inputs: Mapping[str, float]) -> str:
     word = state.law.output.description or state.law.output.name
     if not all(each.name in state.target for each in state.law.inputs):
         return f"{word} {_ten_times(state.law)} ({where})"
+    if left_to_the_fit(state):
+        return f"{word} at {state.asked}"
     return f"{word} at {state.asked} ({where})" if "=" in state.asked and _stands_for(state) else f"{word} at {where}"
 
 

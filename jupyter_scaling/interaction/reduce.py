@@ -51,7 +51,7 @@ from .rows_named import named_rows
 from .rule_acts import exclude_where, remove_rule
 from .state import State, finite_rows
 from .suggestions import accept, dismiss
-from .target import set_target
+from .target import followed, set_target
 from .update import UpdateTable, updated
 
 __all__ = ["reduce"]
@@ -93,7 +93,7 @@ def reduce(state: State, event: Event) -> State:
     dragging = event.name if isinstance(event, MoveParameter) and not event.final else ""
     goes_on = isinstance(event, MoveParameter) and state.dragging == event.name
     acts = state.acts[:-1] if goes_on else state.acts
-    return replace(after, dragging=dragging, acts=(*acts, event.to_code()))
+    return replace(followed(after, state), dragging=dragging, acts=(*acts, event.to_code()))
 
 
 def _exclude(state: State, event: Exclude) -> State:

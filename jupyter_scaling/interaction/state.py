@@ -68,6 +68,11 @@ class State:
         Inputs at which the readouts predict; empty for ten times the largest run.
     asked : str
         The target as it was asked for, such as ``"C=1e24"``.
+    aim : mapping of str to float
+        What was asked for where it is a compute or a loss: `target` is found from it anew with each fit. Empty for
+        inputs, which stay.
+    lost : str
+        Why the fit says nothing of the aim, so that `target` is that of a former fit; empty when it is of this one.
     rules : tuple of str
         Rules that take runs out, also runs that come later.
     kept : frozenset of int
@@ -109,6 +114,8 @@ class State:
     holdout: str = ""
     target: Mapping[str, float] = field(default_factory=_nothing)
     asked: str = ""
+    aim: Mapping[str, float] = field(default_factory=_nothing)
+    lost: str = ""
     rules: tuple[str, ...] = ()
     kept: frozenset[int] = frozenset()
     unseen: frozenset[int] = frozenset()
@@ -144,7 +151,7 @@ def start(
     axis : str, optional
         What to draw against; the law's first input when left out.
     target : mapping, optional
-        Inputs at which the readouts predict.
+        Inputs at which the readouts predict, or a compute ``{"C": 1e24}`` or a loss that stands for them.
     color, shape : str
         Columns that colours and shapes tell.
     """
@@ -168,7 +175,7 @@ def start(
         bounds=MappingProxyType(dict(fit.options.bounds)),
         axis=axis or names[0],
         who=MappingProxyType(_who_at_the_door(fit)),
-        target=MappingProxyType(dict(target or {})),
+        target=MappingProxyType(dict(target or {}) if set(target or {}) >= set(fit.law.input_names) else {}),
         failure=fit.status.sentence if failed else "",
         unseen=frozenset(hidden),
     )
@@ -176,7 +183,14 @@ def start(
     for column in (color, shape):
         if column and column not in offered:
             raise not_offered(opened, column)
-    return replace(opened, color=color, shape=shape)
+    opened = replace(opened, color=color, shape=shape)
+    if not target or opened.target:
+        return opened
+    from .target import set_target
+    from .target_events import SetTarget
+
+    aimed: State = set_target(opened, SetTarget(dict(target)))
+    return aimed
 
 
 def finite_rows(observations: Any) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Where the law is read: the user's own inputs, or those that a compute or a loss stands for."""
+"""Where the law is read: the user's own inputs, or those that a compute or a loss stands for under the fit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .numbers import plain, quantity
 from .readouts import default_target
 from .target_events import SetTarget
 
-__all__ = ["current_target", "resolved", "set_target"]
+__all__ = ["current_target", "followed", "resolved", "set_target"]
 
 _LARGEST = math.log(1e60)
 
@@ -36,9 +36,22 @@ def set_target(state: Any, event: SetTarget) -> Any:
     asked = " ".join(
         f"{name}={quantity(value, 'FLOP' if name == COMPUTE else '')}" for name, value in event.given.items()
     )
-    if inputs == dict(state.target) and asked == state.asked:
+    names = {each.name for each in state.law.inputs}
+    aim = {} if set(event.given) <= names else {name: float(value) for name, value in event.given.items()}
+    if inputs == dict(state.target) and asked == state.asked and aim == dict(state.aim):
         return state
-    return replace(state, target=MappingProxyType(inputs), asked=asked)
+    return replace(state, target=MappingProxyType(inputs), asked=asked, aim=MappingProxyType(aim), lost="")
+
+
+def followed(state: Any, former: Any) -> Any:
+    """The state whose target is found from its aim under its own fit; the former one stays where the fit has none."""
+    if not state.aim or state.fit is former.fit or state.aim is not former.aim:
+        return state
+    try:
+        inputs = resolved(state, state.aim)
+    except OptionError as error:
+        return replace(state, lost=str(error))
+    return replace(state, target=MappingProxyType(inputs), lost="")
 
 
 def resolved(state: Any, given: Mapping[str, float]) -> dict[str, float]:

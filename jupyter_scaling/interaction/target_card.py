@@ -10,10 +10,11 @@ import numpy as np
 
 from .axes import COMPUTE, axis_values, compute_factors
 from .bench_cards import TargetCard
+from .extrapolation import beyond_text
 from .numbers import quantity, with_error
 from .target import current_target
 
-__all__ = ["beyond_text", "on_axis", "target_card"]
+__all__ = ["on_axis", "target_card"]
 
 
 def target_card(state: Any) -> TargetCard:
@@ -30,6 +31,7 @@ def target_card(state: Any) -> TargetCard:
         asked=state.asked if is_set else "",
         text=text,
         inputs=target,
+        axis=state.axis,
         moves=_moves(law, state.axis),
         x=place,
         y=value,
@@ -50,23 +52,6 @@ def on_axis(law: Any, axis: str, target: Mapping[str, float]) -> float | None:
     if axis == COMPUTE and factors and all(name in target for name in factors[1]):
         return float(factors[0] * target[factors[1][0]] * target[factors[1][1]])
     return None
-
-
-def beyond_text(axis: str, factor: float) -> str:
-    """How far beyond the runs, in words.
-
-    Examples
-    --------
-    >>> beyond_text("C", 12.3), beyond_text("N", 1.0)
-    ('12x beyond your largest run in C', '')
-    """
-    if not factor > 1.0 + 1e-9:
-        return ""
-    return (
-        f"{factor:.2g}x beyond your largest run in {axis}"
-        if factor < 10
-        else (f"{quantity(round(factor))}x beyond your largest run in {axis}")
-    )
 
 
 def _largest(state: Any) -> float | None:

@@ -114,7 +114,8 @@ class QuickFit:
 
     @property
     def problem(self) -> Any:
-        return SimpleNamespace(weight=self.observations.effective_weight, x=self.observations.x)
+        loss = SimpleNamespace(is_limit=True)
+        return SimpleNamespace(weight=self.observations.effective_weight, x=self.observations.x, loss=loss)
 
     def estimate(self, x: np.ndarray) -> Any:
         low, high = self.band(x)

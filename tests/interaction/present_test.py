@@ -309,19 +309,19 @@ def test_the_findings_of_the_best_fit_stay_while_values_are_set_by_hand(make):
 
 def test_a_prediction_says_how_far_it_is_from_the_runs_in_the_fit(make):
     state = make.state()
-    assert present(state).readouts[0].note == "10x beyond your largest run in C"
+    assert present(state).readouts[0].note == "10x beyond your largest C"
     size = state.observations.x.prod(axis=0)
     without = reduce(state, Exclude((int(np.argmax(size)),)))
     second = np.sort(size)[-2]
-    assert present(without).readouts[0].note == f"{size.max() * 10 / second:.2g}x beyond your largest run in C"
+    assert present(without).readouts[0].note == f"{size.max() * 10 / second:.2g}x beyond your largest C"
 
 
 @pytest.mark.parametrize(
     ("target", "words"),
     [
         ({"N": 1e8, "D": 2e8}, ""),
-        ({"N": 1e20, "D": 1e-5}, "x beyond your largest run in N"),
-        ({"N": 1e3, "D": 1e3}, "x below your smallest run in C"),
+        ({"N": 1e20, "D": 1e-5}, "x beyond your largest N"),
+        ({"N": 1e3, "D": 1e3}, "x below your smallest C"),
         ({}, ""),
     ],
 )

@@ -96,7 +96,7 @@ def test_readouts_name_the_target_as_it_was_asked_for(make):
     plain = present(reduce(state, SetTarget({"N": 1e10, "D": 3e11}))).readouts[0]
     assert plain.label.endswith("at N 10B, D 300B")
     asked = present(reduce(state, SetTarget({"C": 1e22}))).readouts[0]
-    assert "at C=1e22 (N " in asked.label
+    assert asked.label.endswith("at C=1e22")
     assert "10x the largest compute" in present(state).readouts[0].label
 
 
@@ -106,7 +106,7 @@ def test_the_card_stands_on_the_axis_and_says_how_far_beyond_the_runs(make):
     largest = state.observations.x[0].max()
     assert (card.x, card.largest) == (1e10, largest)
     assert card.beyond == pytest.approx(1e10 / largest)
-    assert card.beyond_text.endswith("x beyond your largest run in N")
+    assert card.beyond_text.endswith("x beyond your largest N")
     assert card.low < card.y < card.high
     assert card.moves == {"N": 1.0}
     on_compute = present(reduce(state, ChooseAxis("C"))).target

@@ -14,7 +14,7 @@ export const readout = (fields: Partial<Readout> = {}): Readout => {
 
 export const target = (fields: Partial<TargetCard> = {}): TargetCard => ({
   is_set: false, asked: '', text: 'N=10B', inputs: { N: 1e10 }, moves: { N: 1 }, x: 1e10, y: 2.1, low: 2, high: 2.2, y_text: '2.10 (2.00 to 2.20)',
-  largest: 1e9, beyond: 10, beyond_text: '10x beyond your largest run in N', ...fields,
+  largest: 1e9, beyond: 10, axis: 'N', beyond_text: '10x beyond your largest N', ...fields,
 });
 
 export const panelView = (fields: Partial<PanelView> = {}): PanelView => ({

@@ -44,7 +44,7 @@ def reading(view: ViewModel, frame: Frame) -> Reading:
     card, axis = view.target, frame.x
     largest = card.largest
     shaded = largest if largest is not None and axis.low < largest < axis.high * (1 - 1e-6) else None
-    beyond = card.beyond_text.replace("your", "the") or "beyond the largest run"
+    beyond = card.beyond_text.replace("your", "the") or f"beyond the largest {card.axis}"
     if card.x is None or (axis.log and card.x <= 0):
         return Reading(shaded, beyond, None, None, None, None, "")
     if not axis.low <= card.x <= axis.high:
