@@ -266,11 +266,16 @@ def _limit(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
 
 
 def _warm_start(problem: Problem, warm: np.ndarray) -> np.ndarray:
-    """Values to begin with, in coordinates (1, P); what is fixed starts at its value, as the solver never moves it."""
-    theta = np.array(warm, dtype=np.float64)
-    for name, value in problem.options.fixed.items():
-        theta[problem.law.parameter_names.index(name)] = value
-    return problem.to_coordinates(theta[None])
+    """Values to begin with, in coordinates (1, P); what is fixed starts at its value, as the solver never moves it.
+
+    A scale stays as it is at the centre of the data, where a slider on its exponent leaves the curve in place.
+    """
+    theta = np.array(warm, dtype=np.float64)[None]
+    phi = problem.to_coordinates(theta)
+    columns = [problem.law.parameter_names.index(name) for name in problem.options.fixed]
+    theta[:, columns] = list(problem.options.fixed.values())
+    phi[:, columns] = problem.to_coordinates(theta)[:, columns]
+    return phi
 
 
 def _natural(problem: Problem, phi: np.ndarray) -> np.ndarray:
