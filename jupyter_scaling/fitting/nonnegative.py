@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from functools import lru_cache
 
 import numpy as np
-
-from .cholesky import factor_columns, solve_columns
 
 __all__ = ["nonnegative_columns", "nonnegative_squares"]
 
@@ -38,7 +37,7 @@ def nonnegative_columns(gram: np.ndarray, right: np.ndarray, nonnegative: np.nda
     Where the best amplitudes are not all allowed, those of every set of nonnegative ones at 0 are tried: few
     amplitudes have few such sets.
     """
-    every = list(range(len(right)))
+    every = np.arange(len(right))
     with np.errstate(all="ignore"):
         size = np.sqrt(np.maximum(gram[every, every], 1e-300))
         scaled = gram / (size[:, None] * size)
@@ -48,46 +47,66 @@ def nonnegative_columns(gram: np.ndarray, right: np.ndarray, nonnegative: np.nda
         wrong = np.flatnonzero(((solution < 0.0) & nonnegative[:, None]).any(axis=0))
         if len(wrong):
             part, side = np.take(scaled, wrong, axis=2), np.take(sides, wrong, axis=1)
-            best, most = np.zeros((len(every), len(wrong))), np.full(len(wrong), -np.inf)
-            for kept in _faces(nonnegative):
-                found = _solved(part, side, kept)
-                gain = _explained(found, side[kept])
-                better = gain > most
-                for place, one in zip(kept, found, strict=True):
-                    if nonnegative[place]:
-                        better &= ~(one < 0.0)
-                np.copyto(best, 0.0, where=better)
-                for place, one in zip(kept, found, strict=True):
-                    np.copyto(best[place], one, where=better)
-                np.copyto(most, gain, where=better)
+            # Where none has to stay, none may: that explains nothing.
+            best, most = np.zeros((len(every), len(wrong))), np.full(len(wrong), 0.0 if nonnegative.all() else -np.inf)
+            for kept in _faces(nonnegative.tobytes()):
+                _improve(best, most, part, side, kept, nonnegative)
             solution[:, wrong], explained[wrong] = best, np.where(np.isfinite(most), most, 0.0)
         return solution / size, explained
 
 
-def _faces(nonnegative: np.ndarray) -> list[list[int]]:
-    """Sets of amplitudes that may stay when some nonnegative ones are 0."""
-    optional = [j for j in range(len(nonnegative)) if nonnegative[j]]
-    return [
-        [j for j in range(len(nonnegative)) if j not in dropped]
-        for count in range(1, len(optional) + 1)
-        for dropped in itertools.combinations(optional, count)
-    ]
+@lru_cache(maxsize=64)
+def _faces(nonnegative: bytes) -> list[np.ndarray]:
+    """Sets of amplitudes that may stay when some nonnegative ones are 0: a table (K, N) for each size K."""
+    every = range(len(nonnegative))
+    optional = [j for j in every if nonnegative[j]]
+    tables = []
+    for count in range(1, len(optional) + 1):
+        sets = [[j for j in every if j not in dropped] for dropped in itertools.combinations(optional, count)]
+        tables.append(np.array(sets, dtype=np.int64).T)
+    return [kept for kept in tables if len(kept)]
 
 
-def _solved(scaled: np.ndarray, sides: np.ndarray, kept: list[int]) -> np.ndarray:
-    """Amplitudes (K, G) of the kept columns, each in units of its size; 0 where there are none."""
-    if len(kept) == 2:
-        first, second = kept
-        shared = scaled[second, first]
-        solution = np.empty((2, len(shared)))
-        solution[1] = (sides[second] - shared * sides[first]) / np.maximum(1.0 - shared * shared, 1e-14)
-        solution[0] = sides[first] - shared * solution[1]
-    else:
-        solution = sides[kept]
-        if len(kept) > 2:
-            lower = scaled[np.ix_(kept, kept)] if len(kept) < len(scaled) else scaled.copy()
-            factor_columns(lower)
-            solve_columns(lower, solution)
+def _improve(
+    best: np.ndarray, most: np.ndarray, scaled: np.ndarray, sides: np.ndarray, kept: np.ndarray, nonnegative: np.ndarray
+) -> None:
+    """Take over the amplitudes (L, G) of these sets (K, N) where they are allowed and explain more."""
+    found, asked = _solved(scaled, sides, kept), sides[kept]
+    gain = _explained(found, asked)
+    refused = ((found < 0.0) & nonnegative[kept][:, :, None]).any(axis=0) | np.isnan(gain)
+    gain[refused] = -np.inf
+    top = gain.argmax(axis=0)
+    points = np.flatnonzero(gain[top, np.arange(len(top))] > most)
+    top = top[points]
+    best[:, points] = 0.0
+    for place, of in enumerate(kept):
+        best[of[top], points] = found[place, top, points]
+    most[points] = gain[top, points]
+
+
+def _solved(scaled: np.ndarray, sides: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """Amplitudes (K, ..., G) of the kept columns (K, ...), each in units of its size, by LDL'."""
+    solution = sides[kept]
+    factors: list[list[np.ndarray]] = []
+    pivots: list[np.ndarray] = []
+    for place, row in enumerate(kept):
+        # All pivots are shares of 1, the first is 1 itself.
+        products = [scaled[row, column] for column in kept[:place]]
+        for column in range(1, place):
+            for before in range(column):
+                products[column] = products[column] - products[before] * factors[column][before]
+        own = products[:1] + [product / pivots[c] for c, product in enumerate(products[1:], 1)]
+        pivot: np.ndarray | float = 1.0
+        for column in range(place):
+            pivot = pivot - products[column] * own[column]
+            solution[place] -= own[column] * solution[column]
+        factors.append(own)
+        pivots.append(np.maximum(pivot, 1e-14))
+    for place in reversed(range(len(kept))):
+        if place:
+            solution[place] /= pivots[place]
+        for after in range(place + 1, len(kept)):
+            solution[place] -= factors[after][place] * solution[after]
     bad = ~np.isfinite(solution)
     if bad.any():
         solution[bad] = 0.0
@@ -95,7 +114,4 @@ def _solved(scaled: np.ndarray, sides: np.ndarray, kept: list[int]) -> np.ndarra
 
 
 def _explained(solution: np.ndarray, sides: np.ndarray) -> np.ndarray:
-    total = np.zeros(sides.shape[1])
-    for one, side in zip(solution, sides, strict=True):
-        total += one * side
-    return total
+    return np.einsum("k...,k...->...", solution, sides)
