@@ -61,7 +61,10 @@ class Chooser:
         if found is None:
             return False
         column, how = found
-        self._take(name, str(column), *floats(column, self.table.column(column)))
+        values = self.numbers(column)
+        if values is None:
+            raise self._unreadable[column]
+        self._take(name, str(column), values, self._cache[column][1])
         self.said.append(f"{name} from {str(column)!r} ({how})")
         return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -105,7 +106,11 @@ def unit_in_name(name: Hashable) -> tuple[str, float]:
 
 
 def _split_unit(name: Hashable) -> tuple[str, str]:
-    text = "_".join(map(str, name)) if isinstance(name, tuple) else str(name)
+    return _split_text("_".join(map(str, name)) if isinstance(name, tuple) else str(name))
+
+
+@lru_cache(maxsize=1024)
+def _split_text(text: str) -> tuple[str, str]:
     aside = re.search(r"[(\[](.*?)[)\]]", text)
     if aside:
         unit = aside[1].strip().casefold()
@@ -114,6 +119,7 @@ def _split_unit(name: Hashable) -> tuple[str, str]:
     return (stem, last) if stem and last in UNITS else (_snake(text), "")
 
 
+@lru_cache(maxsize=1024)
 def _snake(text: str) -> str:
     words = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", text).casefold()
     return "_".join(re.findall(r"[a-z0-9]+", words))
