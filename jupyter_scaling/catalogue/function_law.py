@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import FormulaError, ParameterError, listed, nearest
-from ..expr import Node
+from ..expr import Node, Program, derivative
+from ..expr import symbols as names_in
 from .kinds import Input, Output, Parameter
 from .law import Law, symbol_of
 from .published import Published
@@ -130,12 +131,20 @@ class FunctionProgram:
         Parameters whose coordinate is a logarithm.
     by : tuple of str, optional
         Parameters to differentiate by; the values alone without.
+    tied : mapping of str to Node, optional
+        Parameters computed from others, as formulas of these.
     """
 
     def __init__(
-        self, law: FunctionLaw, symbols: Mapping[str, str], logarithmic: frozenset[str], by: tuple[str, ...] | None
+        self,
+        law: FunctionLaw,
+        symbols: Mapping[str, str],
+        logarithmic: frozenset[str],
+        by: tuple[str, ...] | None,
+        tied: Mapping[str, Node] | None = None,
     ) -> None:
         self.law, self.symbols, self.logarithmic, self.by = law, symbols, logarithmic, by
+        self.ties = {name: _Tie(tree) for name, tree in (tied or {}).items()}
 
     def bind(self, given: Arrays) -> _Bound:
         """The program with its features in place."""
@@ -154,11 +163,31 @@ class _Bound:
             name: np.exp(variables[symbol]) if name in program.logarithmic else variables[symbol]
             for name, symbol in program.symbols.items()
         }
+        tied = {name: tie.run(natural) for name, tie in program.ties.items()}
+        natural |= {name: each for name, (each, _) in tied.items()}
         value = law.function(self.features, natural)
         if program.by is None:
             return [value]
-        slopes = law.slopes(self.features, natural)
+        slopes = dict(law.slopes(self.features, natural))
+        # A tied parameter is moved by those that stand in its formula: the chain rule hands its slope on to them.
+        for name, (_, by) in tied.items():
+            for other, slope in by.items():
+                slopes[other] = slopes[other] + slopes[name] * slope
         return [value, *(slopes[n] * natural[n] if n in program.logarithmic else slopes[n] for n in program.by)]
+
+
+class _Tie:
+    """A parameter as a formula of others, with its derivatives by them."""
+
+    def __init__(self, tree: Node) -> None:
+        self.names = names_in(tree)
+        self.program = Program([tree, *(derivative(tree, name) for name in self.names)]).bind({})
+
+    def run(self, natural: Arrays) -> tuple[Any, dict[str, Any]]:
+        """Its values (B, 1), and the derivatives by each parameter of the formula."""
+        shape = next(iter(natural.values())).shape
+        value, *slopes = (np.broadcast_to(each, shape) for each in self.program.run(natural))
+        return value, dict(zip(self.names, slopes, strict=True))
 
 
 def function_law(

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from ..catalogue import Law
 from ..catalogue.function_law import FunctionLaw, FunctionProgram
-from ..errors import OptionError
 from ..expr import Coordinates, Node, Program, derivative, lower, parse
 from ..expr.lower import centre_name, log_name
 from ..expr.tree import Constant, substitute, symbols
@@ -35,7 +34,7 @@ def compiled(
 ) -> Compiled:
     """Lower a law and differentiate it by its free parameters."""
     if isinstance(law, FunctionLaw):
-        return _from_function(law, free, bool(tied))
+        return _from_function(law, free, tied)
     positive = {p.name for p in law.parameters if p.is_logarithmic} | set(law.input_names)
     tree = substitute(law.tree, {name: tied_tree(text) for name, text in tied})
     coordinates = lower(tree, law.parameter_names, law.input_names, frozenset(positive - nonpositive), held)
@@ -44,16 +43,13 @@ def compiled(
     return Compiled(coordinates, Program([coordinates.tree], given), Program([coordinates.tree, *slopes], given))
 
 
-def _from_function(law: FunctionLaw, free: tuple[str, ...], is_tied: bool) -> Compiled:
-    if is_tied:
-        raise OptionError(
-            f"`tied` needs a formula; law {law.name!r} is a Python function. Hold parameters with `fixed`."
-        )
+def _from_function(law: FunctionLaw, free: tuple[str, ...], tied: tuple[tuple[str, str], ...]) -> Compiled:
+    ties = {name: tied_tree(text) for name, text in tied}
     logarithmic = frozenset(p.name for p in law.parameters if p.is_logarithmic)
     # There is no tree to work on; one that holds no parameter is as good as none to those that look for terms.
     coordinates = Coordinates(Constant(0.0), law.parameter_names, logarithmic, law.input_names, ())
     symbols_of = {name: coordinates.symbol(name) for name in law.parameter_names}
-    value, jacobian = (FunctionProgram(law, symbols_of, logarithmic, by) for by in (None, free))
+    value, jacobian = (FunctionProgram(law, symbols_of, logarithmic, by, ties) for by in (None, free))
     return Compiled(coordinates, value, jacobian)
 
 

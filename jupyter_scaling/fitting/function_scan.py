@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..catalogue.function_law import FunctionLaw
+from .compiled import parameters_in
 from .nonnegative import nonnegative_squares
 from .problem import Problem
 from .scan import Scan, coordinate_range, fixed_coordinates, scattered
@@ -27,7 +28,10 @@ def function_scan(problem: Problem, law: FunctionLaw) -> Scan:
     names = law.parameter_names
     fixed = fixed_coordinates(rows)
     by_name = {name: rows.coordinates.symbol(name) for name in names}
-    linear = [name for name in law.linear if name in problem.free]
+    tied = problem.options.tied.values()
+    held = {name for text in tied for name in parameters_in(law, text)}
+    # A parameter that others are tied to moves more than its own column.
+    linear = [name for name in law.linear if name in problem.free and name not in held]
     scanned = [name for name in problem.free if name not in linear]
     ends = np.array([coordinate_range(rows, law.parameter(name))[:2] for name in scanned]).reshape(-1, 2)
     points = scattered(ends, _POINTS) if scanned else np.zeros((1, 0))

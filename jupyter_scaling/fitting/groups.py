@@ -13,6 +13,7 @@ from ..catalogue.function_law import FunctionLaw
 from ..errors import OptionError
 from ..expr.lower import centre_name, log_name
 from .corners import cornered
+from .group_fits import GroupFits, fit_alone
 from .group_scan import scan_groups
 from .losses import split_loss
 from .observations import Observations
@@ -141,29 +142,6 @@ class _Lanes(Problem):
         return values
 
 
-@dataclass(frozen=True, slots=True)
-class GroupFits:
-    """One law fitted to many groups.
-
-    Parameters
-    ----------
-    theta, se : ndarray, shape (G, P)
-        Natural values and their jackknife standard errors (nan without).
-    objective, delta : ndarray, shape (G,)
-    rows : ndarray of int, shape (G,)
-        Rows that carry weight.
-    status : tuple of str
-        Code of each group; ``"too_few_rows"`` where there were fewer rows than free parameters.
-    """
-
-    theta: np.ndarray
-    se: np.ndarray
-    objective: np.ndarray
-    delta: np.ndarray
-    rows: np.ndarray
-    status: tuple[str, ...]
-
-
 def fit_many(
     law: Law,
     observations: Observations,
@@ -171,7 +149,7 @@ def fit_many(
     options: Options | None = None,
     work: Work | None = None,
 ) -> GroupFits:
-    """Fit a law to every group of rows, 1,024 groups at once.
+    """Fit a law to every group of rows, 1,024 groups at once; a law that is a Python function, group by group.
 
     Parameters
     ----------
@@ -191,20 +169,21 @@ def fit_many(
         raise OptionError(
             "Groups take `interval` 'jackknife' or 'none' and no priors. Fit single groups for the others."
         )
-    if isinstance(law, FunctionLaw):
-        raise OptionError(f"Law {law.name!r} is a Python function; groups are fitted by formula. Fit each group alone.")
     work = work or Work()
     observations = admit(law, observations, options)
     weight = observations.effective_weight
     count = int(codes.max(initial=-1)) + 1
-    batches = _batches(codes, count)
+    # Rows of different groups share nothing that a function reads: no batch of such groups is faster than one by one.
+    alone = isinstance(law, FunctionLaw)
+    batches = [np.array([group]) for group in range(count)] if alone else _batches(codes, count)
+    fit_piece = fit_alone if alone else fit_batch
     pieces = []
     for rows, local in (_rows_of(codes, groups) for groups in batches):
         sigma = None if observations.sigma is None else observations.sigma[rows]
         values = (observations.x[:, rows], observations.y[rows], weight[rows], sigma)
         sent = (law, options) if work.client is None else pack(law, options)
         pieces.append((*sent, *values, local, int(local.max()) + 1))
-    done, _ = done_in_pieces(fit_batch, pieces, [len(groups) for groups in batches], work.progress, work.client)
+    done, _ = done_in_pieces(fit_piece, pieces, [len(groups) for groups in batches], work.progress, work.client)
     return _gathered(done, batches, count, len(law.parameters))
 
 

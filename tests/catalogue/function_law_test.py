@@ -81,10 +81,6 @@ def test_a_copy_from_another_process_is_the_same_law():
 
 def test_what_needs_a_formula_says_so(runs):
     with pytest.raises(errors.OptionError, match="is a Python function"):
-        scaling.fit(runs, MINE, tied={"b": "E"})
-    with pytest.raises(errors.OptionError, match="is a Python function"):
-        scaling.fit_groups({**runs, "g": np.zeros(25)}, MINE, by="g")
-    with pytest.raises(errors.OptionError, match="is a Python function"):
         scaling.fit_shared({**runs, "g": np.zeros(25)}, MINE, by="g", shared="E")
     with pytest.raises(errors.ParameterError, match="'A', no parameter"):
         declared(linear=("A",))
