@@ -69,7 +69,9 @@ def fit(
     law : str or Law
         A name of the catalogue, or a law of your own.
     x : dict of str to column, or column
-        Columns of the inputs; guessed when left out, and said in `fit.observations.notes`.
+        Columns of the inputs; guessed when left out, and said in `fit.observations.notes`. A law of training curves
+        (``lr_annealing``, ``multi_power_law``) reads ``{"curve": ..., "step": ..., "lr": ...}``: the run's name, the
+        step and the learning rate of each logged row.
     y : column
         Column of the output.
     loss : str

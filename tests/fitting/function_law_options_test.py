@@ -45,7 +45,8 @@ def table(seed: int = 0, rows: int = 30, b: float = 12.0, **more: Any) -> dict[s
 
 
 @pytest.mark.parametrize(
-    "tied", [{"c": "a / 2"}, {"b": "4 * a"}, {"a": "2 * c"}, {"b": "a**2 + c"}, {"c": "1.5"}, {"c": "a / 2", "b": "4*a"}]
+    "tied",
+    [{"c": "a / 2"}, {"b": "4 * a"}, {"a": "2 * c"}, {"b": "a**2 + c"}, {"c": "1.5"}, {"c": "a / 2", "b": "4*a"}],
 )
 @pytest.mark.parametrize("loss", ["log_huber", "squares", "excess_squares"])
 def test_a_tied_function_is_the_tied_formula(tied: dict[str, str], loss: str) -> None:
@@ -112,3 +113,15 @@ def test_groups_of_training_curves_read_one_set_of_schedules() -> None:
     seed = log["seed"].iloc[0]
     alone = scaling.fit(log[log["seed"] == seed], "lr_annealing", fixed={"lam": 0.999}, interval="none")
     assert found.loc[seed, "L0"] == pytest.approx(alone.values["L0"], rel=1e-5)
+
+
+@pytest.mark.parametrize("warmup", [0, 200])
+def test_the_multi_power_law_ends_on_curves_that_do_not_tell_beta(warmup: int) -> None:
+    log = scaling.datasets.load("lr_schedules").rename(columns={"curve": "recipe", "step": "at", "lr": "eta0"})
+    log = log[log["at"] % 400 == 0]
+    law = scaling.law("multi_power_law", warmup=warmup)
+    columns = {"curve": "recipe", "step": "at", "lr": "eta0"}
+    fit = scaling.fit(log, law, x=columns, loss="log_squares", interval="none")
+    assert fit.status.code == "at_bound" and "beta = " in fit.status.sentence
+    assert fit.starts.share_at_best > 0.3
+    assert "curve from 'recipe'" in fit.observations.notes[0]
