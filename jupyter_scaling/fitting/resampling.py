@@ -39,7 +39,7 @@ _PIECE = 1_024
 # With as many lanes a polynomial fitted to the law around the optimum pays for itself.
 _LEAST_FITTED, _PILOTS = 400, 128
 # Lanes taken down the polynomial together.
-_TOGETHER = 1_024
+_TOGETHER = 2_048
 
 Weights = Callable[[np.ndarray], np.ndarray]
 
@@ -260,8 +260,9 @@ def _on_surface(
 ) -> Replicates:
     """The same from the minima on a polynomial, in chunks whose tables of weights stay small."""
     phi, done = np.empty((count, len(surface.centre))), np.zeros(count, dtype=bool)
-    for first in range(0, count, _TOGETHER):
-        part = slice(first, min(first + _TOGETHER, count))
+    together = max(1, min(_TOGETHER, _TABLE // max(len(problem.y), 1)))
+    for first in range(0, count, together):
+        part = slice(first, min(first + together, count))
         rows = weights(np.arange(part.start, part.stop))
         phi[part], done[part] = few_steps(problem, minima_on(surface, problem, rows), rows, _ENOUGH)
     left = np.flatnonzero(~done)

@@ -12,12 +12,13 @@ from .surface import Surface
 __all__ = ["minima_on"]
 
 _MOST_ROUNDS = 12
-# A step that promises less than this share of the objective is the last: the polynomial itself is not closer.
-_ENOUGH = 1e-8
+# A step that promises less than this share of the objective is the last: what is left after it, two steps of the law
+# would take whether it is more or less.
+_ENOUGH = 1e-6
 # In whitened units: the longest step, and how far from the optimum the polynomial is believed.
-_LONGEST, _REACH = 4.0, 12.0
+_LONGEST, _REACH = 2.5, 12.0
 # Share of a step refused that is tried next.
-_SHORTER = 0.3
+_SHORTER = 0.5
 _DAMPING = 1e-6
 # Elements of a block of lanes and rows.
 _BLOCK = 32_768
