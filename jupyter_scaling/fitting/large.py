@@ -156,13 +156,17 @@ def near_scale(
 def _median_near(values: np.ndarray, centre: float | None, guess: float, width: float) -> float:
     """The median of values, or of their distances from a centre, found close to a guess where it lies there."""
     count, below = len(values), 0
+    first, last = guess - width, guess + width
     inside = []
     for start in range(0, count, BLOCK_ELEMENTS):
         block = values[start : start + BLOCK_ELEMENTS]
-        block = block if centre is None else np.abs(block - centre)
-        off = block - guess
-        below += int(np.count_nonzero(off < -width))
-        inside.append(block[np.abs(off) <= width])
+        if centre is not None:
+            block = block - centre
+            np.abs(block, out=block)
+        under, near = block < first, block <= last
+        below += int(np.count_nonzero(under))
+        near ^= under
+        inside.append(block[near])
     close = np.concatenate(inside)
     low, high = (count - 1) // 2 - below, count // 2 - below
     if low < 0 or high >= len(close):
