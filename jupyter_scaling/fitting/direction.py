@@ -6,11 +6,12 @@ import numpy as np
 
 from .cholesky import solve_positive
 
-__all__ = ["FLOOR", "direction", "held_at_bounds"]
+__all__ = ["Floors", "direction", "held_at_bounds"]
 
-# Smallest curvature of a coordinate taken for its own, relative to the largest.
-FLOOR = 1e-16
 _LIFT, _LEAST_LIFT = 4.0, 1e-6
+
+# Places of coordinates of one kind, and the share of the largest curvature among them that each counts with at least.
+Floors = tuple[tuple[list[int], float], ...]
 
 
 def held_at_bounds(place: np.ndarray, gradient: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -24,7 +25,7 @@ def direction(
     held: np.ndarray,
     damping: np.ndarray,
     newton: np.ndarray | None = None,
-    floor: float = FLOOR,
+    floors: Floors = (),
 ) -> np.ndarray:
     """Steps (B, F) of Levenberg and Marquardt.
 
@@ -39,12 +40,13 @@ def direction(
         Relative to each coordinate's own curvature.
     newton : ndarray of bool, shape (B,), optional
         Lanes whose curvature may be negative: there it is lifted until it is not.
-    floor : float
-        Smallest curvature of a coordinate, relative to the largest.
+    floors : tuple of (list of int, float)
+        Kinds of coordinates that must not leap where they hardly matter. Linear ones have no floor: it would make
+        the unit of a column matter.
     """
     every = np.arange(curvature.shape[1])
     diagonal = curvature[:, every, every]
-    least = floor * diagonal.max(axis=1, keepdims=True, initial=0.0) + 1e-300
+    least = _least(diagonal, floors)
     size = np.sqrt(np.maximum(diagonal, least))
     scaled = curvature / (size[:, :, None] * size[:, None, :])
     some = held.any()
@@ -58,16 +60,30 @@ def direction(
         upward = diagonal >= least
         wrong = np.flatnonzero(newton & ~(regular & (upward | held if some else upward).all(axis=1)))
         if len(wrong):
-            move[wrong] = _lifted(gradient[wrong], curvature[wrong], held[wrong], damping[wrong])
+            move[wrong] = _lifted(gradient[wrong], curvature[wrong], held[wrong], damping[wrong], floors)
     move[~np.isfinite(move)] = 0.0
     return move
 
 
-def _lifted(gradient: np.ndarray, curvature: np.ndarray, held: np.ndarray, damping: np.ndarray) -> np.ndarray:
+def _least(diagonal: np.ndarray, floors: Floors) -> np.ndarray:
+    """Smallest curvature (B, F) that each coordinate counts with."""
+    least = np.full_like(diagonal, 1e-300)
+    for places, share in floors:
+        least[:, places] += share * diagonal[:, places].max(axis=1, keepdims=True, initial=0.0)
+    return least
+
+
+def _lifted(
+    gradient: np.ndarray,
+    curvature: np.ndarray,
+    held: np.ndarray,
+    damping: np.ndarray,
+    floors: Floors,
+) -> np.ndarray:
     """Steps of lanes whose curvature bends down somewhere: it is lifted by four times as much as it does."""
     every = np.arange(curvature.shape[1])
     diagonal = np.abs(curvature[:, every, every])
-    size = np.sqrt(np.maximum(diagonal, FLOOR * diagonal.max(axis=1, keepdims=True) + 1e-300))
+    size = np.sqrt(np.maximum(diagonal, _least(diagonal, floors)))
     scaled = curvature / (size[:, :, None] * size[:, None, :])
     if held.any():
         scaled[held] = 0.0

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from .cholesky import solve_one
-from .direction import FLOOR
+from .direction import Floors
 from .stopping import CLOSE, DECREMENT, GROWTH, Stopping
+from .terms import LONG
 
 if TYPE_CHECKING:
     from .pool import Pool
@@ -45,17 +46,18 @@ def _known(pool: Pool) -> list[_Known]:
 
 
 def proposed_few(pool: Pool) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
-    """As `Pool.proposed`; None where a curvature bends down."""
+    """As `Pool.proposed`; None where a curvature bends down or a step is long for a term."""
     every, columns = slice(0, pool.count), pool.columns
     trial = pool.phi[every].copy()
     known = _known(pool)
     if all(lane.step < 0 for lane in known):
         return trial, np.full(pool.count, -0.0), np.zeros(pool.count, dtype=bool)
     low, high = pool.low.tolist(), pool.high.tolist()
+    scales = pool.problem.terms.scales
     places, gradients = pool.phi[every, columns].tolist(), pool.gradient[every].tolist()
     targets, predicted, last = [], [], []
     for lane, place, gradient, curvature in zip(known, places, gradients, pool.curvature[every].tolist(), strict=True):
-        found = _proposed(place, gradient, curvature, lane.damping, lane.close, low, high)
+        found = _proposed(place, gradient, curvature, lane.damping, lane.close, low, high, scales, pool.floors)
         if found is None:
             return None
         targets.append(found[0])
@@ -77,7 +79,7 @@ def judge_few(pool: Pool, trial: np.ndarray, predicted: np.ndarray) -> int:
 
     found = []
     for k, (lane, reached, gain) in enumerate(zip(known, objective.tolist(), promised, strict=True)):
-        one = _judged(lane, reached, gain, pool.stopping, problem.rounding, tighter(k))
+        one = _judged(lane, reached, gain, pool.stopping, problem.rounding, pool.after_refusal, tighter(k))
         found.append(one)
         if one.better:
             pool.phi[k], pool.objective[k] = trial[k], reached
@@ -109,17 +111,26 @@ def _proposed(
     newton: bool,
     low: _Floats,
     high: _Floats,
+    scales: tuple[int, ...],
+    floors: Floors,
 ) -> tuple[_Floats, float] | None:
-    """Where the damped step of one lane leads, and what it promises; None where its curvature must be lifted first."""
+    """Where the damped step of one lane leads, and what it promises.
+
+    None where its curvature must be lifted first, and where it is long for a term.
+    """
     free = range(len(place))
     diagonal = [curvature[p][p] for p in free]
     if not math.isfinite(sum(diagonal)):
         return None
-    least = FLOOR * max(0.0, *diagonal) + 1e-300
+    least = [1e-300] * len(place)
+    for places, share in floors:
+        lowest = share * max(0.0, *[diagonal[p] for p in places])
+        for p in places:
+            least[p] += lowest
     held = [(place[p] <= low[p] and gradient[p] > 0.0) or (place[p] >= high[p] and gradient[p] < 0.0) for p in free]
-    if newton and not all(diagonal[p] >= least or held[p] for p in free):
+    if newton and not all(diagonal[p] >= least[p] or held[p] for p in free):
         return None
-    size = [math.sqrt(max(entry, least)) for entry in diagonal]
+    size = [math.sqrt(max(pair)) for pair in zip(diagonal, least, strict=True)]
     if True in held:
         gradient = [0.0 if held[p] else gradient[p] for p in free]
         scaled = [[0.0 if held[p] or held[q] else curvature[p][q] / (size[p] * size[q]) for q in free] for p in free]
@@ -136,6 +147,8 @@ def _proposed(
     target, predicted = [], -0.0
     for p in free:
         move = solved[p] / size[p]
+        if p in scales and not newton and abs(move) > LONG:
+            return None
         here = place[p]
         there = here + move if math.isfinite(move) else here
         there = min(max(there, low[p]), high[p])
@@ -181,6 +194,7 @@ def _judged(
     predicted: float,
     stopping: Stopping,
     rounding: float,
+    after_refusal: float,
     tighter: Callable[[float], float],
 ) -> _Judged:
     """Whether a step leads down, and what follows: one lane of `Pool.judge`, where the reasons stand."""
@@ -194,7 +208,8 @@ def _judged(
     noisy = flat and not better and damping > 1.0 and not fresh and math.isfinite(objective)
     gain = (before - objective) / max(predicted, 1e-300)
     if better:
-        faster = 1.0 if fresh else 0.1 if gain > 0.4 or flat else 0.5 if gain > 0.1 else 2.0
+        faster = 0.1 if gain > 0.4 or flat else 0.5 if gain > 0.1 else 2.0
+        faster = 1.0 if fresh else max(faster, after_refusal) if growth > GROWTH else faster
         damping, growth = damping * faster, GROWTH
     else:
         slower = damping * growth

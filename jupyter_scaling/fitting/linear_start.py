@@ -109,4 +109,4 @@ class _Tangent:
 
 def _newton(gradient: np.ndarray, curvature: np.ndarray) -> np.ndarray:
     none = np.zeros(gradient.shape, dtype=bool)
-    return direction(gradient, curvature, none, np.full(len(gradient), 1e-9), floor=0.0)
+    return direction(gradient, curvature, none, np.full(len(gradient), 1e-9))

@@ -66,6 +66,9 @@ class Pool:
         self.columns = problem.free_columns
         low, high = problem.bounds
         self.low, self.high = low[self.columns], high[self.columns]
+        self.floors = problem.floors
+        # Far away, what has just been refused would be again: a curved valley lets through steps of one length only.
+        self.after_refusal = 0.5 if damping > _WARM else 0.0
         rows = max(problem.y.shape[-1], 1)
         self.block = max(1, BLOCK_ELEMENTS // rows)
         self.width = int(min(max(2 * self.block, min(_LANES, _WEIGHTS // rows)), max(len(solution.phi), 1), 1024))
@@ -137,11 +140,27 @@ class Pool:
         held = held_at_bounds(place, gradient, self.low, self.high)
         if held.any():
             gradient = np.where(held, 0.0, gradient)
-        target = np.minimum(np.maximum(place + self._direction(every, gradient, held), self.low), self.high)
+        move = self._direction(every, gradient, held)
+        target = np.minimum(np.maximum(place + move, self.low), self.high)
         predicted = -(gradient * (target - place)).sum(axis=1)
+        if self.problem.terms.scales:
+            self._lengthened(target, predicted, move, gradient)
         trial = self.phi[every].copy()
         trial[:, columns] = target
         return trial, predicted, self.trusted(predicted)
+
+    def _lengthened(self, target: np.ndarray, predicted: np.ndarray, move: np.ndarray, gradient: np.ndarray) -> None:
+        """Write where steps lead that are long for a term, and what they promise."""
+        terms = self.problem.terms
+        long = np.flatnonzero(terms.long(move) & ~self.close[: self.count])
+        if not len(long):
+            return
+        place, scales = self.phi[long][:, self.columns], list(terms.scales)
+        to = terms.taken(place, move[long], self.curvature[long], self.low)
+        straight = target[long] - place
+        straight[:, scales] = move[long][:, scales]
+        target[long] = np.clip(to, self.low, self.high)
+        predicted[long] = -(gradient[long] * straight).sum(axis=1)
 
     @property
     def _few(self) -> bool:
@@ -160,7 +179,7 @@ class Pool:
 
     def _direction(self, slots: slice | np.ndarray, gradient: np.ndarray, held: np.ndarray) -> np.ndarray:
         """Steps (B, F) of the lanes in these slots."""
-        return direction(gradient, self.curvature[slots], held, self.damping[slots], self.close[slots])
+        return direction(gradient, self.curvature[slots], held, self.damping[slots], self.close[slots], self.floors)
 
     def judge(self, trial: np.ndarray, predicted: np.ndarray) -> int:
         """Take the steps that lead down, adapt the damping of each lane, let go of those that have ended."""
@@ -186,6 +205,7 @@ class Pool:
             self.phi[taken], self.objective[taken] = trial[taken], objective[taken]
             self.gradient[taken], self.curvature[taken] = gradient[taken], curvature[taken]
         faster = np.where((gain > 0.4) | flat, 0.1, np.where(gain > 0.1, 0.5, 2.0))
+        faster = np.where(self.growth[every] > GROWTH, np.maximum(faster, self.after_refusal), faster)
         faster[fresh] = 1.0
         slower = damping * self.growth[every]
         refused = np.flatnonzero(~better & ~flat & np.isfinite(objective))
@@ -236,7 +256,8 @@ class Pool:
         gradient = self.gradient[every]
         held = held_at_bounds(self.phi[every, self.columns], gradient, self.low, self.high)
         gradient = np.where(held, 0.0, gradient)
-        move = direction(gradient, self.curvature[every], held, np.full(self.count, 1e-12), self.close[every])
+        none = np.full(self.count, 1e-12)
+        move = direction(gradient, self.curvature[every], held, none, self.close[every], self.floors)
         return -(gradient * move).sum(axis=1)
 
     def leave(

@@ -15,11 +15,13 @@ from ..expr import Coordinates, Program
 from ..expr.lower import centre_name, log_name
 from .bending import BoundBending, bending_of
 from .compiled import Compiled, compiled, parameters_in, tied_tree
+from .direction import Floors
 from .losses import Loss, split_loss
 from .observations import Observations
 from .options import Options
 from .priors import Prior
 from .spaces import SPACES, Space
+from .terms import Terms, floors_of, terms_of
 
 __all__ = ["BLOCK_ELEMENTS", "Problem"]
 
@@ -28,7 +30,7 @@ BLOCK_ELEMENTS = 12_288
 _LARGEST_LOG = 690.0
 _WITHOUT_LOSS = frozenset(
     {"_compiled", "_given", "_jacobian", "_observed", "_shifts", "_unshifted", "_value", "bending", "bounds", "centres"}
-    | {"alike", "free", "free_columns", "input_logs", "logarithmic", "typical"}
+    | {"alike", "floors", "free", "free_columns", "input_logs", "logarithmic", "terms", "typical"}
 )
 _WITHOUT_DELTA = _WITHOUT_LOSS | {"row_blocks", "rounding"}
 
@@ -234,6 +236,16 @@ class Problem:
         found = bending_of(self.coordinates, self.free)
         with np.errstate(all="ignore"):
             return None if found is None else found.bind(self._given)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Terms of the law that long steps may take."""
+        return Terms((), (), ()) if isinstance(self.law, FunctionLaw) else terms_of(self.coordinates, self.free)
+
+    @cached_property
+    def floors(self) -> Floors:
+        """Least shares of curvature, by kind of free coordinate."""
+        return floors_of(self.terms, self.logarithmic[self.free_columns])
 
     def bends(self, value: Any, slope: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """Pull (B, M) of the objective on each value, and what the transform adds to the curvature by residuals.

@@ -111,7 +111,7 @@ def refined(problem: Problem, solution: Solution, lane: int, most_steps: int = 6
             place = phi[:, columns]
             held = held_at_bounds(place, gradient, low, high)
             gradient = np.where(held, 0.0, gradient)
-            move = direction(gradient, curvature, held, none, floor=1e-60)
+            move = direction(gradient, curvature, held, none)
             decrement = float(-(gradient * move).sum())
             # Where residuals are small beside the values, the objective itself is known to few digits only.
             slack = objective[0] <= solution.objective[lane] * (1.0 + 1e-9) + 1e-300
