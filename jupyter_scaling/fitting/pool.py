@@ -66,7 +66,7 @@ class Pool:
         self.columns = problem.free_columns
         low, high = problem.bounds
         self.low, self.high = low[self.columns], high[self.columns]
-        self.floors = problem.floors
+        self.floors = problem.terms.floors
         # Far away, what has just been refused would be again: a curved valley lets through steps of one length only.
         self.after_refusal = 0.5 if damping > _WARM else 0.0
         rows = max(problem.y.shape[-1], 1)

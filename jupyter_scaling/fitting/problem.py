@@ -15,13 +15,12 @@ from ..expr import Coordinates, Program
 from ..expr.lower import centre_name, log_name
 from .bending import BoundBending, bending_of
 from .compiled import Compiled, compiled, parameters_in, tied_tree
-from .direction import Floors
 from .losses import Loss, split_loss
 from .observations import Observations
 from .options import Options
 from .priors import Prior
 from .spaces import SPACES, Space
-from .terms import Terms, floors_of, terms_of
+from .terms import Terms, terms_of
 
 __all__ = ["BLOCK_ELEMENTS", "Problem"]
 
@@ -30,7 +29,7 @@ BLOCK_ELEMENTS = 12_288
 _LARGEST_LOG = 690.0
 _WITHOUT_LOSS = frozenset(
     {"_compiled", "_given", "_jacobian", "_observed", "_shifts", "_unshifted", "_value", "bending", "bounds", "centres"}
-    | {"alike", "floors", "free", "free_columns", "input_logs", "logarithmic", "terms", "typical"}
+    | {"alike", "free", "free_columns", "input_logs", "logarithmic", "terms", "typical"}
 )
 _WITHOUT_DELTA = _WITHOUT_LOSS | {"row_blocks", "rounding"}
 
@@ -200,8 +199,7 @@ class Problem:
 
     def residual(self, phi: np.ndarray) -> np.ndarray:
         """Residuals (B, M) at coordinates (B, P)."""
-        (value,) = self._value.run(self.variables(phi))
-        return self._residual_of(value, self._floor(phi))
+        return self._residual_of(self._value.run(self.variables(phi))[0], self._floor(phi))
 
     def residual_jacobian(self, phi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Residuals (B, M) and their derivatives (B, F, M) by the F free coordinates."""
@@ -214,19 +212,18 @@ class Problem:
 
     def chained(self, phi: np.ndarray, value: Any, slopes: list[Any], out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Residuals (B, M) and their derivatives, written to `out` (B, F, M), from those of the law."""
-        jacobian = out
         floor = self._floor(phi)
         factor = self._factor(value if floor is None else value - floor)
         if factor is None:
             for p, slope in enumerate(slopes):
-                jacobian[:, p] = slope
+                out[:, p] = slope
         else:
             for p, slope in enumerate(slopes):
-                np.multiply(slope, factor, out=jacobian[:, p])
+                np.multiply(slope, factor, out=out[:, p])
         if floor is not None and self.floor_name in self.free:
             own = 1.0 / (self.y - floor) if self.sigma is None else 1.0 / ((self.y - floor) * self.sigma)
-            jacobian[:, self.free.index(self.floor_name)] += own - factor
-        return self._residual_of(value, floor), jacobian
+            out[:, self.free.index(self.floor_name)] += own - factor
+        return self._residual_of(value, floor), out
 
     @cached_property
     def bending(self) -> BoundBending | None:
@@ -240,12 +237,7 @@ class Problem:
     @cached_property
     def terms(self) -> Terms:
         """Terms of the law that long steps may take."""
-        return Terms((), (), ()) if isinstance(self.law, FunctionLaw) else terms_of(self.coordinates, self.free)
-
-    @cached_property
-    def floors(self) -> Floors:
-        """Least shares of curvature, by kind of free coordinate."""
-        return floors_of(self.terms, self.logarithmic[self.free_columns])
+        return terms_of(self.coordinates, self.free, known=not isinstance(self.law, FunctionLaw))
 
     def bends(self, value: Any, slope: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """Pull (B, M) of the objective on each value, and what the transform adds to the curvature by residuals.

@@ -10,7 +10,6 @@ import numpy as np
 
 from ..catalogue import Law
 from .compiled import Compiled, compiled
-from .direction import Floors
 from .observations import Observations
 from .options import Options
 from .problem import Problem
@@ -115,12 +114,8 @@ class SharedProblem(Problem):
         """No scales: joint coordinates stand in terms of one group alone. Linear is what is so in the law."""
         own = self.by_row.free_columns[list(self.by_row.terms.linear)]
         linear = np.flatnonzero(np.isin(self.owner[0][self.free_columns], own))
-        return Terms((), (), tuple(linear.tolist()))
-
-    @cached_property
-    def floors(self) -> Floors:
-        """As of one law, each coordinate as its parameter is."""
-        return floors_of(self.terms, self.logarithmic[self.owner[0][self.free_columns]])
+        logs = self.logarithmic[self.owner[0][self.free_columns]]
+        return Terms((), (), tuple(linear.tolist()), floors_of((), linear.tolist(), logs))
 
     def slopes_of(self, variables: dict[str, Any]) -> list[Any]:
         """The law's values and their derivatives by each of its own free coordinates."""

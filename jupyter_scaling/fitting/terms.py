@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,11 +34,14 @@ class Terms:
         Places of a scale and of a coordinate q that stands in its term alone.
     linear : tuple of int
         Places of coordinates in which the law is linear.
+    floors : tuple of (list of int, float)
+        Kinds of coordinates, and the least share of curvature that each of a kind counts with.
     """
 
     scales: tuple[int, ...]
     inside: tuple[tuple[int, int], ...]
     linear: tuple[int, ...]
+    floors: Floors = ()
 
     def long(self, move: np.ndarray) -> np.ndarray:
         """Which lanes (B,) take a long step."""
@@ -66,14 +70,14 @@ class Terms:
 
 
 @lru_cache(maxsize=256)
-def terms_of(coordinates: Coordinates, free: tuple[str, ...]) -> Terms:
-    """The terms of a lowered law whose scales are free.
+def terms_of(coordinates: Coordinates, free: tuple[str, ...], known: bool = True) -> Terms:
+    """The terms of a lowered law whose scales are free; none of a law whose formula is not `known`.
 
     With f the law, ``d2 f / ds2 = df / ds`` says that f is a term ``exp(s) g`` and a rest without s, and
     ``d2 f / ds dq = df / dq`` that q stands in g alone.
     """
     symbols = [coordinates.symbol(name) for name in free]
-    slopes = [derivative(coordinates.tree, symbol) for symbol in symbols]
+    slopes = [derivative(coordinates.tree, symbol) if known else ZERO for symbol in symbols]
     whole = [split_coefficient(slope) for slope in slopes]
     scales, inside, linear = [], [], []
     for p, slope in enumerate(slopes):
@@ -86,15 +90,16 @@ def terms_of(coordinates: Coordinates, free: tuple[str, ...]) -> Terms:
         for q, symbol in enumerate(symbols):
             if q != p and slopes[q] != ZERO and split_coefficient(derivative(slope, symbol)) == whole[q]:
                 inside.append((p, q))
-    return Terms(tuple(scales), tuple(inside), tuple(linear))
+    logs = np.array([name in coordinates.logarithmic for name in free], dtype=bool)
+    return Terms(tuple(scales), tuple(inside), tuple(linear), floors_of(scales, linear, logs))
 
 
-def floors_of(terms: Terms, logarithmic: np.ndarray) -> Floors:
+def floors_of(scales: Sequence[int], linear: Sequence[int], logarithmic: np.ndarray) -> Floors:
     """The least curvature of each kind of coordinate, given which free ones (F,) are logarithms.
 
     Scales of terms need none, as their long steps end where they should. Linear coordinates have units of their own.
     """
-    logs = [int(place) for place in np.flatnonzero(logarithmic) if place not in terms.scales]
-    others = [int(place) for place in np.flatnonzero(~logarithmic) if place not in terms.linear]
+    logs = [int(place) for place in np.flatnonzero(logarithmic) if place not in scales]
+    others = [int(place) for place in np.flatnonzero(~logarithmic) if place not in linear]
     kinds = ((logs, _OF_LOGARITHMS), (others, _OF_OTHERS))
     return tuple((places, share) for places, share in kinds if len(places) > 1)

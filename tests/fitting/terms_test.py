@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -29,13 +30,13 @@ def problem_of(make: SimpleNamespace, law: str, **options: object) -> Problem:
     ],
 )
 def test_scales_and_what_stands_in_their_terms(make: SimpleNamespace, law: str, terms: Terms) -> None:
-    assert problem_of(make, law).terms == terms
+    assert replace(problem_of(make, law).terms, floors=()) == terms
 
 
 def test_a_tied_exponent_stands_in_two_terms_and_so_in_none(make: SimpleNamespace) -> None:
     problem = problem_of(make, "chinchilla", tied={"beta": "alpha"})
     assert problem.free == ("E", "A", "alpha", "B")
-    assert problem.terms == Terms((1, 3), (), (0,))
+    assert replace(problem.terms, floors=()) == Terms((1, 3), (), (0,))
 
 
 def test_a_long_step_of_a_scale_changes_the_term_as_its_slope_said() -> None:
@@ -79,6 +80,6 @@ def test_a_scale_with_a_bound_stays_within_it(make: SimpleNamespace) -> None:
 
 
 def test_what_is_neither_linear_nor_a_scale_keeps_a_floor(make: SimpleNamespace) -> None:
-    assert [places for places, _ in problem_of(make, "kaplan_lnd").floors] == [[0, 1], [2, 3]]
-    assert [places for places, _ in problem_of(make, "bnsl").floors] == [[4, 5], [2, 3]]
-    assert [places for places, _ in problem_of(make, "chinchilla").floors] == [[2, 4]]
+    assert [places for places, _ in problem_of(make, "kaplan_lnd").terms.floors] == [[0, 1], [2, 3]]
+    assert [places for places, _ in problem_of(make, "bnsl").terms.floors] == [[4, 5], [2, 3]]
+    assert [places for places, _ in problem_of(make, "chinchilla").terms.floors] == [[2, 4]]
