@@ -23,7 +23,7 @@ __all__ = ["FEW", "MOST_FREE", "judge_few", "proposed_few"]
 
 # Lanes times free parameters, and free parameters, up to which plain floats are quicker. Sums of fewer than eight
 # numbers are taken in their order by NumPy too.
-FEW, MOST_FREE = 20, 7
+FEW, MOST_FREE = 30, 7
 
 _Floats = list[float]
 
