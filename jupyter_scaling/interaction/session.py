@@ -12,6 +12,7 @@ from .acts import Acts
 from .checks import step as checked_step
 from .differences import Difference, differences
 from .events import CancelMove, Event, Jump, MoveParameter, Redo, Undo, from_wire
+from .far_steps import lightened
 from .history import History, begin, bound, jump, push, redo, undo
 from .key_list import shortened
 from .present import present
@@ -114,7 +115,7 @@ class Session(Acts):
             raise
         if after is not self._history:
             self._before = self._former(after, event)
-        before, self._history = self.state, after
+        before, self._history = self.state, lightened(after)
         self._renew(None)
         if isinstance(event, UpdateTable):
             self.table_changes = table_changes(before.home.observations, self.state.home.observations)
