@@ -100,7 +100,8 @@ def fit(
     bootstrap : int
         Number of resamples behind bands and `interval="bootstrap"`.
     sigma : column, array or number
-        Known standard deviation of each residual; residuals are divided by it.
+        Known standard deviation of each residual; residuals are divided by it. Intervals still estimate the scale:
+        what counts is how the deviations compare.
     tied : dict of str to str
         Parameters computed from others: ``{"beta": "alpha"}``.
     priors : dict of str to (mean, deviation)

@@ -130,7 +130,7 @@ class Profiler:
         self.columns = self.problem.free_columns
         bread = uncertainty.bread
         self.kappa = bread.scale
-        self.covariance = bread.scale / bread.mean_curvature * bread.inverse(np.ones(len(bread.weight)))
+        self.covariance = bread.scale / bread.mean_curvature * bread.inverse(bread.metric)
         spread = np.sqrt(np.maximum(np.diag(self.covariance), 0.0))
         self.steps = np.clip(1e-4 * spread, 1e-8, 1e-3)
         self.least = float(self.problem.objective(self.phi[None])[0])

@@ -50,6 +50,8 @@ class Bread:
     def mean_curvature(self) -> float:
         """``E psi'``; for Huber ``(count - P) / (n - P)`` of the box, times the share of the rise it sees."""
         problem = self.problem
+        if self.is_likelihood:
+            return 1.0
         if problem.loss.name == "huber":
             width = self._width()
             inside = np.count_nonzero((np.abs(self.residual) <= width) & self.carried)
@@ -60,8 +62,23 @@ class Bread:
 
     @property
     def scale(self) -> float:
-        """``[sum psi^2 / (n - P)] / E psi'``: what twice the rise of the objective is measured in."""
+        """``[sum psi^2 / (n - P)] / E psi'``: what twice the rise of the objective is measured in.
+
+        Of counts the dispersion ``sum psi^2 / psi' / (n - P)``, Pearson's: 1 where they are binomial.
+        """
+        if self.is_likelihood:
+            return float((self.weight * self.slope**2 / self.metric).sum() / max(self.freedom, 1))
         return float((self.weight * self.slope**2).sum() / max(self.freedom, 1) / self.mean_curvature)
+
+    @property
+    def is_likelihood(self) -> bool:
+        """Whether each row has a curvature of its own, as counts do, instead of one for all."""
+        return self.problem.loss.name == "binomial"
+
+    @property
+    def metric(self) -> np.ndarray:
+        """What each row weighs in the information (M,), beside its weight."""
+        return self.rise if self.is_likelihood else np.ones(len(self.weight))
 
     def inverse(self, curvature: np.ndarray) -> np.ndarray:
         """Inverse of ``J diag(w curvature) J'`` with the priors' curvature."""
@@ -76,14 +93,16 @@ class Bread:
     @property
     def leverage(self) -> np.ndarray:
         """Share of each row in its own prediction (M,)."""
-        return self.weight * np.einsum(
-            "fm,fg,gm->m", self.jacobian, self.inverse(np.ones(len(self.weight))), self.jacobian
-        )
+        inverse = self.inverse(self.metric)
+        return self.weight * self.metric * np.einsum("fm,fg,gm->m", self.jacobian, inverse, self.jacobian)
 
 
 def wald_covariance(bread: Bread) -> np.ndarray:
-    """``kappa (J W J')^-1`` over the free coordinates with ``kappa = [sum psi^2 / (n - P)] / E[psi']^2``."""
-    return bread.scale / bread.mean_curvature * bread.inverse(np.ones(len(bread.weight)))
+    """``kappa (J W J')^-1`` over the free coordinates with ``kappa = [sum psi^2 / (n - P)] / E[psi']^2``.
+
+    Of counts ``phi (J W psi' J')^-1`` with their dispersion phi (McCullagh and Nelder 1989, chapter 4).
+    """
+    return bread.scale / bread.mean_curvature * bread.inverse(bread.metric)
 
 
 def hc3_covariance(bread: Bread) -> np.ndarray:

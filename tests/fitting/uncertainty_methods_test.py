@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from jupyter_scaling.catalogue import define, kinds
 from jupyter_scaling.errors import OptionError
-from jupyter_scaling.fitting import Options, fit_law
+from jupyter_scaling.fitting import Observations, Options, fit_law
 from jupyter_scaling.fitting.interval_names import INTERVALS, NOT_OFFERED
 from jupyter_scaling.fitting.intervals import METHODS
 from jupyter_scaling.fitting.linear_start import nearby
@@ -214,3 +215,21 @@ def test_an_open_end_is_printed(make: SimpleNamespace) -> None:
     fitted = make.fit("power_law_offset", observations, loss="log_squares", interval="profile")
     line = next(line for line in repr(fitted).splitlines() if line.startswith("E "))
     assert " 0 to " in line
+
+
+def test_errors_of_counts_are_those_of_their_likelihood() -> None:
+    law = define("y = 1 / (1 + exp(-(a + b * log(x))))", parameters={"a": kinds.free(), "b": kinds.free()})
+    x = np.geomspace(1.0, 1e4, 20)
+    random = np.random.default_rng(0)
+    trials = random.integers(20, 200, 20)
+    share = random.binomial(trials, law(x=x, a=-3.0, b=0.8)) / trials
+    rows = Observations.make(range(20), ["x"], x[None], share, weight=trials)
+    fit = fit_law(law, rows, Options(loss="binomial", interval="wald"))
+    found = fit(x=x)
+    design = np.stack([np.ones(20), np.log(x)])
+    information = (design * trials * found * (1.0 - found)) @ design.T
+    dispersion = float((trials * (share - found) ** 2 / (found * (1.0 - found))).sum() / 18)
+    expected = np.sqrt(dispersion * np.diag(np.linalg.inv(information)))
+    assert list(fit.se.values()) == pytest.approx(list(expected), rel=1e-5)
+    profiled = fit_law(law, rows, Options(loss="binomial", interval="profile")).interval["b"]
+    assert np.diff(profiled)[0] == pytest.approx(np.diff(fit.interval["b"])[0], rel=0.1)
