@@ -149,16 +149,18 @@ def bootstrap(
     seed: int,
     progress: Progress = None,
     client: Any = None,
+    stepped: bool = False,
 ) -> Replicates:
     """Refits to groups drawn with replacement, as weights on the same rows.
 
-    Draws are refitted in pieces of 1,024, which an interrupt leaves whole and a Dask client shares out.
+    Of very many rows, and where they are to be `stepped`, each is one Newton step from sums over the groups. Other
+    draws are refitted in pieces of 1,024, which an interrupt leaves whole and a Dask client shares out.
     """
     carries = problem.weight > 0.0
-    many = draws * len(carries) > 12 * _MOST_REFITTED and not problem.loss.is_limit
+    many = (stepped or draws * len(carries) > 12 * _MOST_REFITTED) and not problem.loss.is_limit
     groups = group_numbers(carries, codes, seed, most=_MOST_DRAWN_GROUPS if many else None)
     count = int(groups.max(initial=-1)) + 1
-    many = many and count >= _LEAST_SUMMED
+    many = many and (stepped or count >= _LEAST_SUMMED)
     own = np.where(carries, problem.weight, 0.0)
     place = np.maximum(groups, 0)
 

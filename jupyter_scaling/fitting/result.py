@@ -247,15 +247,17 @@ class Fit:
         """Ends (G,) of the band to draw at inputs (K, G).
 
         Percentiles of bootstrap refits; with fewer than 12 sizes to draw from, whose resamples leave out
-        whole ends of the data, the interval of the mean instead (docs/decisions/0002-bands-with-few-sizes.md); and with
-        more than 5,000 rows, where both agree and the refits would take many seconds.
+        whole ends of the data, the interval of the mean instead (docs/decisions/0002-bands-with-few-sizes.md). With
+        more than 5,000 rows each resample is one Newton step, and where the loss has no curvature for one (``l1``,
+        ``quantile``) the band is the interval again, as refits would take many seconds.
         """
         nothing = np.full(x.shape[1], np.nan)
         uncertainty = self.uncertainty
         if uncertainty.options.interval == "none":
             return nothing, nothing
         few = 0 < uncertainty.group_count < _FEW_GROUPS
-        if uncertainty.options.interval == "jackknife" and (few or len(self.observations) > _MANY_ROWS):
+        slow = uncertainty.rows > _MANY_ROWS and not uncertainty.is_stepped
+        if uncertainty.options.interval == "jackknife" and (few or slow):
             mean = self.estimate(x, level)
             return mean.low, mean.high
         draws = uncertainty.draws.theta

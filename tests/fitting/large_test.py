@@ -7,6 +7,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
+import jupyter_scaling as scaling
 from jupyter_scaling import catalogue
 from jupyter_scaling.fitting import Observations, Options, fit_law, large, resampling, run
 from jupyter_scaling.fitting.local_model import local_model
@@ -134,3 +135,30 @@ def test_many_rows_are_resampled_in_one_pass():
         assert (
             0.8 < fit.se[name] / fit_law(LAW, some, Options(interval="wald", fixed=fit.options.fixed)).se[name] < 1.25
         )
+
+
+def test_the_band_does_not_jump_where_resamples_become_steps():
+    rng = np.random.default_rng(5)
+    sizes = np.geomspace(1e6, 1e10, 60)[rng.integers(60, size=5001)]
+    tokens = 10 ** rng.uniform(8, 11, 5001)
+    loss = (1.8 + 480 / sizes**0.35 + 2000 / tokens**0.37) * np.exp(0.02 * rng.standard_normal(5001))
+    x = np.stack([np.geomspace(1e6, 1e11, 40), np.full(40, 1e10)])
+    shares = []
+    for count in (5000, 5001):
+        table = {"n_params": sizes[:count], "n_tokens": tokens[:count], "loss": loss[:count]}
+        fit = scaling.fit(table, "chinchilla", x={"N": "n_params", "D": "n_tokens"}, y="loss")
+        assert fit.uncertainty.is_stepped is (count == 5001)
+        low, high = fit.band(x)
+        shares.append(np.log(high / low))
+    assert np.abs(shares[1] / shares[0] - 1).max() < 0.05
+
+
+def test_a_loss_without_curvature_has_the_interval_for_its_band_above_5000_rows():
+    rng = np.random.default_rng(6)
+    n = 10 ** rng.uniform(6, 10, 5001)
+    table = {"n_params": n, "loss": 40 * n**-0.12 * np.exp(0.02 * rng.standard_normal(5001))}
+    fit = scaling.fit(table, "power_law", x={"x": "n_params"}, y="loss", loss="log_l1")
+    x = np.geomspace(1e6, 1e10, 5)[None]
+    assert not fit.uncertainty.is_stepped
+    mean = fit.estimate(x)
+    assert fit.band(x)[0].tolist() == mean.low.tolist()
