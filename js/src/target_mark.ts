@@ -3,6 +3,7 @@ import * as bqplot from 'bqplot';
 import { unpack_models } from '@jupyter-widgets/base';
 import { setText } from './explorer/dom';
 import { formatNumber } from './explorer/numbers';
+import { alike } from './explorer/previewed';
 import type { LawModel } from './law_model';
 import { MovingSheet } from './moving_sheet';
 import { guardShortcuts } from './shortcuts';
@@ -198,7 +199,10 @@ export class TargetMarkView extends bqplot.Lines {
     const inputs = this.inputs(card);
     const where = Object.entries(inputs).map(([name, value]) => `${name} ${formatNumber(value, 3)}`).join(', ');
     const { y } = this.prediction(card);
-    const said = this.isLive ? formatNumber(y) : card.y_text;
+    // As many digits as the kernel gave: `2.000 (1.966 to 2.034)`.
+    const [digits] = card.y_text.split(' ');
+    const moved = digits !== '' && y !== null && Number.isFinite(y) ? alike(y, digits) : formatNumber(y);
+    const said = this.isLive ? moved : card.y_text;
     setText(text, isOff ? `target ${where} ${isRight ? '→' : '←'}` : said);
     const isLate = place > (left + right) / 2;
     attributes(text, { x: place + (isLate ? -10 : 10), y: height + 4, 'text-anchor': isLate ? 'end' : 'start' });
