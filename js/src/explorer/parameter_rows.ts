@@ -1,6 +1,6 @@
 /** All parameters of the law, one row each, in the law's order, under a head that says what their tracks show. */
 import type { ParameterView, ProfilesView } from '../wire.gen';
-import { h, setText } from './dom';
+import { h, setAttribute, setText } from './dom';
 import { ParameterRow, RowHost } from './parameter_row';
 
 let panels = 0;
@@ -72,6 +72,7 @@ export class ParameterRows {
     const isStale = profiles !== null && profiles.key !== key;
     this.el.classList.toggle('jsc-stale-profiles', isStale);
     setText(this.freshness, isStale ? 'likelihoods: of the fit before' : '');
+    setAttribute(this.freshness, 'title', isStale ? 'The likelihoods on the tracks are of the fit before' : null);
   }
 
   private make(name: string): ParameterRow {
