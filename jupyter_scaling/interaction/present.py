@@ -121,8 +121,10 @@ def subtitle(state: Any) -> str:
     now, total = state.observations, len(state.observations)
     counted = [("out", "excluded"), ("held_out", "held out")]
     parts = [_objective(state)]
-    parts += [f"{now.count(code)} of {total} runs {word}" for code, word in counted if now.count(code) or code == "out"]
-    parts += [f"{len(state.unseen)} of {total} runs hidden{_not_in(state)}"] if state.unseen else []
+    parts += [
+        f"{now.count(code):,} of {total:,} runs {word}" for code, word in counted if now.count(code) or code == "out"
+    ]
+    parts += [f"{len(state.unseen):,} of {total:,} runs hidden{_not_in(state)}"] if state.unseen else []
     parts += [f"{name} = {expression}" for name, expression in state.tied.items()]
     if state.hand_set:
         parts.append(f"{', '.join(state.hand_set)} set by hand")

@@ -64,7 +64,7 @@ export class Bench {
   /** Of a reason with very many runs only the first are among the items; its group says how many there are. */
   update(items: BenchItem[], reasons: string[], total: number, groups: BenchGroup[] = counted(items)): void {
     const out = groups.reduce((sum, { count }) => sum + count, 0);
-    setText(this.heading, out === 0 ? EMPTY : `Bench: ${out} of ${total} runs excluded`);
+    setText(this.heading, out === 0 ? EMPTY : `Bench: ${out.toLocaleString('en')} of ${total.toLocaleString('en')} runs excluded`);
     refreshTimes(this.list);
     const now = JSON.stringify([items, reasons, groups]);
     if (now === this.drawn) {

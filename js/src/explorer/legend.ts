@@ -58,7 +58,7 @@ export class Legend {
       type: 'button', class: `jsc-legend-entry${isMuted ? ' jsc-muted' : ''}`, 'aria-expanded': String(this.open === at),
       'aria-label': `${level.label}, ${level.count} runs${isMuted ? ', hidden' : ''}`, title: `${level.label}: ${level.count} runs. Press to show alone, hide or exclude`,
       onclick: () => this.toggle(at),
-    }, swatch(level, this.told), h('span', {}, level.label), h('span', { class: 'jsc-legend-count' }, isMuted ? 'hidden' : String(level.count)));
+    }, swatch(level, this.told), h('span', {}, level.label), h('span', { class: 'jsc-legend-count' }, isMuted ? 'hidden' : level.count.toLocaleString('en')));
   }
 
   private toggle(at: number | null): void {
@@ -120,7 +120,7 @@ export class Legend {
   }
 }
 
-const runs = (count: number): string => `${count} ${count === 1 ? 'run' : 'runs'}`;
+const runs = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'run' : 'runs'}`;
 
 /** What stands for a colour whose runs have several shapes. */
 const PATCH = 'M-6,-2.2H6V2.2H-6Z';

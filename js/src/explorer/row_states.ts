@@ -23,17 +23,20 @@ export class RowStates {
     if (now === this.drawn) return;
     this.drawn = now;
     const total = counts.in + counts.out + counts.held_out + counts.hidden;
-    const parts: [keyof RowCounts, string][] = [['out', `${counts.out} of ${total} excluded`], ['in', `${counts.in} in the fit`]];
-    if (counts.held_out > 0) parts.push(['held_out', `${counts.held_out} held out, to test the fit on`]);
+    const parts: [keyof RowCounts, string][] = [['out', `${many(counts.out)} of ${many(total)} excluded`], ['in', `${many(counts.in)} in the fit`]];
+    if (counts.held_out > 0) parts.push(['held_out', `${many(counts.held_out)} held out, to test the fit on`]);
     this.el.replaceChildren(...parts.map(([state, words]) => h('span', { class: `jsc-row-state jsc-state-${state}` }, mark(state), words)));
     if (unseen > 0) {
       const apart = unseen - counts.hidden;
       const words = apart === 0 ? 'still in the fit' : counts.hidden === 0 ? 'none of them in the fit' : `${counts.hidden} still in the fit, ${apart} out of it`;
-      this.el.append(h('span', { class: 'jsc-row-state jsc-state-hidden' }, `${unseen} hidden, ${words}`,
+      this.el.append(h('span', { class: 'jsc-row-state jsc-state-hidden' }, `${many(unseen)} hidden, ${words}`,
         h('button', { type: 'button', class: 'jsc-button jsc-show-hidden', onclick: () => this.showHidden() }, 'Show')));
     }
   }
 }
+
+/** A count as people read it: 100,000. */
+const many = (count: number): string => count.toLocaleString('en');
 
 function mark(state: keyof RowCounts): Node {
   const svg = document.createElementNS(SVG, 'svg');

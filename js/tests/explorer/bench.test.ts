@@ -55,7 +55,7 @@ describe('the bench', () => {
     const bench = new Bench(act);
     const items = Array.from({ length: 200 }, (_, row) => item({ row, label: `run ${row}` }));
     bench.update(items, ['diverged'], 100000, [{ reason: 'diverged', count: 50000, by_rule: false }]);
-    expect(bench.el.querySelector('.jsc-bench-heading')!.textContent).toBe('Bench: 50000 of 100000 runs excluded');
+    expect(bench.el.querySelector('.jsc-bench-heading')!.textContent).toBe('Bench: 50,000 of 100,000 runs excluded');
     const group = bench.el.querySelector('details')!;
     expect(group.open).toBe(false);
     group.open = true;

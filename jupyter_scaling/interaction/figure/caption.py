@@ -40,9 +40,9 @@ def _runs(view: ViewModel) -> str:
     count, total = view.counts, view.fit.n_total
     parts = []
     if count["out"]:
-        parts.append(f"{count['out']} of {total} runs excluded (crosses: {_reasons(view)})")
+        parts.append(f"{count['out']:,} of {total:,} runs excluded (crosses: {_reasons(view)})")
     else:
-        parts.append(f"None of {total} runs excluded")
+        parts.append(f"None of {total:,} runs excluded")
     if count["held_out"]:
         parts.append(f"{count['held_out']} held out (hollow)")
     if view.unseen:
