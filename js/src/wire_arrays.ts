@@ -1,4 +1,4 @@
-/** Columns of many rows as they cross from the kernel: numbers, states and levels as bytes, reasons only where there is one. */
+/** Columns of many rows as they cross from the kernel: numbers, states and levels as bytes, each reason once. */
 import type { PageRows, RowState } from './wire.gen';
 
 const STATES: readonly RowState[] = ['in', 'out', 'held_out', 'hidden'];
@@ -7,9 +7,8 @@ interface Codes {
   codes: DataView;
 }
 
-interface Sparse {
+interface Table extends Codes {
   size: number;
-  rows: number[];
   texts: string[];
 }
 
@@ -24,11 +23,12 @@ export function readLevels(value: Codes | number[]): number[] {
   return Array.isArray(value) ? value : Array.from(bytes(value.codes), (code) => (code << 24) >> 24);
 }
 
-export function readReasons(value: Sparse | string[]): string[] {
+/** A code is a position among the texts, from 1; 0 where there is none. One byte each, four with very many texts. */
+export function readReasons(value: Table | string[]): string[] {
   if (Array.isArray(value)) return value;
-  const reasons = new Array<string>(value.size).fill('');
-  value.rows.forEach((row, i) => (reasons[row] = value.texts[i]));
-  return reasons;
+  const { codes, size, texts } = value;
+  const code = codes.byteLength > size ? (row: number) => codes.getUint32(4 * row, true) : (row: number) => codes.getUint8(row);
+  return Array.from({ length: size }, (_, row) => texts[code(row) - 1] ?? '');
 }
 
 type Column = DataView | ArrayLike<number | null>;

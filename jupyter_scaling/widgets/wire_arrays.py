@@ -1,4 +1,4 @@
-"""Columns of many rows as few bytes: numbers as they are, states and levels as codes, reasons where there is one."""
+"""Columns of many rows as few bytes: numbers as they are, states and levels as codes, each reason once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["LEAN", "STATES", "columns_to_bytes", "levels_to_bytes", "reasons_to_pairs", "states_to_bytes"]
+__all__ = ["LEAN", "STATES", "columns_to_bytes", "levels_to_bytes", "reasons_to_table", "states_to_bytes"]
 
 #: Row states in the order of their codes on the wire.
 STATES = ("in", "out", "held_out", "hidden")
@@ -30,16 +30,21 @@ def levels_to_bytes(levels: Sequence[int], _widget: Any = None) -> dict[str, Any
     return {"codes": memoryview(np.asarray(levels, dtype=np.int8).tobytes())}
 
 
-def reasons_to_pairs(reasons: Sequence[str], _widget: Any = None) -> dict[str, Any]:
-    """How many rows there are, and of those with a reason the position and the text.
+def reasons_to_table(reasons: Sequence[str], _widget: Any = None) -> dict[str, Any]:
+    """Each reason once, and for each row its position among them, from 1; 0 where there is none.
+
+    One byte for each row with up to 255 reasons, else four: a rule that takes out 100,000 rows is sent as one text.
 
     Examples
     --------
-    >>> reasons_to_pairs(["", "diverged", ""])
-    {'size': 3, 'rows': [1], 'texts': ['diverged']}
+    >>> table = reasons_to_table(["", "diverged", "", "diverged"])
+    >>> table["size"], table["texts"], bytes(table["codes"])
+    (4, ['diverged'], b'\\x00\\x01\\x00\\x01')
     """
-    rows = [row for row, reason in enumerate(reasons) if reason]
-    return {"size": len(reasons), "rows": rows, "texts": [reasons[row] for row in rows]}
+    places = {text: place for place, text in enumerate(dict.fromkeys(filter(None, reasons)), 1)}
+    codes = np.fromiter((places.get(reason, 0) for reason in reasons), np.int64, len(reasons))
+    small = codes.astype(np.uint8 if len(places) < 256 else "<u4")
+    return {"size": len(reasons), "texts": list(places), "codes": memoryview(small.tobytes())}
 
 
 def columns_to_bytes(rows: Mapping[str, Any] | None, _widget: Any = None) -> dict[str, Any] | None:
@@ -66,7 +71,7 @@ LEAN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
         "states": states_to_bytes,
         "levels": levels_to_bytes,
         "marks": levels_to_bytes,
-        "reasons": reasons_to_pairs,
+        "reasons": reasons_to_table,
     },
     "LawModel": {"rows": columns_to_bytes},
 }
