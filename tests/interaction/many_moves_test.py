@@ -1,5 +1,6 @@
 """A slider of a pinned parameter on very many runs: its way costs no refit, only where it is let go."""
 
+import importlib
 import runpy
 from pathlib import Path
 
@@ -13,7 +14,7 @@ REAL = runpy.run_path(str(Path(__file__).with_name("real_fit_test.py")))
 
 @pytest.mark.parametrize(("most", "refits"), [(10, [False, False, True]), (1000, [True, True, True])])
 def test_a_pinned_slider_refits_on_its_way_only_where_runs_are_few(monkeypatch, most, refits):
-    monkeypatch.setattr("jupyter_scaling.interaction.reduce._QUICK_ROWS", most)
+    monkeypatch.setattr(importlib.import_module("jupyter_scaling.interaction.reduce"), "_QUICK_ROWS", most)
     session = Session(REAL["fitted"]())
     session.dispatch(Pin("alpha", 0.35))
     seen = []
