@@ -10,6 +10,7 @@ interface Codes {
 interface Table extends Codes {
   size: number;
   texts: string[];
+  rows: DataView;
 }
 
 const bytes = (view: DataView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
@@ -23,12 +24,17 @@ export function readLevels(value: Codes | number[]): number[] {
   return Array.isArray(value) ? value : Array.from(bytes(value.codes), (code) => (code << 24) >> 24);
 }
 
-/** A code is a position among the texts, from 1; 0 where there is none. One byte each, four with very many texts. */
+/** Rows that have a reason, and a code for each of them: a position among the texts. One byte each, four with very many texts. */
 export function readReasons(value: Table | string[]): string[] {
   if (Array.isArray(value)) return value;
-  const { codes, size, texts } = value;
-  const code = codes.byteLength > size ? (row: number) => codes.getUint32(4 * row, true) : (row: number) => codes.getUint8(row);
-  return Array.from({ length: size }, (_, row) => texts[code(row) - 1] ?? '');
+  const { codes, rows, size, texts } = value;
+  const reasons = new Array<string>(size).fill('');
+  const given = rows.byteLength / 4;
+  for (let place = 0; place < given; place += 1) {
+    const code = codes.byteLength > given ? codes.getUint32(4 * place, true) : codes.getUint8(place);
+    reasons[rows.getUint32(4 * place, true)] = texts[code] ?? '';
+  }
+  return reasons;
 }
 
 type Column = DataView | ArrayLike<number | null>;

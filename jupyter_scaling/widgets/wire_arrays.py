@@ -31,20 +31,23 @@ def levels_to_bytes(levels: Sequence[int], _widget: Any = None) -> dict[str, Any
 
 
 def reasons_to_table(reasons: Sequence[str], _widget: Any = None) -> dict[str, Any]:
-    """Each reason once, and for each row its position among them, from 1; 0 where there is none.
+    """Each reason once, the rows that have one, and for each of these the position of its reason.
 
-    One byte for each row with up to 255 reasons, else four: a rule that takes out 100,000 rows is sent as one text.
+    Four bytes for each such row, and one for its reason with up to 256 of them, else four: a rule that takes out
+    100,000 rows is sent as one text, and a single row out of as many costs a few bytes.
 
     Examples
     --------
     >>> table = reasons_to_table(["", "diverged", "", "diverged"])
-    >>> table["size"], table["texts"], bytes(table["codes"])
-    (4, ['diverged'], b'\\x00\\x01\\x00\\x01')
+    >>> table["size"], table["texts"], np.frombuffer(table["rows"], "<u4").tolist(), bytes(table["codes"])
+    (4, ['diverged'], [1, 3], b'\\x00\\x00')
     """
-    places = {text: place for place, text in enumerate(dict.fromkeys(filter(None, reasons)), 1)}
-    codes = np.fromiter((places.get(reason, 0) for reason in reasons), np.int64, len(reasons))
-    small = codes.astype(np.uint8 if len(places) < 256 else "<u4")
-    return {"size": len(reasons), "texts": list(places), "codes": memoryview(small.tobytes())}
+    given = [(row, text) for row, text in enumerate(reasons) if text]
+    places = {text: place for place, text in enumerate(dict.fromkeys(text for _, text in given))}
+    rows = np.array([row for row, _ in given], dtype="<u4")
+    codes = np.array([places[text] for _, text in given], dtype=np.uint8 if len(places) <= 256 else "<u4")
+    packed = {"rows": memoryview(rows.tobytes()), "codes": memoryview(codes.tobytes())}
+    return {"size": len(reasons), "texts": list(places), **packed}
 
 
 def columns_to_bytes(rows: Mapping[str, Any] | None, _widget: Any = None) -> dict[str, Any] | None:

@@ -148,7 +148,10 @@ def test_the_view_counts_what_the_state_holds(make, steps):
     for step in steps:
         session.handle(step)
     view, now = session.view().to_wire(), session.state.observations
-    assert view["points"]["state"] == now.state.tolist()
+    unseen = session.state.unseen
+    assert view["points"]["state"] == [
+        "hidden" if row in unseen else each for row, each in enumerate(now.state.tolist())
+    ]
     assert [item["row"] for item in view["bench"]] == np.flatnonzero(now.state == "out").tolist()
     for row in view["parameters"]:
         assert row["low"] <= row["value"] <= row["high"]
