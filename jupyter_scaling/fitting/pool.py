@@ -48,6 +48,15 @@ class Solution:
     steps: np.ndarray
     interrupted: bool = False
 
+    @property
+    def best(self) -> int:
+        """The lane with the lowest objective; of lanes equal to 1e-12, one that converged."""
+        lowest = int(np.argmin(self.objective))
+        if self.status[lowest] == CONVERGED:
+            return lowest
+        equal = (self.status == CONVERGED) & (self.objective <= self.objective[lowest] * (1.0 + 1e-12))
+        return int(np.argmax(equal)) if equal.any() else lowest
+
 
 class Pool:
     """Lanes under way, each in a slot of arrays that stay where they are."""

@@ -86,7 +86,7 @@ def fit_law(
         phi = np.vstack([_warm_start(problem, warm), phi])
     work = work or Work()
     problem, solution = (optimum if len(problem.y) < LARGE else _large)(problem, phi, work.progress)
-    best = int(np.argmin(solution.objective))
+    best = solution.best
     if len(problem.y) < LARGE and not solution.interrupted and not problem.loss.is_limit:
         solution = refined(problem, solution, best)
     theta = _natural(problem, solution.phi[best])
@@ -207,16 +207,16 @@ def _large(problem: Problem, starts: np.ndarray, progress: Progress = None) -> t
     part, solution = optimum(sample(problem, problem.options.seed), starts, progress)
     if solution.interrupted:
         return problem.with_delta(part.delta), solution
-    phi = solution.phi[np.argmin(solution.objective)]
+    phi = solution.phi[solution.best]
     settled = polished(problem.with_delta(part.delta), phi)
     if settled is None:
         problem, solution = optimum(problem, phi[None])
-        return problem, refined(problem, solution, int(np.argmin(solution.objective)))
+        return problem, refined(problem, solution, solution.best)
     return settled
 
 
 def _spread(problem: Problem, solution: Solution) -> float:
-    best = solution.phi[np.argmin(solution.objective)]
+    best = solution.phi[solution.best]
     return max(robust_scale(problem.residuals_at(best), problem.weight, len(problem.free)), 1e-12)
 
 
@@ -232,7 +232,7 @@ def _without_priors(problem: Problem, starts: np.ndarray, progress: Progress = N
     rough, near = (_ROUGH, _NEAR) if loss.is_tunable else (DECREMENT, DECREMENT)
     first = solve(problem.with_squares(), starts, enough=rough, progress=progress)
     scale = _spread(problem, first)
-    starts = np.vstack([first.phi[np.argmin(first.objective)], starts])
+    starts = np.vstack([first.phi[first.best], starts])
     problem = problem.with_delta(max(EFFICIENT * scale, 1e-12) if np.isfinite(scale) else 1.0)
     if first.interrupted:
         return problem, first
@@ -244,7 +244,7 @@ def _without_priors(problem: Problem, starts: np.ndarray, progress: Progress = N
 
 def _tuned(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
     for _ in range(3):
-        best = solution.phi[np.argmin(solution.objective)]
+        best = solution.phi[solution.best]
         problem, best = settled_together(problem, best) or tune(problem, best)
         kept, came = distinct(solution.phi)
         found = solve(problem, np.vstack([best[None], kept]), damping=1e-6)

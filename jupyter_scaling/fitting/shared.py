@@ -150,12 +150,12 @@ def fit_jointly(
         theta = fit_many(law, observations, codes, options.but(interval="none")).theta
         # Free laws first: the threshold is tuned to residuals that hold no cost of sharing.
         separate, free = optimum(apart, apart.to_coordinates(apart.joined(theta)[None]))
-        free = refined(separate, free, int(np.argmin(free.objective)))
+        free = refined(separate, free, free.best)
         found = problem.with_delta(separate.delta)
         solution = solve(found, _starts(problem, observations, codes, options, theta))
     else:
         found, solution = optimum(problem, _starts(problem, observations, codes, options, None))
-    best = int(np.argmin(solution.objective))
+    best = solution.best
     solution = refined(found, solution, best)
     phi = solution.phi[best]
     if separate is None:
@@ -214,7 +214,7 @@ def _test(separate: Any, free: Solution, objective: float, coordinates: int, sha
     """The drop in dispersion (Schrader and Hettmansperger 1980, doi:10.1093/biomet/67.1.93): F for least squares."""
     from scipy.special import chdtrc, fdtrc
 
-    best = int(np.argmin(free.objective))
+    best = free.best
     df = len(separate.free) - coordinates
     freedom = int(np.count_nonzero(separate.weight > 0.0)) - len(separate.free)
     known = separate.loss.name == "binomial" or (separate.loss.name == "squares" and separate.sigma is not None)
