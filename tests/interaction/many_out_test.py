@@ -28,7 +28,7 @@ def test_each_reason_lists_its_first_runs_and_counts_all(session):
         ("diverged", N // 2, False),
         ("duplicate", 1, False),
     ]
-    assert f"{N // 2 + 1} of {N} runs excluded" in view.subtitle
+    assert f"{N // 2 + 1:,} of {N:,} runs excluded" in view.subtitle
 
 
 def test_text_and_code_stay_short(session):
