@@ -7,7 +7,7 @@ import numpy as np
 __all__ = ["product"]
 
 # OpenBLAS shares out products of more multiplications: its threads wait for each other, on a busy machine for
-# milliseconds where the product takes microseconds, and their number can change the last bit.
+# milliseconds where the product takes microseconds.
 _MOST = 250_000
 # With fewer rows in a piece the library works at a fraction of its speed.
 _LEAST_ROWS = 4

@@ -237,7 +237,7 @@ def refits(
     unit: str,
     progress: Progress = None,
 ) -> Replicates:
-    """Refits of lanes 0..count-1, each begun where the tangent of the law says it will end."""
+    """Refits of lanes 0..count-1, begun where the tangent of the law, or a polynomial for many, says they will end."""
     if count >= _LEAST_FITTED:
         surface = surface_near(problem, phi, weights(np.arange(_PILOTS)))
         if surface is not None:
