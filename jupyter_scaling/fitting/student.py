@@ -86,9 +86,17 @@ def t_quantile(level: float, freedom: float) -> float:
     low, high = z, 2.0 * z + 1.0
     while t_tail(high, freedom) > 1.0 - level:
         high *= 2.0
+    # Newton's steps on the tail, whose slope is twice the density; halving where one leaves the bracket.
+    log_front = math.lgamma(0.5 * (freedom + 1.0)) - math.lgamma(0.5 * freedom) - 0.5 * math.log(math.pi * freedom)
+    place = low
     for _ in range(200):
-        middle = 0.5 * (low + high)
-        if middle <= low or middle >= high:
+        excess = t_tail(place, freedom) - (1.0 - level)
+        low, high = (place, high) if excess > 0.0 else (low, place)
+        density = math.exp(log_front - 0.5 * (freedom + 1.0) * math.log1p(place * place / freedom))
+        step = 0.5 * excess / density
+        if abs(step) <= 4e-16 * place:
             break
-        low, high = (middle, high) if t_tail(middle, freedom) > 1.0 - level else (low, middle)
-    return 0.5 * (low + high)
+        place = place + step if low < place + step < high else 0.5 * (low + high)
+        if not low < place < high:
+            break
+    return place
