@@ -172,7 +172,7 @@ def _options(said: Mapping[str, Any], law: Law) -> Options:
 
 
 def _read(
-    table: Any, law: Law, x: Any, y: Any, exclude: Any, weights: Any, cluster: Any, sigma: Any
+    table: Any, law: Law, x: Any, y: Any, exclude: Any, weights: Any, cluster: Any, sigma: Any, remarked: bool = True
 ) -> tuple[Law, Observations]:
     """The rows of a table, and the law with the schedules that stand in the table where it reads schedules."""
     if isinstance(table, Observations):
@@ -181,7 +181,7 @@ def _read(
 
     curves = frames.read_curves(table, law, x)
     law, x = (law, x) if curves is None else (curves.law, curves.x)
-    rows = frames.observations(table, law, x=x, y=y, exclude=exclude, weights=weights, cluster=cluster, sigma=sigma)
+    rows = frames.observations(table, law, x, y, exclude, weights, cluster, sigma, remarked)
     return law, rows if curves is None else curves.told(rows)
 
 
@@ -229,9 +229,10 @@ def fit_groups(
     from .fitting.groups import fit_many
 
     chosen = catalogue.get(law)
+    table = frames.read_once(table)
     codes, groups = frames.group_codes(table, by)
     columns = {name: options.pop(name, None) for name in _COLUMNS}
-    chosen, observations = _read(table, chosen, **columns)
+    chosen, observations = _read(table, chosen, **columns, remarked=False)
     work = Work(reporter(progress, "groups"), checked_client(client))
     fits = fit_many(chosen, observations, codes, _options(options, chosen), work)
     return frames.group_table(fits, groups, chosen)
@@ -283,6 +284,7 @@ def fit_shared(
     from .fitting.shared import fit_jointly
 
     chosen = catalogue.get(law)
+    table = frames.read_once(table)
     codes, groups = frames.group_codes(table, by)
     columns = {name: options.pop(name, None) for name in _COLUMNS}
     chosen, observations = _read(table, chosen, **columns)

@@ -116,8 +116,8 @@ class Observations:
             x=_frozen(x_array),
             y=_frozen(y_array),
             weight=_frozen(_weights(weight, rows)),
-            state=_texts(["in"] * rows),
-            reason=_texts([""] * rows),
+            state=_texts("in", rows),
+            reason=_texts("", rows),
             output=output,
             columns=MappingProxyType(dict(columns or {})),
             cluster=None if cluster is None else _frozen(np.asarray(cluster, dtype=np.int64)),
@@ -236,9 +236,9 @@ def _frozen(array: np.ndarray) -> np.ndarray:
     return array
 
 
-def _texts(values: list[str]) -> np.ndarray:
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
+def _texts(value: str, rows: int) -> np.ndarray:
+    array = np.empty(rows, dtype=object)
+    array[:] = value
     return _frozen(array)
 
 

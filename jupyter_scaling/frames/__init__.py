@@ -6,7 +6,7 @@ from .door import Inputs, inputs, observations
 from .feeding import feedable
 from .laws_frame import laws_html, laws_table
 from .rankings import comparison_table, group_codes, group_table, shared_table
-from .reading import read_csv
+from .reading import read_csv, read_once
 from .tables import (
     fit_table,
     observations_table,
@@ -40,6 +40,7 @@ __all__ = [
     "prediction_table",
     "read_csv",
     "read_curves",
+    "read_once",
     "records_table",
     "shared_table",
     "solution_table",

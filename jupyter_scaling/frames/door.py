@@ -40,6 +40,7 @@ def observations(
     weights: Any = None,
     cluster: Any = None,
     sigma: Any = None,
+    remarked: bool = True,
 ) -> Observations:
     """The rows of a table as observations of a law's inputs and output.
 
@@ -60,6 +61,8 @@ def observations(
         Weight of each row, 0 or more; the run, model or group that rows belong to.
     sigma : column, array of shape (M,) or number, optional
         Known standard deviation of each row's residual, in the space of the loss; one number for all.
+    remarked : bool
+        Whether to look for what a person should hear about the rows, and to carry the columns that no law reads.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def observations(
         columns={name: chooser.chosen[name] for name in (*names, output)},
         cluster=None if cluster is None else _codes(cluster, rows),
         sigma=None if sigma is None else _column_or_array(sigma, rows, "sigma"),
-        extra=other_columns(rows, chooser.chosen.values()),
+        extra=other_columns(rows, chooser.chosen.values()) if remarked else None,
         given={
             name: wanted
             for name, wanted in (("weights", weights), ("cluster", cluster), ("sigma", sigma))
@@ -106,7 +109,7 @@ def observations(
     )
     made, impossible = without_impossible(made, law)
     made, repeated = excluding(made, exclude)
-    noticed = remarks(made, law, chooser.compute())
+    noticed = remarks(made, law, chooser.compute()) if remarked else ()
     return replace(made, notes=(chooser.sentence(), *chooser.notes, *impossible, *repeated, *noticed))
 
 

@@ -10,16 +10,13 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..errors import ColumnNotFoundError, DataError, listed, nearest
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Table", "as_frame", "one_dimensional", "read", "read_csv"]
+__all__ = ["Table", "one_dimensional", "read", "read_csv", "read_once"]
 
 READABLE = "a pandas, polars or Arrow table, a dict of columns, a list of dicts, or the path of a CSV or Parquet file"
 CSV_SUFFIXES = {".csv": ",", ".tsv": "\t", ".txt": None}
@@ -83,18 +80,14 @@ def read(table: Any) -> Table:
     return result
 
 
-def as_frame(table: Any) -> pd.DataFrame:
-    """A table of any kind as a pandas DataFrame; a DataFrame is returned as it is."""
-    import pandas as pd
-
-    if isinstance(table, pd.DataFrame):
-        return table
-    rows = read(table)
-    index = pd.Index(list(rows.keys), tupleize_cols=False)
-    return pd.DataFrame({name: rows.column(name) for name in rows.names}, index=index)
+def read_once(table: Any) -> Any:
+    """A table to hand to several readers: a pandas DataFrame as it is, any other read here, its file opened once."""
+    return table if _is_pandas(table) and hasattr(table, "columns") else read(table)
 
 
 def _read(table: Any) -> Table:
+    if isinstance(table, Table):
+        return table
     if isinstance(table, (str, os.PathLike)):
         return _from_pandas(_open(Path(table)))
     if _is_pandas(table):

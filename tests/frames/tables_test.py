@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import jupyter_scaling as scaling
 from jupyter_scaling import catalogue, frames
 from jupyter_scaling.errors import ColumnNotFoundError
 from jupyter_scaling.fitting import Options, fit_law
@@ -108,6 +109,38 @@ def test_groups_are_read_from_any_table():
         )
         assert made.index.tolist() == ["a", "b"]
         assert made.loc["a", "status"] == "converged"
+
+
+def test_groups_are_told_apart_by_any_kind_of_column():
+    names = ["b", "a", None, "b", "a"]
+    whole = [3, -1, 7, 3, -1]
+    columns = {
+        "int": np.array(whole),
+        "unsigned": np.array([3, 1, 7, 3, 1], dtype=np.uint8),
+        "float": np.array([3.0, -1.0, np.nan, 3.0, -1.0]),
+        "text": np.array(names, dtype=object),
+        "nullable": pd.array([3, -1, None, 3, -1], dtype="Int64"),
+        "dates": pd.to_datetime(["2026-02-01", "2026-01-01", "2026-03-01", "2026-02-01", "2026-01-01"], utc=True),
+    }
+    for kind, column in columns.items():
+        codes, groups = frames.group_codes(pd.DataFrame({"task": column, "loss": 1.0}), "task")
+        assert codes.tolist() == [1, 0, 2, 1, 0], kind
+        assert len(groups) == 3 and groups.name == "task", kind
+    codes, groups = frames.group_codes({"task": whole, "size": [1, 1, 1, 2, 1]}, ["task", "size"])
+    assert codes.tolist() == [1, 0, 3, 2, 0]
+    assert groups.tolist() == [(-1, 1), (3, 1), (3, 2), (7, 1)] and groups.names == ["task", "size"]
+    ordered = pd.Categorical(["low", "high", "low"], categories=["low", "high"], ordered=True)
+    assert frames.group_codes(pd.DataFrame({"task": ordered}), "task")[1].tolist() == ["low", "high"]
+
+
+def test_a_table_in_groups_is_read_once(tmp_path, monkeypatch):
+    table = pd.concat([runs().assign(task=1), runs().assign(task=2, loss=3.0)])
+    path, opened, read_csv = tmp_path / "runs.csv", [], pd.read_csv
+    table.to_csv(path, index=False)
+    monkeypatch.setattr(pd, "read_csv", lambda *given, **also: opened.append(1) or read_csv(*given, **also))
+    made = scaling.fit_groups(path, LAW, by="task", x={"N": "size", "D": "seen"}, loss="log_squares", interval="none")
+    assert made.index.tolist() == [1, 2]
+    assert opened == [1]
 
 
 QUICK = Options(loss="log_squares", interval="none")
