@@ -196,6 +196,9 @@ def fit_groups(
 ) -> pd.DataFrame:
     """Fit one law to each group of a table, thousands of groups in one batch.
 
+    A law of three nonlinear parameters or more, such as ``bnsl``, is fitted group by group, each with the search of
+    `fit`: a few groups a second.
+
     Parameters
     ----------
     table : DataFrame

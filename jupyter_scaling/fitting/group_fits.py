@@ -1,4 +1,4 @@
-"""What fits of many groups come to; those of a law that is a Python function are made one by one."""
+"""What fits of many groups come to; those of a law that is hard to scan are made one by one."""
 
 from __future__ import annotations
 

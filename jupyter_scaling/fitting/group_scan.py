@@ -21,7 +21,7 @@ from .scan import coordinate_range, fixed_coordinates, scattered, spaced
 if TYPE_CHECKING:
     from .groups import GroupProblem
 
-__all__ = ["scan_groups"]
+__all__ = ["is_scanned_whole", "scan_groups"]
 
 Column = Callable[[Node], np.ndarray]
 
@@ -29,6 +29,14 @@ _GRID_POINTS = {0: 1, 1: 32, 2: 18}
 _SCREENED = 400
 _MINIMA = 2
 _SCATTERED_BEST = 8
+
+
+def is_scanned_whole(problem: Problem) -> bool:
+    """Whether a grid over all nonlinear coordinates of the law is small enough to hold for each of many groups.
+
+    Points scattered over three or more of them miss the valley of one group or another.
+    """
+    return len(_form(problem, fixed_coordinates(problem)).nonlinear) in _GRID_POINTS
 
 
 def scan_groups(problem: GroupProblem, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -43,8 +51,7 @@ def scan_groups(problem: GroupProblem, kept: np.ndarray) -> tuple[np.ndarray, np
     names = [problem.coordinates.symbol(name) for name in problem.law.parameter_names]
     pooled = problem.pooled()
     fixed = fixed_coordinates(pooled)
-    tree = substitute(problem.coordinates.tree, {name: Constant(value) for name, value in fixed.items()})
-    form = linear_form(tree, [name for name in names if name not in fixed and name in _free_symbols(problem)])
+    form = _form(problem, fixed)
     points, shape = _points(pooled, form)
     starts, groups = [], []
     same = form.outer != "power" and bool((problem.x[:, kept] == problem.x[:, kept[:1]]).all())
@@ -58,8 +65,10 @@ def scan_groups(problem: GroupProblem, kept: np.ndarray) -> tuple[np.ndarray, np
     return np.clip(np.concatenate(starts), low, high), np.concatenate(groups)
 
 
-def _free_symbols(problem: Problem) -> set[str]:
-    return {problem.coordinates.symbol(name) for name in problem.free}
+def _form(problem: Problem, fixed: dict[str, float]) -> LinearForm:
+    tree = substitute(problem.coordinates.tree, {name: Constant(value) for name, value in fixed.items()})
+    names = [problem.coordinates.symbol(name) for name in problem.law.parameter_names if name in problem.free]
+    return linear_form(tree, [name for name in names if name not in fixed])
 
 
 def _points(pooled: Problem, form: LinearForm) -> tuple[np.ndarray, tuple[int, ...]]:

@@ -14,7 +14,7 @@ from ..errors import OptionError
 from ..expr.lower import centre_name, log_name
 from .corners import cornered
 from .group_fits import GroupFits, fit_alone
-from .group_scan import scan_groups
+from .group_scan import is_scanned_whole, scan_groups
 from .losses import split_loss
 from .observations import Observations
 from .options import Options
@@ -149,7 +149,10 @@ def fit_many(
     options: Options | None = None,
     work: Work | None = None,
 ) -> GroupFits:
-    """Fit a law to every group of rows, 1,024 groups at once; a law that is a Python function, group by group.
+    """Fit a law to every group of rows, 1,024 groups at once.
+
+    Group by group where the law is a Python function, or has three nonlinear coordinates or more: each group then
+    needs the whole search of a single fit.
 
     Parameters
     ----------
@@ -174,7 +177,7 @@ def fit_many(
     weight = observations.effective_weight
     count = int(codes.max(initial=-1)) + 1
     # Rows of different groups share nothing that a function reads: no batch of such groups is faster than one by one.
-    alone = isinstance(law, FunctionLaw)
+    alone = isinstance(law, FunctionLaw) or not is_scanned_whole(Problem.of(law, observations, options))
     batches = [np.array([group]) for group in range(count)] if alone else _batches(codes, count)
     fit_piece = fit_alone if alone else fit_batch
     pieces = []

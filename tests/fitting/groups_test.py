@@ -97,3 +97,26 @@ def test_groups_on_the_same_inputs_are_scanned_to_the_same_starts(name: str, los
     slow, which = scan_groups(GroupProblem.of_groups(law, other, Options(loss=loss), codes), kept)
     np.testing.assert_array_equal(group, which)
     np.testing.assert_allclose(starts, slow, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(("breaks", "seed"), [(1, 3), (2, 4)])
+def test_groups_of_a_law_with_many_nonlinear_coordinates_end_no_higher_than_the_truth(breaks: int, seed: int) -> None:
+    law, generator = catalogue.get("bnsl", breaks=breaks), np.random.default_rng(seed)
+    groups, rows = 4, 20 * breaks
+    x = np.geomspace(1e2, 1e9, rows)
+    y, least = [], []
+    for _ in range(groups):
+        truth = {"a": generator.uniform(0.1, 1), "b": generator.uniform(5, 30), "c0": generator.uniform(0.05, 0.4)}
+        places = np.sort(10 ** generator.uniform(3, 8, breaks))
+        for i, place in enumerate(places, start=1):
+            truth |= {f"c{i}": generator.uniform(-0.3, 0.6), f"d{i}": place, f"f{i}": generator.uniform(0.2, 1)}
+        noise = generator.normal(0, 0.005, rows)
+        y.append(law(x=x, **truth) * np.exp(noise))
+        least.append(0.5 * (noise**2).sum())
+    runs = {"task": np.repeat(np.arange(groups), rows), "x": np.tile(x, groups), "y": np.concatenate(y)}
+    seen: list[tuple[int, int]] = []
+    table = scaling.fit_groups(
+        runs, law, by="task", loss="log_squares", interval="none", progress=lambda *one: seen.append(one)
+    )
+    assert (table["objective"].to_numpy() < least).all(), table["objective"].to_numpy() / least
+    assert seen[-1] == (groups, groups)
