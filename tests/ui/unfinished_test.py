@@ -73,6 +73,7 @@ def readout(panel: Panel, label: str) -> str:
 def test_a_pulled_dot_widens_or_narrows_the_band_and_escape_gives_it_back(gated: tuple[Panel, Gate]) -> None:
     panel, gate = gated
     row = panel.isolated(1)[0]
+    first_slider = panel.slider("E").bounding_box()
     before = bands(panel)
     assert before
     gate.close()
@@ -87,6 +88,7 @@ def test_a_pulled_dot_widens_or_narrows_the_band_and_escape_gives_it_back(gated:
     ]
     assert max(abs(ratio - 1) for ratio in ratios) > 0.02
     assert state_word(panel) == "preview"
+    assert panel.slider("E").bounding_box() == first_slider, "the rows jump under the hand"
     panel.book.page.keyboard.press("Escape")
     frames(panel)
     assert bands(panel) == before

@@ -44,6 +44,7 @@ export class FitState {
   }
 
   update(fit: ShownFit): void {
+    this.steady(isPreview(fit));
     this.fit = fit;
     setText(this.objective, fit.objective === null ? '' : `objective ${formatPlain(fit.objective, 6)}`);
     setAttribute(this.objective, 'title', fit.objective_name);
@@ -64,6 +65,12 @@ export class FitState {
     this.drawLock();
   }
 
+  /** A preview's sentence stands in the room of the kernel's: the rows below stay where they are under the hand. */
+  private steady(begins: boolean): void {
+    if (begins === (this.fit !== null && isPreview(this.fit))) return;
+    this.sentence.style.minHeight = begins ? `${this.sentence.getBoundingClientRect().height}px` : '';
+  }
+
   /** While acts wait, what is shown is not yet the fit to what was done. */
   private drawLock(): void {
     if (!this.fit) {
@@ -76,3 +83,5 @@ export class FitState {
     setText(this.word, word);
   }
 }
+
+const isPreview = ({ freshness }: ShownFit): boolean => freshness === 'preview' || freshness === 'one_step';

@@ -23,7 +23,7 @@ export function previewed(view: PanelView, refit: Refit | null, values: Readonly
       objective: refit.objective,
       cost: '',
       freshness: refit.isOneStep ? 'one_step' : 'preview',
-      status_sentence: `${refit.isOneStep ? 'One Newton step in the page' : 'Refitted in the page'}; ${underway ? 'let go, and the kernel fits' : 'the kernel is fitting'}.`,
+      status_sentence: `${refit.isOneStep ? 'One Newton step in the page' : 'Refitted in the page'}; ${underway ? 'nothing is done yet' : 'the kernel is fitting'}.`,
     },
   };
 }
