@@ -10,6 +10,8 @@ import pytest
 
 from jupyter_scaling.errors import DataError
 from jupyter_scaling.fitting.interval_names import INTERVALS
+from jupyter_scaling.fitting.intervals.jackknife import jackknife_spread
+from jupyter_scaling.fitting.resampling import Replicates
 
 X = np.geomspace(1e3, 1e6, 24)
 NOISE = np.exp(0.01 * np.random.default_rng(0).normal(size=24))
@@ -67,3 +69,11 @@ def test_a_constant_has_no_spread(make: SimpleNamespace) -> None:
     fitted = make.fit("power_law_offset", make.runs("power_law_offset", x=X, y=np.full(24, 2.0)))
     with pytest.raises(DataError, match="no spread to weight by"):
         fitted.reweighted()
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_too_few_refits_for_a_spread_give_no_standard_error(rows):
+    refits = Replicates(np.full((rows, 3), 2.0), 40, "run", 40 - rows)
+    assert np.isnan(jackknife_spread(lambda theta: theta, refits)(lambda values: values)).tolist() == [True] * 3
+    two = Replicates(np.array([[1.0], [3.0]]), 2, "run")
+    assert jackknife_spread(lambda theta: theta, two)(lambda values: values).tolist() == [1.0]

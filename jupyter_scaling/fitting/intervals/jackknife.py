@@ -42,7 +42,10 @@ def jackknife_spread(quantity: Quantity, replicates: Replicates) -> Spread:
 
     def spread(transform: Quantity) -> np.ndarray:
         values = transform(results)
-        count = max(len(values), 1)
+        count = len(values)
+        if count < 2:
+            # One refit that converged is no spread of 0.
+            return np.full(values.shape[1:], np.nan)
         return np.sqrt((count - 1) / count * ((values - values.mean(axis=0)) ** 2).sum(axis=0))
 
     return spread
