@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import Page
 
 from .book import Book
 from .panel import Panel, show
@@ -106,9 +107,9 @@ def spread(times: list[float]) -> str:
 
 
 @pytest.fixture
-def panel(open_cells: Callable[..., Book]) -> Panel:
-    """240 runs at five token budgets, with curves and bands."""
-    panel = show(open_cells([RUNS, "panel"]))
+def panel(open_cells: Callable[..., Book], new_page: Callable[[], Page]) -> Panel:
+    """240 runs at five token budgets, with curves and bands, in a page with no gate between it and its kernel."""
+    panel = show(open_cells([RUNS, "panel"], new_page()))
     panel.book.page.wait_for_function(READY)
     return panel
 
