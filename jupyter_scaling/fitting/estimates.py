@@ -34,6 +34,10 @@ class Estimate:
     low: np.ndarray
     high: np.ndarray
 
+    def at(self, place: int) -> Estimate:
+        """The estimate of one element of many."""
+        return Estimate(self.value[place], self.se[place], self.low[place], self.high[place])
+
 
 def unknown(value: np.ndarray) -> Estimate:
     """A value without an interval."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 from ..catalogue import Law
 from ..catalogue.travel import restore, state_of
 from ..errors import ParameterError
+from .bands import bands
 from .independently import independent_objective, residuals_of
 from .leave_one_out import LeaveOneOut, leave_one_out
 from .observations import Observations
@@ -31,11 +32,9 @@ from .uncertainty import Estimate, Uncertainty
 
 __all__ = ["Fit", "Starts"]
 
-_FEW_GROUPS, _MANY_ROWS = 12, 5_000
 
-
-def _column(place: int) -> Callable[[np.ndarray], np.ndarray]:
-    return lambda theta: theta[:, place]
+def _columns(places: list[int]) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda theta: theta[:, places]
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,17 +166,14 @@ class Fit:
 
     @cached_property
     def _parameter_estimates(self) -> dict[str, Estimate]:
-        estimates = {}
+        estimates, together = {}, self._free_estimates()
         for p, parameter in enumerate(self.law.parameters):
             if parameter.name in self.options.fixed:
                 # Refits carry it through logarithms; what is held has no rounding either.
                 held = self.theta[p]
                 estimates[parameter.name] = Estimate(held, np.zeros_like(held), held, held)
                 continue
-            positive = parameter.is_logarithmic or parameter.kind == "floor"
-            # A profile meets the border of a floor by itself; a logarithm would run away from it.
-            positive &= parameter.is_logarithmic or self.options.interval != "profile"
-            found = self.uncertainty.estimate(_column(p), positive=positive)
+            found = together[parameter.name]
             # An exponent of 0.25 +- 0.4 is not an exponent of -0.15: the domain ends the interval.
             low, high = self.options.domain(self.law, parameter.name)
             if not low <= self.theta[p] <= high:  # a tie put it there
@@ -186,6 +182,21 @@ class Fit:
                 found, low=np.maximum(found.low, low), high=np.minimum(found.high, high)
             )
         return estimates
+
+    def _free_estimates(self) -> dict[str, Estimate]:
+        """Estimates of what is not held: those on a logarithm together, and the others."""
+        profiled = self.options.interval == "profile"
+        free = [(p, each) for p, each in enumerate(self.law.parameters) if each.name not in self.options.fixed]
+        # A profile meets the border of a floor by itself; a logarithm would run away from it.
+        on_log = [each.is_logarithmic or (each.kind == "floor" and not profiled) for _, each in free]
+        found = {}
+        for positive in (True, False):
+            columns = [one for one, log in zip(free, on_log, strict=True) if log is positive]
+            # Each profile is followed as far as it needs, and alone.
+            for part in [[one] for one in columns] if profiled else [columns] if columns else []:
+                estimate = self.uncertainty.estimate(_columns([p for p, _ in part]), positive=positive)
+                found.update({each.name: estimate.at(place) for place, (_, each) in enumerate(part)})
+        return found
 
     @property
     def se(self) -> dict[str, float]:
@@ -243,29 +254,15 @@ class Fit:
         """
         return predicted(self, x, interval, kind)
 
-    def band(self, x: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-        """Ends (G,) of the band to draw at inputs (K, G).
+    def band(self, x: Sequence[Any] | np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+        """Ends (G,) of the band to draw at inputs (K, G), or at K arrays that broadcast, for many curves at once.
 
         Percentiles of bootstrap refits; with fewer than 12 sizes to draw from, whose resamples leave out
         whole ends of the data, the interval of the mean instead (docs/decisions/0002-bands-with-few-sizes.md). With
         more than 5,000 rows each resample is one Newton step, and where the loss has no curvature for one (``l1``,
         ``quantile``) the band is the interval again, as refits would take many seconds.
         """
-        nothing = np.full(x.shape[1], np.nan)
-        uncertainty = self.uncertainty
-        if uncertainty.options.interval == "none":
-            return nothing, nothing
-        few = 0 < uncertainty.group_count < _FEW_GROUPS
-        slow = uncertainty.rows > _MANY_ROWS and not uncertainty.is_stepped
-        if uncertainty.options.interval == "jackknife" and (few or slow):
-            mean = self.estimate(x, level)
-            return mean.low, mean.high
-        draws = uncertainty.draws.theta
-        if len(draws) < 20:
-            return nothing, nothing
-        tail = (1.0 - level) / 2.0
-        low, high = np.quantile(self.at(draws, x), [tail, 1.0 - tail], axis=0)
-        return low, high
+        return bands(self, x, level)
 
     # -- other fits -----------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .once import once
 from .resampling import group_numbers
 from .robust import robust_scale
 from .student import t_tail
@@ -93,13 +94,14 @@ def scale_of(axis: str, inputs: tuple[str, ...], x: np.ndarray) -> np.ndarray:
     return x[inputs.index(axis)]
 
 
+@once
 def uneven_test(fit: Fit) -> UnevenTest | None:
     """Spearman's correlation of ``|r|`` with the scale; None for fewer than 20 rows."""
     carried = fit.problem.weight > 0.0
     rows = int(carried.sum())
     if rows < _LEAST_ROWS or not fit.status.converged:
         return None
-    size = np.abs(fit.problem.residuals_at(fit.uncertainty.phi)[carried])
+    size = np.abs(fit.uncertainty.residuals[carried])
     scale = scale_of(scale_axis(fit), fit.law.input_names, fit.problem.x[:, carried])
     ranks = np.vstack([_ranks(size), _ranks(scale)])
     if not (ranks.std(axis=1) > 0).all():
@@ -165,7 +167,7 @@ def _slope(values: np.ndarray, along: np.ndarray) -> float:
 def _residuals(fit: Fit) -> tuple[np.ndarray, bool]:
     """Residuals (M,), in units of the known deviations; with few sizes, each from a fit without its size."""
     uncertainty, problem = fit.uncertainty, fit.problem
-    own = problem.residuals_at(uncertainty.phi)
+    own = uncertainty.residuals
     if not 0 < uncertainty.group_count <= _FEW_GROUPS or uncertainty.by_size is None:
         return own, False
     assert uncertainty.groups is not None

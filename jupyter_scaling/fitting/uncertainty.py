@@ -147,9 +147,16 @@ class Uncertainty:
         return method(self, quantity, value, level, space or ("log" if positive else "raw"))
 
     @cached_property
+    def residuals(self) -> np.ndarray:
+        """Residuals (M,) at the optimum."""
+        found = self.problem.residuals_at(self.phi)
+        found.flags.writeable = False
+        return found
+
+    @cached_property
     def residual_scale(self) -> float:
         """Standard deviation of residuals: robust for robust losses."""
-        residual = self.problem.residuals_at(self.phi)
+        residual = self.residuals
         weight = self.problem.weight
         if self.problem.loss.has_delta:
             return robust_scale(residual, weight, len(self.problem.free))

@@ -51,31 +51,45 @@ def curves(state: Any, colouring: Any, target: Mapping[str, float]) -> tuple[Cur
     along = grid(axis_values(law, state.observations, state.axis), _target_on_axis(law, state.axis, target))
     held = held_values(law, state.observations)
     told, values = colouring.curve_input, colouring.curve_values
-    if told is None or not len(values):
-        return (_curve(state, -1, along, held),)
+    levels = [{told: float(value)} for value in values] if told is not None and len(values) else [{}]
+    inputs = [inputs_on_axis(law, state.axis, along, held | level, told) for level in levels]
+    low, high = _bands(state, inputs, (len(inputs), len(along)))
     return tuple(
-        _curve(state, index if colouring.colours_curves else -1, along, held | {told: float(value)}, told)
-        for index, value in enumerate(values)
+        Curve(
+            at if told in level and colouring.colours_curves else -1,
+            along,
+            inputs[at],
+            _values(state, inputs[at], along.shape),
+            *_drawable(low[at], high[at]),
+        )
+        for at, level in enumerate(levels)
     )
 
 
-def _curve(state: Any, level: int, along: np.ndarray, held: Mapping[str, float], told: str | None = None) -> Curve:
-    inputs = inputs_on_axis(state.law, state.axis, along, held, told)
+def _values(state: Any, inputs: Mapping[str, Any], shape: tuple[int, ...]) -> np.ndarray:
     with np.errstate(all="ignore"):
-        y = np.broadcast_to(np.asarray(state.fit(**inputs), dtype=np.float64), along.shape)
-    low, high = _band(state, inputs, along.shape)
-    return Curve(level, along, inputs, y, low, high)
+        return np.broadcast_to(np.asarray(state.fit(**inputs), dtype=np.float64), shape)
 
 
-def _band(state: Any, inputs: Mapping[str, Any], shape: tuple[int, ...]) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """The band of the best fit; none around a curve that was moved away from it."""
+def _bands(state: Any, inputs: list[dict[str, Any]], shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """The bands (L, G) of the best fit, found together; none around curves that were moved away from it."""
     if state.hand_set:
-        return None, None
-    x = np.stack([np.broadcast_to(np.asarray(inputs[each.name], dtype=np.float64), shape) for each in state.law.inputs])
+        return np.full(shape, np.nan), np.full(shape, np.nan)
+    x = [_together([each[name] for each in inputs]) for name in state.law.input_names]
     with np.errstate(all="ignore"):
-        low, high = (np.asarray(side, dtype=np.float64) for side in state.fit.band(x))
-    drawable = np.isfinite(low).any() and np.isfinite(high).any()
-    return (low, high) if drawable else (None, None)
+        low, high = state.fit.band(x)
+    return np.broadcast_to(low, shape), np.broadcast_to(high, shape)
+
+
+def _together(column: list[Any]) -> np.ndarray:
+    """One input on all curves, of a shape (1 or L, 1 or G) that says where it varies."""
+    first = column[0]
+    alike = all(each is first for each in column) or (np.ndim(first) == 0 and all(each == first for each in column))
+    return np.stack([np.atleast_1d(np.asarray(each, dtype=np.float64)) for each in (column[:1] if alike else column)])
+
+
+def _drawable(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
+    return (low, high) if np.isfinite(low).any() and np.isfinite(high).any() else (None, None)
 
 
 def _target_on_axis(law: Any, axis: str, target: Mapping[str, float]) -> float | None:

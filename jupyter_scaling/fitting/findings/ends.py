@@ -8,6 +8,7 @@ import numpy as np
 
 from ...errors import listed
 from ...expr import linear_form
+from ..once import once
 from ..problem import Problem
 from ..status import Verdict
 
@@ -84,6 +85,7 @@ def tied_outside(fit: Fit) -> Verdict | None:
     return Verdict("tied_outside", "error", sentence, float(len(outside)))
 
 
+@once
 def dead_term(fit: Fit) -> Verdict | None:
     """A term that is nothing everywhere."""
     if fit.status.code == "failed":
@@ -107,7 +109,7 @@ def _term_shares(problem: Problem, fit: Fit) -> dict[str, float]:
     if form.outer != "identity":
         return {}
     carried = fit.problem.weight > 0.0
-    shares = {}
+    shares, whole = {}, fit.at(fit.theta[None], problem.x)[0]
     for amplitude in form.amplitudes:
         if amplitude.rate is None:
             continue
@@ -115,11 +117,9 @@ def _term_shares(problem: Problem, fit: Fit) -> dict[str, float]:
         # A millionth of the scale, in place of none, keeps the logarithm finite.
         without = fit.theta.copy()
         without[problem.law.parameter_names.index(name)] *= 1e-9
-        less = fit.at(without[None], fit.problem.x)[0]
+        less = fit.at(without[None], problem.x)[0]
         with np.errstate(all="ignore"):
-            shares[name] = float(
-                np.nanmax(np.abs(1.0 - less / fit.at(fit.theta[None], fit.problem.x)[0])[carried], initial=0.0)
-            )
+            shares[name] = float(np.nanmax(np.abs(1.0 - less / whole)[carried], initial=0.0))
     return shares
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from ...errors import listed
 from ..estimates import Quantity
 from ..losses import LOSSES
+from ..once import once
 from ..robust import EFFICIENT, robust_scale, tune
 from ..solve import solve
-from ..spread import scale_axis, scale_of, spread_of, uneven_test
+from ..spread import scale_axis, scale_of, uneven_test
 from ..status import Verdict
 from ..student import f_tail
 
@@ -27,6 +28,7 @@ _CHANCE = 0.01
 _MANY = 0.1
 
 
+@once
 def _above(fit: Fit) -> np.ndarray | None:
     """How many robust deviations each row (M,) lies above the law; None where there is no scale to measure by.
 
@@ -34,13 +36,13 @@ def _above(fit: Fit) -> np.ndarray | None:
     """
     problem = fit.problem
     carried = problem.weight > 0.0
-    residual = np.where(carried, problem.residuals_at(fit.uncertainty.phi), 0.0)
+    residual = np.where(carried, fit.uncertainty.residuals, 0.0)
     if fit.uncertainty.rows < _LEAST_ROWS:
         return None
     scale = np.full(len(residual), robust_scale(residual, problem.weight, len(problem.free)))
     test = uneven_test(fit)
     if test is not None and test.fires:
-        spread = spread_of(fit)
+        spread = fit.spread
         scale = spread.at(problem.x) if problem.sigma is None else spread.at(problem.x) / problem.sigma
     if not (scale[carried] > 1e-10).all():
         return None
@@ -100,7 +102,7 @@ def group_effect(fit: Fit) -> Verdict | None:
     if groups is None or count < 2 or rows - count < 2 or not fit.status.converged:
         return None
     carried = fit.problem.weight > 0.0
-    residual = fit.problem.residuals_at(uncertainty.phi)[carried]
+    residual = uncertainty.residuals[carried]
     reach = 2.5 * robust_scale(residual, np.ones(rows), 0)
     residual = np.clip(residual, -reach, reach)
     _, code = np.unique(groups[0][carried], return_inverse=True)
@@ -180,7 +182,7 @@ def costly_delta(fit: Fit) -> Verdict | None:
     """A threshold far below the spread throws away about a quarter of the runs."""
     if fit.problem.loss.name != "huber" or fit.options.delta == "tuned":
         return None
-    scale = robust_scale(fit.problem.residuals_at(fit.uncertainty.phi), fit.problem.weight, len(fit.problem.free))
+    scale = robust_scale(fit.uncertainty.residuals, fit.problem.weight, len(fit.problem.free))
     if not fit.delta < 0.5 * scale:
         return None
     sentence = (
