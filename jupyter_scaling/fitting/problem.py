@@ -19,7 +19,7 @@ from .losses import Loss, split_loss
 from .observations import Observations
 from .options import Options
 from .priors import Prior
-from .spaces import SPACES, Space
+from .residuals import Residuals
 from .terms import Terms, terms_of
 
 __all__ = ["BLOCK_ELEMENTS", "Problem"]
@@ -35,7 +35,7 @@ _WITHOUT_DELTA = _WITHOUT_LOSS | {"row_blocks", "rounding"}
 
 
 @dataclass(frozen=True)
-class Problem:
+class Problem(Residuals):
     """What is minimised: ``sum_i w_i rho(r_i / sigma_i)`` over the free coordinates.
 
     The residual is ``T(f) - T(y)`` with T the transform of the space: the identity, the logarithm, the
@@ -126,11 +126,6 @@ class Problem:
         return tuple((part, self.on_rows(part)) for part in slices)
 
     @property
-    def transform(self) -> Space:
-        """Where residuals are taken."""
-        return SPACES[self.space]
-
-    @property
     def exact_delta(self) -> float:
         """Threshold at which the objective is reported: 0 for a loss that is a limit."""
         return 0.0 if self.loss.is_limit else self.delta
@@ -199,7 +194,7 @@ class Problem:
 
     def residual(self, phi: np.ndarray) -> np.ndarray:
         """Residuals (B, M) at coordinates (B, P)."""
-        return self._residual_of(self._value.run(self.variables(phi))[0], self._floor(phi))
+        return self.residual_of(self._value.run(self.variables(phi))[0], self.floor_at(phi))
 
     def residual_jacobian(self, phi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Residuals (B, M) and their derivatives (B, F, M) by the F free coordinates."""
@@ -209,21 +204,6 @@ class Problem:
     def slopes_of(self, variables: dict[str, Any]) -> list[Any]:
         """The law's values and their derivatives by each free coordinate."""
         return self._jacobian.run(variables)
-
-    def chained(self, phi: np.ndarray, value: Any, slopes: list[Any], out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Residuals (B, M) and their derivatives, written to `out` (B, F, M), from those of the law."""
-        floor = self._floor(phi)
-        factor = self._factor(value if floor is None else value - floor)
-        if factor is None:
-            for p, slope in enumerate(slopes):
-                out[:, p] = slope
-        else:
-            for p, slope in enumerate(slopes):
-                np.multiply(slope, factor, out=out[:, p])
-        if floor is not None and self.floor_name in self.free:
-            own = 1.0 / (self.y - floor) if self.sigma is None else 1.0 / ((self.y - floor) * self.sigma)
-            out[:, self.free.index(self.floor_name)] += own - factor
-        return self._residual_of(value, floor), out
 
     @cached_property
     def bending(self) -> BoundBending | None:
@@ -239,40 +219,6 @@ class Problem:
         """Terms of the law that long steps may take."""
         return terms_of(self.coordinates, self.free, known=not isinstance(self.law, FunctionLaw))
 
-    def bends(self, value: Any, slope: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-        """Pull (B, M) of the objective on each value, and what the transform adds to the curvature by residuals.
-
-        With c (B, M) the slope of the objective by each residual T(f) / sigma, the pull is ``c T' / sigma`` and the
-        addition ``c sigma T'' / T'^2``; None where T is straight.
-        """
-        factor = self._factor(value)
-        pull = slope if factor is None else slope * factor
-        if self.transform.bend is None:
-            return pull, None
-        turned = self.transform.bend(value) * slope
-        return pull, turned if self.sigma is None else turned * self.sigma
-
-    def _factor(self, value: np.ndarray) -> np.ndarray | None:
-        """Derivative of the residual by the prediction; None where it is 1."""
-        if self.space == "raw":
-            return None if self.sigma is None else 1.0 / self.sigma
-        slope = self.transform.slope(value)
-        return slope if self.sigma is None else slope / self.sigma
-
-    def _residual_of(self, value: np.ndarray, floor: np.ndarray | None = None) -> np.ndarray:
-        if self.space == "raw":
-            residual = value - self.y
-        elif floor is None:
-            residual = self.transform.forward(value) - self._observed
-        else:
-            residual = self.transform.forward(value - floor) - self.transform.forward(self.y - floor)
-        return residual if self.sigma is None else residual / self.sigma
-
-    @cached_property
-    def _observed(self) -> np.ndarray:
-        """Transformed output."""
-        return self.transform.forward(self.y)
-
     @cached_property
     def rounding(self) -> float:
         """Objective of residuals that are rounding alone: below it nothing is left to gain."""
@@ -285,16 +231,6 @@ class Problem:
         """Median size of the outputs."""
         middle = [(len(self.y) - 1) // 2, len(self.y) // 2]
         return float(np.partition(np.abs(self.y), middle)[middle].mean()) if len(self.y) else float("nan")
-
-    @cached_property
-    def floor_name(self) -> str:
-        """The parameter that is the law's floor; empty when it has none."""
-        return next((p.name for p in self.law.parameters if p.kind == "floor"), "")
-
-    def _floor(self, phi: np.ndarray) -> np.ndarray | None:
-        if not self.transform.above_floor:
-            return None
-        return phi[:, self.law.parameter_names.index(self.floor_name), None]
 
     def objective(self, phi: np.ndarray) -> np.ndarray:
         """Objective (B,) at coordinates (B, P) with the problem's own weights, evaluated in blocks."""

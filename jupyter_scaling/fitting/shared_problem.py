@@ -209,7 +209,7 @@ class _ByRow(Problem):
     def variables(self, phi: np.ndarray) -> dict[str, Any]:
         return {self.coordinates.symbol(n): self._at_rows(phi, p) for p, n in enumerate(self.law.parameter_names)}
 
-    def _floor(self, phi: np.ndarray) -> np.ndarray | None:
+    def floor_at(self, phi: np.ndarray) -> np.ndarray | None:
         if not self.transform.above_floor:
             return None
         return self._at_rows(phi, self.law.parameter_names.index(self.floor_name))
