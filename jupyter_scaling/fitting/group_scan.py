@@ -16,7 +16,7 @@ from .nonnegative import nonnegative_squares
 from .problem import BLOCK_ELEMENTS, Problem
 from .products import product
 from .projection import is_nonnegative
-from .scan import coordinate_range, fixed_coordinates, scattered, spaced
+from .scan import coordinate_range, fixed_coordinates, spaced
 
 if TYPE_CHECKING:
     from .groups import GroupProblem
@@ -26,15 +26,14 @@ __all__ = ["is_scanned_whole", "scan_groups"]
 Column = Callable[[Node], np.ndarray]
 
 _GRID_POINTS = {0: 1, 1: 32, 2: 18}
-_SCREENED = 400
 _MINIMA = 2
-_SCATTERED_BEST = 8
 
 
 def is_scanned_whole(problem: Problem) -> bool:
     """Whether a grid over all nonlinear coordinates of the law is small enough to hold for each of many groups.
 
-    Points scattered over three or more of them miss the valley of one group or another.
+    Points scattered over three or more of them miss the valley of one group or another. What holds for the rows of
+    all groups holds for those of some: where fewer rows have inputs that are not positive, no more is nonlinear.
     """
     return len(_form(problem, fixed_coordinates(problem)).nonlinear) in _GRID_POINTS
 
@@ -45,6 +44,7 @@ def scan_groups(problem: GroupProblem, kept: np.ndarray) -> tuple[np.ndarray, np
     Parameters
     ----------
     problem : GroupProblem
+        That `is_scanned_whole` admits.
     kept : ndarray of int
         Groups with rows enough.
     """
@@ -74,10 +74,7 @@ def _form(problem: Problem, fixed: dict[str, float]) -> LinearForm:
 def _points(pooled: Problem, form: LinearForm) -> tuple[np.ndarray, tuple[int, ...]]:
     by_symbol = {pooled.coordinates.symbol(p.name): p for p in pooled.law.parameters}
     ranges = [coordinate_range(pooled, by_symbol[name]) for name in form.nonlinear]
-    size = _GRID_POINTS.get(len(ranges))
-    if size is None:
-        return scattered(np.array([ends[:2] for ends in ranges]), _SCREENED), ()
-    axes = [spaced(*ends, size) for ends in ranges]
+    axes = [spaced(*ends, _GRID_POINTS[len(ranges)]) for ends in ranges]
     mesh = np.meshgrid(*axes, indexing="ij")
     return (np.stack([m.ravel() for m in mesh], axis=1) if mesh else np.zeros((1, 0))), tuple(len(a) for a in axes)
 
@@ -214,9 +211,6 @@ def _target(part: Problem, weight: np.ndarray, form: LinearForm, column: object)
 def _lowest(surface: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Group and point of the lowest local minima of each group's surface, best first."""
     groups = len(surface)
-    if not shape:
-        best = np.argsort(surface, axis=1, kind="stable")[:, :_SCATTERED_BEST]
-        return np.repeat(np.arange(groups), best.shape[1]), best.ravel()
     table = surface.reshape(groups, *shape)
     grid = np.pad(table, [(0, 0), *((1, 1) for _ in shape)], constant_values=np.inf)
     lowest = np.ones(table.shape, dtype=bool)

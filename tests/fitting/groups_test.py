@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import jupyter_scaling as scaling
 from jupyter_scaling import catalogue
+from jupyter_scaling.catalogue.function_law import FunctionLaw
+from jupyter_scaling.expr import linear_form
 from jupyter_scaling.fitting import Observations, Options, groups
+from jupyter_scaling.fitting.compiled import compiled
 from jupyter_scaling.fitting.group_scan import scan_groups
 from jupyter_scaling.fitting.groups import GroupProblem
 
@@ -97,6 +102,21 @@ def test_groups_on_the_same_inputs_are_scanned_to_the_same_starts(name: str, los
     slow, which = scan_groups(GroupProblem.of_groups(law, other, Options(loss=loss), codes), kept)
     np.testing.assert_array_equal(group, which)
     np.testing.assert_allclose(starts, slow, rtol=1e-4, atol=1e-6)
+
+
+def test_rows_with_fewer_inputs_at_0_make_no_more_of_a_law_nonlinear() -> None:
+    # A law is scanned in groups, or not, by all of its rows; a batch of them may hold none of the inputs at 0.
+    for law in catalogue.every():
+        if isinstance(law, FunctionLaw):
+            continue
+        sizes = {}
+        for picked in itertools.product((False, True), repeat=len(law.inputs)):
+            zero = frozenset(name for name, is_zero in zip(law.input_names, picked, strict=True) if is_zero)
+            coordinates = compiled(law, frozenset(), law.parameter_names, zero).coordinates
+            names = [coordinates.symbol(name) for name in law.parameter_names]
+            sizes[zero] = len(linear_form(coordinates.tree, names).nonlinear)
+        for zero, more in itertools.combinations(sizes, 2):
+            assert not zero < more or sizes[zero] <= sizes[more], (law.name, zero, more)
 
 
 @pytest.mark.parametrize(("breaks", "seed"), [(1, 3), (2, 4)])
