@@ -15,6 +15,7 @@ __all__ = [
     "OptionError",
     "ParameterError",
     "ScalingError",
+    "counted",
     "listed",
     "nearest",
 ]
@@ -120,6 +121,17 @@ def nearest(name: object, candidates: Iterable[object]) -> str:
     by_folded = {str(candidate).casefold(): str(candidate) for candidate in candidates}
     close = get_close_matches(str(name).casefold(), list(by_folded), n=1, cutoff=0.6)
     return f" Did you mean {by_folded[close[0]]!r}?" if close else ""
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A count with its noun: `one` for 1, else `many`, which is `one` with an s where nothing else is said.
+
+    Examples
+    --------
+    >>> counted(1, "run"), counted(5349, "run"), counted(2, "row is", "rows are")
+    ('1 run', '5,349 runs', '2 rows are')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def listed(values: Iterable[object], most: int = 3) -> str:

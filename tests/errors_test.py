@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 
@@ -100,3 +103,9 @@ def test_the_nearest_name_is_offered_when_there_is_one(typed: object, candidates
 )
 def test_a_list_shows_the_first_few_and_counts_the_rest(values: object, most: int, text: str) -> None:
     assert listed(values, most) == text
+
+
+def test_no_sentence_leaves_its_plural_open() -> None:
+    for path in (Path(errors.__file__).parent).rglob("*.py"):
+        written = [part for part in ast.walk(ast.parse(path.read_text())) if isinstance(part, ast.JoinedStr)]
+        assert not re.findall(r"[a-z]{2}\(s\)", " ".join(map(ast.unparse, written))), path

@@ -197,5 +197,6 @@ class _Reader:
         least, most = FUNCTIONS[name].arity
         if not least <= len(part.args) <= most:
             expected = str(least) if least == most else f"{least} to {most}"
-            raise self.fail(part, f"{name} takes {expected} argument(s); got {len(part.args)}.")
+            noun = "argument" if most == 1 else "arguments"
+            raise self.fail(part, f"{name} takes {expected} {noun}; got {len(part.args)}.")
         return call(name, *(self.node(argument, depth + 1) for argument in part.args))

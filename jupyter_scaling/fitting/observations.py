@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ..catalogue.travel import restore, state_of
-from ..errors import DataError, listed, nearest
+from ..errors import DataError, counted, listed, nearest
 
 __all__ = ["STATES", "Observations"]
 
@@ -175,7 +175,7 @@ class Observations:
         missing = [key for key in wanted if key not in places]
         if missing:
             raise DataError(
-                f"{len(missing)} key(s) are not in the data: {listed(map(repr, missing))}."
+                f"{counted(len(missing), 'key is', 'keys are')} not in the data: {listed(map(repr, missing))}."
                 f"{nearest(missing[0], self.keys)} Keys begin {listed(map(repr, self.keys))}; they are the "
                 "table's index."
             )

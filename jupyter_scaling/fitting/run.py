@@ -8,7 +8,7 @@ import numpy as np
 
 from ..catalogue import Law
 from ..catalogue.function_law import FunctionLaw
-from ..errors import DataError, OptionError, ParameterError, listed
+from ..errors import DataError, OptionError, ParameterError, counted, listed
 from .corners import cornered
 from .distinct import distinct
 from .far_starts import followed
@@ -183,10 +183,15 @@ def _check_enough(problem: Problem, observations: Observations) -> None:
         return
     out = observations.count("out")
     reasons = sorted({str(reason) for reason in observations.reason[observations.state == "out"]})
-    because = f" {out} of {len(observations)} rows are out: {listed(reasons)}." if out else ""
-    what = f"{rows} row(s) are" if rows < needed else f"only {distinct} distinct point(s) are"
+    told = f" {out} of {counted(len(observations), 'row')} {'is' if out == 1 else 'are'} out: {listed(reasons)}."
+    because = told if out else ""
+    what = (
+        counted(rows, "row is", "rows are")
+        if rows < needed
+        else f"only {counted(distinct, 'distinct point is', 'distinct points are')}"
+    )
     raise DataError(
-        f"{what} in the fit, but law {problem.law.name!r} has {len(problem.free)} free parameters "
+        f"{what} in the fit, but law {problem.law.name!r} has {counted(len(problem.free), 'free parameter')} "
         f"({', '.join(problem.free)}).{because} Add runs, bring rows back, hold parameters with `fixed={{...}}`, "
         "or choose a law with fewer parameters such as 'power_law'."
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .. import catalogue
 from ..catalogue.notation import latex_of
 from ..catalogue.search import family_title
+from ..errors import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +117,7 @@ def laws_html(table: pd.DataFrame, hint: bool = True) -> str:
 
 
 def _caption(table: pd.DataFrame, hint: bool) -> str:
-    count = f"{len(table)} law{'' if len(table) == 1 else 's'}. Constants in brackets are reported, not published."
+    count = f"{counted(len(table), 'law')}. Constants in brackets are reported, not published."
     how = (
         " <code>scaling.laws(search=...)</code> and <code>scaling.laws(family=...)</code> narrow the table, "
         "<code>scaling.browse()</code> has a box for it; <code>scaling.law(name)</code> is one law."

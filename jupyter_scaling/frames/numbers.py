@@ -14,7 +14,10 @@ __all__ = ["floats"]
 SUFFIXES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "g": 1e9, "t": 1e12}
 MISSING = frozenset({"", "-", "na", "n/a", "nan", "none", "null", "<na>", "missing"})
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?inf(?:inity)?)\s*([kmbgt]?)", re.IGNORECASE)
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?[kmbgt]?", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?[kmbgt]?", re.IGNORECASE)
+# Either mark may stand between thousands or before decimals, depending on where the text was written.
+_ONE_COMMA = re.compile(r"\s*[+-]?[1-9]\d{0,2},\d{3}\s*")
+_ONE_POINT = re.compile(r"\s*[+-]?[1-9]\d{0,2}\.\d{3}\s*")
 
 
 def floats(column: object, values: np.ndarray) -> tuple[np.ndarray, str]:
@@ -73,7 +76,15 @@ def _from_text(column: object, values: np.ndarray) -> tuple[np.ndarray, str]:
             f"{listed(map(repr, wrong))}. Write numbers as 1e9, 1000000 or 406M, and leave missing ones empty."
         )
     numbers = np.array([distinct[value] for value in values.tolist()], dtype=np.float64)
-    example = next((value for value in values.tolist() if isinstance(value, str) and value.strip()), "")
+    texts = [value for value in values.tolist() if isinstance(value, str) and value.strip()]
+    comma = next(filter(_ONE_COMMA.fullmatch, texts), "")
+    point = next(filter(_ONE_POINT.fullmatch, texts), "") if comma else ""
+    if point:
+        raise DataError(
+            f"Column {column!r} holds both {comma!r} and {point!r}: one of them has its thousands set off, and which "
+            "is not said. Write numbers as 5349 or 5.349, without a mark between thousands."
+        )
+    example = comma or next(iter(texts), "")
     return numbers, (
         f"Column {column!r} holds text; {example!r} was read as {_number(example):.6g} "
         "(K, M, B, T stand for 1e3, 1e6, 1e9, 1e12)."

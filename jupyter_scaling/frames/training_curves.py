@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..catalogue.schedules import Schedules, Unscheduled, over, reads_schedules, schedules_of
-from ..errors import ColumnNotFoundError, DataError, listed, nearest
+from ..errors import ColumnNotFoundError, DataError, counted, listed, nearest
 from ..fitting.observations import Observations
 from . import columns
 from .choosing import is_column_name, one_for_each_row
@@ -182,7 +182,7 @@ def _said(found: Schedules, step: np.ndarray, names: np.ndarray) -> tuple[str, .
     stands = ", ".join(f"{place} for {name!r}" for place, name in enumerate(found.names[:6]))
     more = "" if len(found.names) <= 6 else ", ..."
     where = ", ".join(repr(one) for one in found.columns.values())
-    notes = [f"Schedules of {len(found.names)} curves from {where}; `curve` is {stands}{more}."]
+    notes = [f"Schedules of {counted(len(found.names), 'curve')} from {where}; `curve` is {stands}{more}."]
     if first > 1 and not found.warmup:
         notes.append(
             f"The table begins at step {first:g}; before it the learning rate is taken as what it is there. Where it "

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import LoadError, OptionError, ScalingError, listed
+from ..errors import LoadError, OptionError, ScalingError, counted, listed
 from ..exporting.plain_data import law_from_data, numbers_from_data
 from ..exporting.row_keys import key_from_json
 from .events import from_wire
@@ -152,7 +152,7 @@ def _sentence(session: Any, changes: TableChanges, problems: list[str]) -> str |
     acts = session.history.at
     if not changes.rows and not problems:
         return None
-    parts = [f"Restored {acts} {'act' if acts == 1 else 'acts'} from the saved panel."]
+    parts = [f"Restored {counted(acts, 'act')} from the saved panel."]
     parts += [f"The table has changed since: {changes.sentence}."] if changes.rows else []
     parts += [f"Not done again: {'; '.join(problems[:3])}{'; ...' if len(problems) > 3 else ''}."] if problems else []
     return " ".join(parts)

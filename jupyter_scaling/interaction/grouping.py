@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..catalogue.schedules import curve_name
-from ..errors import OptionError, nearest
+from ..errors import OptionError, counted, nearest
 from .axes import axis_label, axis_names, axis_unit, axis_values
 from .levels import MOST, assign, choose, most_frequent, words
 from .numbers import plain, quantity
@@ -120,7 +120,7 @@ def _texts(name: str, values: np.ndarray, most: int) -> Groups:
 def _with_others(groups: list[Group], words_for_others: str, count: int) -> list[Group]:
     if not count:
         return groups
-    return [*groups, Group(None, f"{words_for_others} ({count} {'value' if count == 1 else 'values'})", "others")]
+    return [*groups, Group(None, f"{words_for_others} ({counted(count, 'value')})", "others")]
 
 
 def _with_unknown(groups: list[Group], name: str, of: np.ndarray, missing: np.ndarray) -> Groups:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from ..errors import counted
+
 __all__ = ["count", "plain", "quantity", "scientific", "with_error"]
 
 _SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
@@ -90,7 +92,7 @@ def unchanged(old: float, new: float, text: str) -> str:
     ('unchanged to 3 digits', 'unchanged', 'unchanged to 4 digits')
     """
     digits = len("".join(filter(str.isdigit, text.split("e")[0])).lstrip("0")) or 1
-    return "unchanged" if old == new else f"unchanged to {digits} {'digit' if digits == 1 else 'digits'}"
+    return "unchanged" if old == new else f"unchanged to {counted(digits, 'digit')}"
 
 
 def quantity(value: float, unit: str = "") -> str:

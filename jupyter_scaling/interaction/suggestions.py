@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import DataError, listed
+from ..errors import DataError, counted, listed
 from ..fitting.outliers import RATE, Suspicion, structure, suspicions
 from .keys import key_text, literal, run_text
 from .numbers import plain, scientific
@@ -63,8 +63,8 @@ def accept(state: Any, event: AcceptSuggestion) -> Any:
     if strange:
         now = [repr(literal(state.observations.keys[row])) for row in known]
         raise DataError(
-            f"{len(strange)} run(s) are not suggested: {listed(map(repr, strange))}. Suggested now: "
-            f"{listed(now, 6) or 'none'}. Take others out with panel.exclude, and a reason."
+            f"{counted(len(strange), 'run is', 'runs are')} not suggested: {listed(map(repr, strange))}. "
+            f"Suggested now: {listed(now, 6) or 'none'}. Take others out with panel.exclude, and a reason."
         )
     reasons = [known[row].reason for row in rows.tolist()]
     now = state.observations.set_state(rows, "out", reasons)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import counted
 from .keys import run_text
 from .numbers import plain
 from .records import occurrences
@@ -51,7 +52,7 @@ class TableChanges:
             return ""
         number = self.count(what)
         shown = [_words(change) for change in found[:_SHOWN]] + ["..."] * (len(found) > _SHOWN)
-        return f"{number} {'row' if number == 1 else 'rows'} {what} ({', '.join(shown)})"
+        return f"{counted(number, 'row')} {what} ({', '.join(shown)})"
 
 
 def table_changes(old: Any, new: Any) -> TableChanges:

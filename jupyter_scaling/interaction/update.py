@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..errors import DataError
+from ..errors import DataError, counted
 from .colour_columns import colour_columns
 from .event import Event
 from .labels import row_labels
@@ -105,7 +105,7 @@ def update_sentence(before: Any, after: Any) -> str:
     gone = int(was.sum()) - int(was[former[former >= 0]].sum())
     ruled = int(now[former < 0].sum())
     parts = [f"The table changed: {changes.sentence or 'another order of rows'}."]
-    parts += [f"{carried} {'run stays' if carried == 1 else 'runs stay'} out." if carried else ""]
+    parts += [f"{counted(carried, 'run stays', 'runs stay')} out." if carried else ""]
     parts += [f"{gone} that {'was' if gone == 1 else 'were'} out {'is' if gone == 1 else 'are'} gone." if gone else ""]
     parts += [f"{ruled} of the added rows {'is' if ruled == 1 else 'are'} out by rule or value." if ruled else ""]
     return " ".join(part for part in parts if part)

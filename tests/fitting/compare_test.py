@@ -41,7 +41,7 @@ def test_a_law_that_cannot_be_fitted_comes_last_with_its_reason(make: SimpleName
     ranked = compare_laws([(law, observations) for law in laws], "largest 1", QUICK)
     assert ranked[-1].law.name == "bnsl"
     assert ranked[-1].fit is None
-    assert "3 row(s) are in the fit" in ranked[-1].problem
+    assert "3 rows are in the fit" in ranked[-1].problem
 
 
 def test_the_largest_rows_are_those_of_most_compute(make: SimpleNamespace) -> None:

@@ -20,7 +20,7 @@ def test_no_run_or_one_is_too_few_and_the_sentence_says_what_to_do(make: SimpleN
     with pytest.raises(DataError) as error:
         make.fit(law, make.runs(law, x=x, y=np.full(rows, 0.5)))
     said = str(error.value)
-    assert f"{rows} row(s) are in the fit, but law '{law}' has" in said
+    assert f"{'1 row is' if rows else '0 rows are'} in the fit, but law '{law}' has" in said
     assert "fixed=" in said
 
 

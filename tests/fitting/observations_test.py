@@ -113,7 +113,7 @@ def test_rows_of_takes_one_key_or_several() -> None:
 def test_an_unknown_key_gets_the_nearest_and_the_first_keys() -> None:
     with pytest.raises(DataError) as error:
         rows(keys=["run_1", "run_2", "run_3", "run_4", "run_5"]).rows_of(["run_l", "zzz"])
-    assert "2 key(s) are not in the data: 'run_l', 'zzz'. Did you mean 'run_" in str(error.value)
+    assert "2 keys are not in the data: 'run_l', 'zzz'. Did you mean 'run_" in str(error.value)
     assert "Keys begin 'run_1', 'run_2', 'run_3' and 2 more" in str(error.value)
 
 

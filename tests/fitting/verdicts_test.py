@@ -66,11 +66,12 @@ def test_a_term_that_adds_nothing_is_dead(make: SimpleNamespace) -> None:
     assert verdict.number < 1e-6
 
 
-def test_repeated_rows_are_counted(make: SimpleNamespace) -> None:
+@pytest.mark.parametrize(("more", "begins"), [([3, 3, 7], "3 rows repeat another"), ([3], "1 row repeats another")])
+def test_repeated_rows_are_counted(make: SimpleNamespace, more: list[int], begins: str) -> None:
     x, y = line()
-    rows = [*range(30), 3, 3, 7]
-    fitted = make.fit("power_law_offset", make.runs("power_law_offset", x=x[rows], y=y[rows]))
-    assert found(fitted, "duplicates").number == 3.0
+    rows = [*range(30), *more]
+    verdict = found(make.fit("power_law_offset", make.runs("power_law_offset", x=x[rows], y=y[rows])), "duplicates")
+    assert verdict.number == len(more) and verdict.sentence.startswith(begins)
 
 
 def test_the_same_point_with_another_seeds_loss_is_no_duplicate(make: SimpleNamespace) -> None:
@@ -84,7 +85,7 @@ def test_runs_far_above_the_law_are_named_by_key(make: SimpleNamespace) -> None:
     y[[4, 20]] *= [1.12, 1.2]
     keys = [f"run {k}" for k in range(30)]
     verdict = found(make.fit("power_law_offset", make.runs("power_law_offset", x=x, y=y, keys=keys)), "outliers")
-    assert "2 run(s) lie far above the law (key 'run 20', 'run 4'" in verdict.sentence
+    assert "2 runs lie far above the law (key 'run 20', 'run 4'" in verdict.sentence
     assert verdict.number > 4.0
 
 

@@ -139,6 +139,12 @@ def test_text_is_read_as_numbers_and_said(values, expected):
     assert "'size' holds text" in note
 
 
+@pytest.mark.parametrize("values", [["2.5", "5,349"], ["999.5", "5,349", "1,234.125"], ["0.125", "5,349"]])
+def test_a_comma_between_thousands_is_the_reading_that_is_said(values):
+    numbers, note = floats("a", read({"a": values}).column("a"))
+    assert numbers[1] == 5349.0 and "'5,349' was read as 5349" in note
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -173,6 +179,8 @@ def test_polars_columns_of_every_dtype_are_read():
         ([1 + 2j, 1j], "complex numbers, expected numbers"),
         (["1e9", "small", "big", "huge", "vast"], "in 4 of 5 rows: 'small', 'big', 'huge' and 1 more"),
         (["1,5", "2,5"], "no number in 2 of 2 rows"),
+        (["0,349", "0,512"], "no number in 2 of 2 rows"),
+        (["2.5", "5,349", "5.349"], "holds both '5,349' and '5.349'"),
         ([{"a": 1}, {"a": 2}], "values of type dict"),
     ],
 )

@@ -85,7 +85,7 @@ def test_without_a_column_of_curves_the_table_is_one() -> None:
     table = log_of("line").drop(columns="schedule")
     fit = scaling.fit(table, scaling.law("lr_annealing", warmup=100), fixed={"lam": 0.99, "C": 0.4}, interval="none")
     assert fit.values["L0"] == pytest.approx(2.0, rel=1e-2)
-    assert "1 curves" in fit.observations.notes[1]
+    assert "1 curve from" in fit.observations.notes[1]
 
 
 def test_a_beginning_that_the_table_lacks_is_said() -> None:

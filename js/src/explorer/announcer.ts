@@ -1,6 +1,7 @@
 /** Says aloud, through an aria-live region, what an act has changed. */
 import type { PanelView } from '../wire.gen';
 import { h, setText } from './dom';
+import { counted } from './numbers';
 import { isMoved, sentence } from './readouts';
 
 export class Announcer {
@@ -49,7 +50,7 @@ function groups(before: PanelView, after: PanelView): [string[], string[]] {
   const counts = ({ bench_groups }: PanelView): Map<string, number> => new Map(bench_groups.map(({ reason, count }) => [reason, count]));
   const [old, now] = [counts(before), counts(after)];
   const grown = [...new Set([...old.keys(), ...now.keys()])].map((reason): [string, number] => [reason, (now.get(reason) ?? 0) - (old.get(reason) ?? 0)]);
-  const said = (count: number): string => (count === 1 ? '1 run is' : `${count.toLocaleString('en')} runs are`);
+  const said = (count: number): string => counted(count, 'run is', 'runs are');
   return [
     grown.filter(([, by]) => by > 0).map(([reason, by]) => `${said(by)} out: ${reason}`),
     grown.filter(([, by]) => by < 0).map(([reason, by]) => `${said(-by)} back in, out before for: ${reason}`),

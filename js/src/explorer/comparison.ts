@@ -1,6 +1,7 @@
 /** Two places of the history side by side: what the kernel says differs between them. */
 import type { Difference, HistoryStep } from '../wire.gen';
 import { h, setText, show } from './dom';
+import { counted } from './numbers';
 
 export type Compare = (before: number, after: number) => Promise<{ differences: Difference[] }>;
 
@@ -60,7 +61,7 @@ export class Comparison {
       h('thead', {}, h('tr', {}, ...['', 'before', 'after', 'shift'].map((word) => h('th', { scope: 'col' }, word)))),
       h('tbody', {}, ...differences.map(row)));
     show(this.table, differences.length > 0);
-    this.say(differences.length === 0 ? 'Nothing differs.' : `${differences.length} ${differences.length === 1 ? 'thing differs' : 'things differ'}.`);
+    this.say(differences.length === 0 ? 'Nothing differs.' : `${counted(differences.length, 'thing differs', 'things differ')}.`);
   }
 
   private say(text: string): void {

@@ -1,6 +1,6 @@
 /** The state of the fit in one place: fresh, stale, set by hand or a preview, its objective, its status sentence, and whether acts wait. */
 import { h, setAttribute, setText, show } from './dom';
-import { formatPlain } from './numbers';
+import { counted, formatPlain } from './numbers';
 import type { ShownFit } from './previewed';
 
 type Lock = 'closed' | 'open' | 'pencil';
@@ -58,7 +58,7 @@ export class FitState {
   waiting(pending: number, hasKernel: boolean): void {
     const text = !hasKernel
       ? 'No kernel: sliders still move the curve, but nothing is fitted.'
-      : pending > 0 ? `The kernel is busy: ${pending} ${pending === 1 ? 'act waits' : 'acts wait'}.` : '';
+      : pending > 0 ? `The kernel is busy: ${counted(pending, 'act waits', 'acts wait')}.` : '';
     setText(this.wait, text);
     show(this.wait, text !== '');
     this.isWaiting = hasKernel && pending > 0;

@@ -2,6 +2,7 @@
 import type { Act, HistoryStep, HistoryView } from '../wire.gen';
 import { Comparison, type Compare } from './comparison';
 import { h, setAttribute } from './dom';
+import { counted } from './numbers';
 
 export class HistoryPanel {
   readonly el: HTMLElement;
@@ -58,7 +59,7 @@ export class HistoryPanel {
       type: 'button', class: 'jsc-history-step', 'data-step': number, tabindex: isNow ? 0 : -1,
       'aria-current': isNow ? 'step' : null,
       'aria-label': `${number}: ${words}${place && `, ${place}`}`,
-      title: isNow ? 'The panel is here' : `Go to the state after ${number === 1 ? '1 act' : `${number} acts`}`,
+      title: isNow ? 'The panel is here' : `Go to the state after ${counted(number, 'act')}`,
       onclick: () => isNow || this.act({ type: 'jump', to: number }),
     },
       h('span', { class: 'jsc-history-number' }, String(number)),
@@ -92,6 +93,6 @@ export class HistoryPanel {
 
 /** Says how many acts lie before the first place that can be gone back to. */
 function forgotten(first: number): HTMLElement[] {
-  const words = first === 1 ? '1 earlier act is' : `${first.toLocaleString('en')} earlier acts are`;
+  const words = counted(first, 'earlier act is', 'earlier acts are');
   return first > 0 ? [h('li', { class: 'jsc-history-forgotten' }, `${words} done for good: the list goes back to here`)] : [];
 }

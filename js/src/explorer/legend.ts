@@ -4,6 +4,7 @@ import type { FitScatterModel } from '../fit_scatter_model';
 import type { Hand, Told } from '../hand';
 import type { Level } from '../wire.gen';
 import { h, setAttribute } from './dom';
+import { counted } from './numbers';
 
 export interface LegendHost {
   hand(): Hand | null;
@@ -56,7 +57,7 @@ export class Legend {
   private entry(level: Level, at: number, isMuted: boolean): HTMLElement {
     return h('button', {
       type: 'button', class: `jsc-legend-entry${isMuted ? ' jsc-muted' : ''}`, 'aria-expanded': String(this.open === at),
-      'aria-label': `${level.label}, ${level.count} runs${isMuted ? ', hidden' : ''}`, title: `${level.label}: ${level.count} runs. Press to show alone, hide or exclude`,
+      'aria-label': `${level.label}, ${counted(level.count, 'run')}${isMuted ? ', hidden' : ''}`, title: `${level.label}: ${counted(level.count, 'run')}. Press to show alone, hide or exclude`,
       onclick: () => this.toggle(at),
     }, swatch(level, this.told), h('span', {}, level.label), h('span', { class: 'jsc-legend-count' }, isMuted ? 'hidden' : level.count.toLocaleString('en')));
   }
@@ -84,8 +85,8 @@ export class Legend {
       button(isAlone ? 'Show all' : 'Only this', 'Hide the other groups from view; they stay in the fit', () => this.solo(open, isAlone)),
       button(muted.has(open) ? 'Show' : 'Hide', 'Hide this group from view; it stays in the fit', () => this.mute(open)),
       allOut
-        ? button(`Bring back ${runs(group.rows.length)}`, 'Bring the whole group back into the fit', () => this.setOut(group.out, false))
-        : button(`Exclude ${runs(group.rows.length - group.out.length)}`, 'Take the whole group out of the fit', () =>
+        ? button(`Bring back ${counted(group.rows.length, 'run')}`, 'Bring the whole group back into the fit', () => this.setOut(group.out, false))
+        : button(`Exclude ${counted(group.rows.length - group.out.length, 'run')}`, 'Take the whole group out of the fit', () =>
           this.setOut(group.rows.filter((row) => !out.has(row)), true)),
       button('Close', 'Close this menu', () => this.close()));
     if (focused >= 0) (this.menu.children[focused] as HTMLElement | undefined)?.focus();
@@ -119,8 +120,6 @@ export class Legend {
     this.close();
   }
 }
-
-const runs = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'run' : 'runs'}`;
 
 /** What stands for a colour whose runs have several shapes. */
 const PATCH = 'M-6,-2.2H6V2.2H-6Z';

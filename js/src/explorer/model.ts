@@ -6,6 +6,7 @@ import { ActQueue } from './act_queue';
 import { ProfileRequests } from './profile_requests';
 import { Asks, NOBODY } from './asks';
 import { InsightAsker } from './insight_asker';
+import { counted } from './numbers';
 import { rowsOutFor } from './reason_rows';
 
 export class ExplorerModel extends DOMWidgetModel {
@@ -169,7 +170,7 @@ export class ExplorerModel extends DOMWidgetModel {
       const dropped = this.queue.drop();
       this.asks.drop();
       if (dropped > 0) this.law?.settle();
-      this.trigger('answered', dropped > 0 ? `The kernel is gone: ${dropped} ${dropped === 1 ? 'act was' : 'acts were'} not done.` : null);
+      this.trigger('answered', dropped > 0 ? `The kernel is gone: ${counted(dropped, 'act was', 'acts were')} not done.` : null);
     }
     this.trigger('queue');
   }

@@ -96,7 +96,12 @@ export function formatShift(shift: number | null | undefined): string {
 export function unchanged(old: number | null, now: number | null, text: string): string {
   if (old === now) return 'unchanged';
   const digits = text.split(/e/i)[0].replace(/\D/g, '').replace(/^0+/, '').length || 1;
-  return `unchanged to ${digits} ${digits === 1 ? 'digit' : 'digits'}`;
+  return `unchanged to ${counted(digits, 'digit')}`;
+}
+
+/** A count with its noun: `1 run`, `5,349 runs`, `2 runs are`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
 /** Mantissa and power of ten without padding: `4.06e8`. */

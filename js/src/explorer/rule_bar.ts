@@ -1,6 +1,7 @@
 /** Rules: a field that counts while it is typed in, and a chip for each rule that holds. */
 import type { Act, RuleChip, RuleCount } from '../wire.gen';
 import { h, setText } from './dom';
+import { counted } from './numbers';
 
 export interface RuleHost {
   act(act: Act): void;
@@ -51,7 +52,7 @@ export class RuleBar {
 
   private chip(rule: RuleChip): HTMLElement {
     const kept = rule.kept > 0 ? `, ${rule.kept} kept by hand` : '';
-    const runs = `${rule.count} ${rule.count === 1 ? 'run' : 'runs'}${kept}`;
+    const runs = `${counted(rule.count, 'run')}${kept}`;
     return h('li', { class: 'jsc-rule-chip', title: `True of ${rule.true_of}; also applies to runs added later` },
       h('code', {}, rule.text), h('span', {}, ` · ${runs}`),
       h('button', {

@@ -2,6 +2,7 @@
 import type { Hand } from '../hand';
 import type { FitScatterModel } from '../fit_scatter_model';
 import { h, setText, show } from './dom';
+import { counted } from './numbers';
 
 const BY_HAND = 'excluded by hand';
 
@@ -41,5 +42,5 @@ export class SelectionBar {
 }
 
 export function selectedWords(count: number): string {
-  return count === 0 ? 'No run selected' : `${count.toLocaleString('en')} ${count === 1 ? 'run' : 'runs'} selected`;
+  return count === 0 ? 'No run selected' : `${counted(count, 'run')} selected`;
 }

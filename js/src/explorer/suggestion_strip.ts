@@ -2,6 +2,7 @@
 import type { Lens } from '../lens';
 import type { Act, Insight } from '../wire.gen';
 import { h, setText } from './dom';
+import { counted } from './numbers';
 
 export class SuggestionStrip {
   readonly el: HTMLElement;
@@ -64,7 +65,7 @@ export class SuggestionStrip {
     this.sizing.setAttribute('aria-disabled', String(!canSize));
     this.sizing.title = canSize ? 'Draw each dot by how far the prediction at the target moves when it is left out' : insight.without.note;
     this.strip.hidden = found.length === 0;
-    setText(this.words, `${found.length} ${found.length === 1 ? 'run looks' : 'runs look'} off`);
+    setText(this.words, `${counted(found.length, 'run looks', 'runs look')} off`);
     setText(this.caution, insight.caution);
     this.list.replaceChildren(...found.map((one) => h('li', { class: 'jsc-suggest-item', 'data-row': one.row, 'data-kind': one.kind },
       h('span', { class: 'jsc-suggest-key' }, one.label), h('span', { class: 'jsc-suggest-why' }, one.why),

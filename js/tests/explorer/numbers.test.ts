@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatNumber, formatShift, formatWithError, unchanged } from '../../src/explorer/numbers';
+import { counted, formatNumber, formatShift, formatWithError, unchanged } from '../../src/explorer/numbers';
 import { parseNumber, readValue } from '../../src/explorer/read_number';
 import written from '../numbers.json';
 
@@ -14,6 +14,11 @@ describe('formatNumber writes numbers as people of this field do', () => {
     expect(formatNumber(NaN)).toBe('–');
     expect(formatNumber(Infinity)).toBe('–');
   });
+});
+
+describe('a count agrees with its noun', () => {
+  it.each([[0, '0 runs'], [1, '1 run'], [2, '2 runs'], [5349, '5,349 runs']])('%d -> %s', (count, words) => expect(counted(count, 'run')).toBe(words));
+  it('takes a plural of its own', () => expect([counted(1, 'act waits', 'acts wait'), counted(3, 'act waits', 'acts wait')]).toEqual(['1 act waits', '3 acts wait']));
 });
 
 describe('a number that is written as before', () => {

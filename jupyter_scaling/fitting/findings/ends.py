@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...errors import listed
+from ...errors import counted, listed
 from ...expr import linear_form
 from ..once import once
 from ..problem import Problem
@@ -180,8 +180,8 @@ def several_optima(fit: Fit) -> Verdict | None:
         return None
     gap = float(objective[near].min() / best - 1.0)
     sentence = (
-        f"{count} other optimum(s) within 5 % of the best objective, the nearest {gap:.1%} above, with other "
-        "parameters. Compare them in `fit.starts`."
+        f"{counted(count, 'other optimum', 'other optima')} within 5 % of the best objective, the nearest {gap:.1%} "
+        "above, with other parameters. Compare them in `fit.starts`."
     )
     return Verdict("several_optima", "warning", sentence, gap)
 

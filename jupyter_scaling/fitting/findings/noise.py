@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...errors import listed
+from ...errors import counted, listed
 from ..estimates import Quantity
 from ..losses import LOSSES
 from ..once import once
@@ -64,8 +64,8 @@ def outliers(fit: Fit) -> Verdict | None:
     many = (above > _ONE_SIDED).sum() > _MANY * fit.uncertainty.rows
     advice = " So many are better met with delta=1e-3." if many and fit.problem.loss.is_tunable else ""
     sentence = (
-        f"{len(rows)} run(s) lie far above the law (key {keys}; up to {above.max():.1f} robust SD): under-tuned "
-        f"runs suspected. Look at them before excluding any.{advice}"
+        f"{counted(len(rows), 'run lies', 'runs lie')} far above the law (key {keys}; up to {above.max():.1f} robust "
+        f"SD): under-tuned runs suspected. Look at them before excluding any.{advice}"
     )
     return Verdict("outliers", "warning", sentence, float(above.max()))
 

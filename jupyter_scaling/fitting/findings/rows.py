@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...errors import listed
+from ...errors import counted, listed
 from ..status import Verdict
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def rows_set_aside(fit: Fit) -> Verdict | None:
     return Verdict(
         "rows_set_aside",
         "warning",
-        f"{len(broken)} row(s) could not enter the fit: {listed(sorted(set(broken)))}. Look at them in "
+        f"{counted(len(broken), 'row')} could not enter the fit: {listed(sorted(set(broken)))}. Look at them in "
         "`fit.observations_frame()`.",
         float(len(broken)),
     )
@@ -46,11 +46,14 @@ def few_rows(fit: Fit) -> Verdict | None:
     rows, parameters = fit.uncertainty.rows, len(fit.problem.free)
     if rows <= parameters:
         sentence = (
-            f"{rows} rows determine {parameters} parameters exactly; nothing is left to judge the fit by. Add runs."
+            f"{counted(rows, 'row determines', 'rows determine')} {counted(parameters, 'parameter')} exactly; "
+            "nothing is left to judge the fit by. Add runs."
         )
         return Verdict("no_freedom", "error", sentence, float(rows))
     if rows <= _UNCALIBRATED_ROWS:
-        sentence = f"{rows} rows: intervals are not calibrated at 12 or fewer. Add runs before relying on them."
+        sentence = (
+            f"{counted(rows, 'row')}: intervals are not calibrated at 12 or fewer. Add runs before relying on them."
+        )
         return Verdict("not_calibrated", "warning", sentence, float(rows))
     if rows < _FEW_ROWS:
         sentence = (
@@ -72,8 +75,8 @@ def few_points(fit: Fit) -> Verdict | None:
     if distinct >= needed:
         return None
     sentence = (
-        f"Only {distinct} distinct points for {len(fit.problem.free)} free parameters: many laws fit equally "
-        "well. Add other sizes."
+        f"Only {counted(distinct, 'distinct point')} for {counted(len(fit.problem.free), 'free parameter')}: many laws "
+        "fit equally well. Add other sizes."
     )
     return Verdict("few_distinct_points", "error", sentence, float(distinct))
 
@@ -86,7 +89,8 @@ def few_groups(fit: Fit) -> Verdict | None:
     count = len(np.unique(groups[0][(fit.problem.weight > 0.0)]))
     if count < _UNCALIBRATED_GROUPS:
         sentence = (
-            f"Only {count} distinct {groups[1]}s: intervals by {groups[1]} are not calibrated below 6. Add sizes."
+            f"Only {counted(count, 'distinct ' + groups[1])}: intervals by {groups[1]} are not calibrated below 6. "
+            "Add sizes."
         )
         return Verdict("not_calibrated_groups", "warning", sentence, float(count))
     if count < _FEW_GROUPS:
@@ -138,7 +142,8 @@ def duplicates(fit: Fit) -> Verdict | None:
     if not count:
         return None
     sentence = (
-        f"{count} row(s) repeat another exactly and count double. Drop them, or give `cluster=` if they share a run."
+        f"{counted(count, 'row repeats', 'rows repeat')} another exactly, which counts double. "
+        "Drop the repeats, or give `cluster=` if they share a run."
     )
     return Verdict("duplicates", "warning", sentence, float(count))
 
