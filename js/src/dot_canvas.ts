@@ -30,7 +30,7 @@ export interface Pixels {
   reach: number;
 }
 
-/** From so many dots on their edges are cut hard: nothing is mixed, and a frame is drawn in a few milliseconds. */
+/** From so many dots on their edges are cut hard and a pale one is a paler colour: nothing is mixed, and a frame is drawn in a few milliseconds. */
 const HARD = 20_000;
 
 export class DotCanvas {
@@ -77,7 +77,7 @@ export class DotCanvas {
     const theme = this.colors();
     if (theme !== this.theme) this.stamps.clear();
     this.theme = theme;
-    const stamps = looks.map((look) => this.stamp(look, field.x.length > HARD));
+    const stamps = looks.map((look) => this.stamp(look, field.size > HARD));
     const ratio = window.devicePixelRatio || 1;
     for (const top of [false, true]) {
       for (let row = 0; row < field.x.length; row++) {
@@ -118,7 +118,6 @@ export class DotCanvas {
     context.scale(ratio, ratio);
     const css = getComputedStyle(this.el);
     const color = look.color.startsWith('var(') ? css.getPropertyValue('--jsc-plain').trim() : look.color;
-    context.globalAlpha = look.opacity;
     if (look.selected) {
       context.beginPath();
       context.arc(0, 0, look.radius * 1.3 + 1.6, 0, 2 * Math.PI);
@@ -128,7 +127,13 @@ export class DotCanvas {
     }
     const path = new Path2D(look.state === 'out' ? crossPath(look.radius) : shapePath(look.shape, look.radius));
     const hollow = look.state !== 'in';
-    context.fillStyle = hollow ? css.getPropertyValue('--jsc-ground').trim() : color;
+    const ground = css.getPropertyValue('--jsc-ground').trim();
+    if (isHard) {
+      context.fillStyle = ground;
+      context.fill(path);
+    }
+    context.globalAlpha = look.opacity;
+    context.fillStyle = hollow ? ground : color;
     context.fill(path);
     if (hollow) {
       context.strokeStyle = color;

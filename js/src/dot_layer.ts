@@ -1,5 +1,6 @@
 /** Draws the dots: up to 2,000 as SVG elements, more on a canvas with one element standing in for the dot that has the focus. */
 import { DotCanvas, type Stamp } from './dot_canvas';
+import { dotOpacity, dotRadius } from './dot_density';
 import { DotElements, type Look } from './dot_elements';
 import type { DotField, Place } from './dot_field';
 
@@ -28,7 +29,7 @@ export class DotLayer {
   private readonly halos = document.createElementNS(SVG, 'path');
   private canvas: DotCanvas | null = null;
   private kinds: Uint16Array | null = null;
-  private stamps: Stamp[] = [];
+  private looks: { stamp: Stamp; high: boolean }[] = [];
   private raised = 0;
   private drawnRows = -1;
 
@@ -52,8 +53,7 @@ export class DotLayer {
 
   draw(field: DotField, source: DotSource, frame: Frame): void {
     const rows = field.x.length;
-    const count = Math.max(field.size, rows > MOST_ELEMENTS ? rows : 0);
-    const radius = count <= 300 ? 5 : count <= 1000 ? 4 : count <= 5000 ? 3 : count <= 20_000 ? 2.4 : 1.8;
+    const radius = dotRadius(field.size);
     if (rows > MOST_ELEMENTS) this.stampAll(field, source, frame, radius);
     else this.drawAll(field, source, radius);
   }
@@ -84,8 +84,9 @@ export class DotLayer {
       svg.before(this.canvas.el);
     }
     this.canvas?.fit(frame.left, frame.top, frame.width, frame.height);
-    if (!this.kinds || this.drawnRows !== field.x.length) this.sort(field, source, radius);
-    this.canvas?.draw(field, this.kinds!, this.stamps, this.raised);
+    if (!this.kinds || this.drawnRows !== field.x.length) this.sort(field, source);
+    const opacity = dotOpacity(field.size, radius, frame.width * frame.height);
+    this.canvas?.draw(field, this.kinds!, this.looks.map((look) => stampOf(look, radius, opacity)), this.raised);
     this.standIn(field, source, [source.current], Math.max(radius + 1, 3.5));
     this.ring(field, new Set(), 0);
   }
@@ -101,9 +102,8 @@ export class DotLayer {
   }
 
   /** Which rows look alike: all that differ in nothing share one stamp; those selected or out come last. */
-  private sort(field: DotField, source: DotSource, radius: number): void {
+  private sort(field: DotField, source: DotSource): void {
     const rows = field.x.length;
-    const opacity = 0.9;
     const found: number[] = [];
     const looks: { stamp: Stamp; high: boolean }[] = [];
     const kinds = new Uint16Array(rows);
@@ -113,13 +113,9 @@ export class DotLayer {
       let kind = found[key];
       if (kind === undefined) {
         kind = found[key] = looks.length;
-        const { state, shape, color, isSelected } = source.look(row, radius);
-        const high = isSelected || state !== 'in';
-        const size = state === 'out' ? Math.max(radius, 2.6) : isSelected ? Math.max(radius, 2.2) : radius;
-        const stamp: Stamp = {
-          shape, color, state: state === 'hidden' ? 'in' : state, selected: isSelected, radius: size, opacity: high ? 1 : opacity,
-        };
-        looks.push({ stamp, high });
+        const { state, shape, color, isSelected, radius: growth } = source.look(row, 1);
+        const stamp: Stamp = { shape, color, state: state === 'hidden' ? 'in' : state, selected: isSelected, radius: growth, opacity: 1 };
+        looks.push({ stamp, high: isSelected || state !== 'in' });
       }
       kinds[row] = kind;
     }
@@ -127,7 +123,7 @@ export class DotLayer {
     const place = new Uint16Array(looks.length);
     order.forEach((kind, at) => (place[kind] = at));
     this.kinds = kinds.map((kind) => place[kind]);
-    this.stamps = order.map((kind) => looks[kind].stamp);
+    this.looks = order.map((kind) => looks[kind]);
     this.raised = looks.filter(({ high }) => !high).length;
     this.drawnRows = rows;
   }
@@ -138,4 +134,10 @@ export class DotLayer {
       `M${(field.x[row] - radius).toFixed(1)},${field.y[row].toFixed(1)}a${radius},${radius} 0 1,0 ${2 * radius},0a${radius},${radius} 0 1,0 ${-2 * radius},0Z`;
     this.halos.setAttribute('d', [...selected].filter((row) => field.has(row)).map(circle).join(''));
   }
+}
+
+/** A stamp of the size and strength that suit what is on view; what is out or selected stays strong, and large enough to tell. */
+function stampOf({ stamp, high }: { stamp: Stamp; high: boolean }, radius: number, opacity: number): Stamp {
+  const least = stamp.state === 'out' ? 2.6 : stamp.selected ? 2.2 : 0;
+  return { ...stamp, radius: stamp.radius * Math.max(radius, least), opacity: high ? 1 : opacity };
 }

@@ -8,12 +8,15 @@ import { unpack_models } from '@jupyter-widgets/base';
 import { bandPath, linePath, places, position, type Position } from './curve_paths';
 import type { Value } from './law';
 import type { LawModel } from './law_model';
-import { MovingSheet } from './moving_sheet';
+import { followsDots, MovingSheet } from './moving_sheet';
 import { scaleAxis } from './scale_axis';
 import { setAttribute } from './explorer/dom';
 import { type Curve, type LevelStyle, LawLinesDefaults } from './wire.gen';
 
 const SVG = 'http://www.w3.org/2000/svg';
+/** Band, the fit as it was, the curve; above many dots a strip of the ground below each curve sets it off from them. */
+const BELOW = ['jsc-band', 'jsc-old-fit', 'jsc-curve'];
+const ABOVE = ['jsc-band', 'jsc-curve-ground', 'jsc-old-fit', 'jsc-curve'];
 
 export class LawLinesModel extends bqplot.LinesModel {
   static override serializers = { ...bqplot.LinesModel.serializers, law_model: { deserialize: unpack_models } };
@@ -73,10 +76,13 @@ export class LawLinesView extends bqplot.Lines {
     this.set_ranges();
     const curves = this.model.get('curves') as Curve[];
     MovingSheet.of(this.parent).lay(this.el, this.drawing);
-    this.match(curves.length);
-    const { children } = this.drawing;
-    const [bands, olds, lines] = [0, 1, 2].map((kind) => Array.from(curves, (_, i) => children[kind * curves.length + i]));
-    curves.forEach((_, i) => this.drawCurve(curves, i, lines[i] as SVGPathElement, bands[i] as SVGPathElement, olds[i] as SVGPathElement));
+    const isAbove = followsDots(this.el);
+    this.match(curves.length, isAbove ? ABOVE : BELOW);
+    const paths = this.drawing.children as unknown as SVGPathElement[];
+    const of = (kind: number, i: number): SVGPathElement => paths[kind * curves.length + i];
+    curves.forEach((_, i) => this.drawCurve(curves, i, of(isAbove ? 3 : 2, i), of(0, i), of(isAbove ? 2 : 1, i)));
+    if (isAbove) curves.forEach((_, i) => underlay(of(1, i), of(3, i)));
+    this.drawing.classList.toggle('jsc-above-dots', isAbove);
     this.drawing.classList.toggle('jsc-hand-set', this.law?.isHandSet ?? false);
     this.drawing.classList.toggle('jsc-preview', (this.law?.refit ?? null) !== null);
   }
@@ -97,16 +103,16 @@ export class LawLinesView extends bqplot.Lines {
     super.remove();
   }
 
-  /** One band, one line of the fit as it was and one line for each curve, all bands below all lines. */
-  private match(count: number): void {
-    if (this.drawing.childElementCount === 3 * count) return;
+  /** One path of each kind for each curve: all bands below all lines. */
+  private match(count: number, kinds: readonly string[]): void {
+    if (this.drawing.childElementCount === kinds.length * count) return;
     const make = (name: string): SVGPathElement[] =>
       Array.from({ length: count }, () => {
         const path = document.createElementNS(SVG, 'path');
         path.setAttribute('class', name);
         return path;
       });
-    this.drawing.replaceChildren(...make('jsc-band'), ...make('jsc-old-fit'), ...make('jsc-curve'));
+    this.drawing.replaceChildren(...kinds.flatMap(make));
   }
 
   private drawCurve(curves: Curve[], index: number, line: SVGPathElement, band: SVGPathElement, old: SVGPathElement): void {
@@ -159,6 +165,12 @@ export class LawLinesView extends bqplot.Lines {
 function style(path: SVGPathElement, display: string, color: string): void {
   if (path.style.display !== display) path.style.display = display;
   if (path.style.getPropertyValue('--jsc-color') !== color) path.style.setProperty('--jsc-color', color);
+}
+
+/** The strip below a curve, wherever that runs. */
+function underlay(strip: SVGPathElement, line: SVGPathElement): void {
+  if (strip.style.display !== line.style.display) strip.style.display = line.style.display;
+  setAttribute(strip, 'd', line.getAttribute('d') ?? '');
 }
 
 /** What the law is given along a curve. */

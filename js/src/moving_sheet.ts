@@ -94,7 +94,7 @@ export class MovingSheet {
 const sheets = new WeakMap<FigureView, MovingSheet>();
 
 /** Whether a mark is drawn after the dots. */
-function followsDots(home: Element): boolean {
+export function followsDots(home: Element): boolean {
   for (let each = home.previousElementSibling; each; each = each.previousElementSibling) {
     if (each.classList.contains('jsc-scatter')) return true;
   }
