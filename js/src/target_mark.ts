@@ -2,7 +2,7 @@
 import * as bqplot from 'bqplot';
 import { unpack_models } from '@jupyter-widgets/base';
 import { setText } from './explorer/dom';
-import { formatNumber } from './explorer/numbers';
+import { formatNumber, formatTimes } from './explorer/numbers';
 import { alike } from './explorer/previewed';
 import type { LawModel } from './law_model';
 import { MovingSheet } from './moving_sheet';
@@ -158,7 +158,7 @@ export class TargetMarkView extends bqplot.Lines {
     attributes(beyond, { x: from, y: top, width: right - from, height: bottom - top });
     const factor = this.held !== null && card.largest ? this.held / card.largest : (card.beyond ?? 1);
     const words = `beyond your largest ${card.axis}`;
-    setText(text, factor > 1.005 ? `${formatNumber(factor, factor < 10 ? 2 : 3)}x ${words}` : words);
+    setText(text, factor > 1.005 ? `${formatTimes(factor)}x ${words}` : words);
     attributes(text, { x: right - 6, y: top + 14, 'text-anchor': 'end' });
   }
 
@@ -209,7 +209,7 @@ export class TargetMarkView extends bqplot.Lines {
     const x = this.held ?? card.x ?? 1;
     const ends = this.scales.x!.scale.domain();
     const factor = this.held !== null && card.largest ? this.held / card.largest : (card.beyond ?? 1);
-    const beyond = factor > 1.005 ? `, ${formatNumber(factor, 2)} times beyond your largest ${card.axis}` : '';
+    const beyond = factor > 1.005 ? `, ${formatTimes(factor)} times beyond your largest ${card.axis}` : '';
     attributes(handle, {
       'aria-label': 'Target', 'aria-valuemin': Math.min(ends[0], x), 'aria-valuemax': Math.max(ends[1], x), 'aria-valuenow': x,
       'aria-valuetext': `${where}: ${said}${beyond}`,

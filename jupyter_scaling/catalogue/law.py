@@ -258,13 +258,25 @@ _GREEK = re.compile(
 
 
 def symbol_of(name: str) -> str:
-    """LaTeX of a parameter name: ``alpha`` as a Greek letter, digits as an index."""
-    stem, index = name.rstrip("0123456789"), name[len(name.rstrip("0123456789")) :]
-    stem = "lambda" if stem == "lam" else stem
-    shown = f"\\{stem}" if _GREEK.fullmatch(stem) else stem
-    if len(shown) > 1 and not shown.startswith("\\"):
-        shown, index = shown[0], shown[1:] + index
-    return f"{shown}_{{{index}}}" if index else shown
+    """LaTeX of a parameter name: Greek letters as such, an index after a low line or of digits, words upright.
+
+    Examples
+    --------
+    >>> print(symbol_of("alpha"), symbol_of("alpha_N"), symbol_of("c0"), symbol_of("Lmin"), symbol_of("data_scale"))
+    \\alpha \\alpha_{N} c_{0} L_{min} \\mathrm{data}_{scale}
+    """
+    head, _, tail = name.strip("_").partition("_")
+    stem = head.rstrip("0123456789") or head
+    index = [each for each in (head[len(stem) :], *tail.split("_")) if each]
+    if not _greek(stem) and len(stem) > 1 and not tail and not (len(stem) > 4 and stem.islower()):
+        stem, index = stem[0], [stem[1:] + "".join(index)]
+    shown = _greek(stem) or (stem if len(stem) == 1 else f"\\mathrm{{{stem}}}")
+    return f"{shown}_{{{','.join(_greek(each) or each for each in index)}}}" if index else shown
+
+
+def _greek(name: str) -> str:
+    word = "lambda" if name == "lam" else name
+    return f"\\{word}" if _GREEK.fullmatch(word) else ""
 
 
 def _number(value: Any) -> Any:

@@ -12,6 +12,7 @@ from ..catalogue.derived import SENTENCES, Quantity
 from ..catalogue.derived.solving import FOUND
 from ..errors import OptionError, listed, nearest
 from .estimates import Estimate
+from .printout import number
 from .spread import scale_axis, scale_of
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _far(fit: Fit, inputs: Mapping[str, np.ndarray]) -> tuple[str, ...]:
             factor = float(np.max(values) / np.max(columns[name][carried]))
         if factor > _FAR:
             found.append(
-                f"{name} lies {factor:.3g} times beyond the largest of the runs: the interval is honest only if the "
-                "law and the noise stay the same, and runs are equally well tuned at all sizes."
+                f"{name} lies {number(factor, 3)} times beyond the largest of the runs: the interval is honest only if "
+                "the law and the noise stay the same, and runs are equally well tuned at all sizes."
             )
     return tuple(found)

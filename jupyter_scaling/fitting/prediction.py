@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import OptionError
 from .estimates import Estimate
+from .printout import number
 from .spread import scale_axis, scale_of
 from .status import Verdict
 from .student import t_quantile
@@ -84,9 +85,9 @@ def judge_prediction(fit: Fit, x: np.ndarray) -> tuple[Verdict, ...]:
             Verdict(
                 "extrapolation",
                 "warning",
-                f"The farthest prediction lies {factor:.3g} times beyond the largest {axis} of the runs: its interval "
-                "is honest only if the law and the noise stay the same. Leave out the largest runs and see if they "
-                "are predicted.",
+                f"The farthest prediction lies {number(factor, 3)} times beyond the largest {axis} of the runs: its "
+                "interval is honest only if the law and the noise stay the same. Leave out the largest runs and see if "
+                "they are predicted.",
                 factor,
             )
         )

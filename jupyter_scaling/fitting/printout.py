@@ -19,13 +19,13 @@ def number(value: float, digits: int = 4) -> str:
     Examples
     --------
     >>> number(2143.4174), number(6.4e13), number(float("nan"))
-    ('2143', '6.4e+13', '-')
+    ('2143', '6.4e13', '-')
     """
     if not np.isfinite(value):
         return "-" if np.isnan(value) else str(value)
     if value != 0.0 and not 1e-3 <= abs(value) < 1e6:
         mantissa, power = f"{value:.{digits - 1}e}".split("e")
-        return f"{mantissa.rstrip('0').rstrip('.')}e{power}"
+        return f"{mantissa.rstrip('0').rstrip('.')}e{int(power)}"
     return f"{value:.{digits}g}" if abs(value) < 10 ** (digits - 1) else f"{value:.0f}"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..catalogue.schedules import reads_schedules
 from .axes import COMPUTE, axis_values, compute_factors
-from .numbers import plain, quantity
+from .numbers import plain, scientific
 
 __all__ = ["beyond", "beyond_text"]
 
@@ -48,7 +48,20 @@ def beyond_text(axis: str, factor: float) -> str:
     """
     if not factor > 1.0 + 1e-9:
         return ""
-    return f"{f'{factor:.2g}' if factor < 10 else quantity(round(factor))}x beyond your largest {axis}"
+    return f"{times(factor)}x beyond your largest {axis}"
+
+
+def times(factor: float) -> str:
+    """A factor in few letters.
+
+    Examples
+    --------
+    >>> times(3.16), times(906.4), times(12345.0), times(4.71e6)
+    ('3.2', '906', '12,300', '4.7e6')
+    """
+    if factor < 10:
+        return f"{factor:.2g}"
+    return f"{float(f'{factor:.3g}'):,.0f}" if factor < 99_950 else scientific(factor, 2)
 
 
 def _wanted(factors: Any, target: Mapping[str, float], axis: str) -> float | None:

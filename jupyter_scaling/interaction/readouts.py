@@ -169,7 +169,7 @@ def _exponent(state: Any, former: Any) -> list[tuple]:
     new, new_se = _exponent_of(state)
     old, old_se = (None, None) if former is None else _exponent_of(former)
     tree = ["*", "beta", ["^", ["+", "alpha", "beta"], -1]]
-    return [("a in optimal N ~ C^a", old, new, old_se, new_se, "", False, tree)]
+    return [("a in optimal N ∝ Cᵃ", old, new, old_se, new_se, "", False, tree)]
 
 
 def _exponent_of(state: Any) -> tuple[float, float | None]:

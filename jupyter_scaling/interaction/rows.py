@@ -168,7 +168,8 @@ def _unit(law: Any, parameter: Any) -> str:
 
 def _readable(latex: str) -> str:
     """A symbol without LaTeX, for a page that has no type-setter: Greek letters as such, an index after a low line."""
-    return re.sub(r"\\([a-z]+)", lambda found: _GREEK.get(found[1], found[1]), latex).replace("{", "").replace("}", "")
+    plain = re.sub(r"\\([a-z]+)", lambda found: _GREEK.get(found[1], found[1]), latex.replace("\\mathrm", ""))
+    return plain.replace("{", "").replace("}", "")
 
 
 def _usable(number: Any) -> float | None:

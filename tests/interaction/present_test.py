@@ -146,7 +146,7 @@ def test_readouts_tell_old_new_and_the_shift_in_standard_errors(make):
     assert readouts["alpha"].shift_in_se == 0.0
     ahead = next(readout for label, readout in readouts.items() if label.startswith("loss at 10x the largest compute"))
     assert np.isclose(ahead.new - ahead.old, 2 * before.fit.se["E"])
-    assert np.isclose(readouts["a in optimal N ~ C^a"].new, 0.37 / 0.72)
+    assert np.isclose(readouts["a in optimal N ∝ Cᵃ"].new, 0.37 / 0.72)
     first = present(before).readouts
     assert all(readout.old is None and readout.shift_in_se is None for readout in first)
 

@@ -50,7 +50,7 @@ export class FitState {
     setAttribute(this.objective, 'title', fit.objective_name);
     setText(this.cost, fit.cost);
     show(this.cost, fit.cost !== '');
-    setText(this.sentence, fit.status_sentence);
+    if (this.sentence.textContent !== fit.status_sentence) this.sentence.replaceChildren(...unbroken(fit.status_sentence));
     this.drawLock();
   }
 
@@ -82,6 +82,11 @@ export class FitState {
     setAttribute(this.shape, 'd', SHAPES[lock]);
     setText(this.word, word);
   }
+}
+
+/** A sentence in which no number such as 1e-12 is cut at its minus. */
+function unbroken(sentence: string): (Node | string)[] {
+  return sentence.split(/(\S*\de-\d\S*)/).map((part, at) => (at % 2 ? h('span', { class: 'jsc-unbroken' }, part) : part));
 }
 
 const isPreview = ({ freshness }: ShownFit): boolean => freshness === 'preview' || freshness === 'one_step';

@@ -104,6 +104,12 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
+/** A factor in few letters, `3.2`, `906`, `12,300`, `4.7e6`; the kernel's `times`. */
+export function formatTimes(factor: number): string {
+  if (factor < 10) return String(Number(factor.toPrecision(2)));
+  return factor < 99_950 ? Number(factor.toPrecision(3)).toLocaleString('en') : scientific(factor, 2);
+}
+
 /** Mantissa and power of ten without padding: `4.06e8`. */
 export function scientific(value: number, digits = 3): string {
   const [mantissa, exponent] = value.toExponential(digits - 1).split('e');

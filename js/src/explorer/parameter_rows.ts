@@ -2,6 +2,7 @@
 import type { ParameterView, ProfilesView } from '../wire.gen';
 import { h, setAttribute, setText } from './dom';
 import { ParameterRow, RowHost } from './parameter_row';
+import { isLong } from './symbols';
 
 let panels = 0;
 
@@ -40,6 +41,7 @@ export class ParameterRows {
       this.rows = new Map(names.map((name) => [name, this.rows.get(name) ?? this.make(name)]));
       this.list.replaceChildren(...[...this.rows.values()].map((row) => row.el));
     }
+    this.list.classList.toggle('jsc-long-names', parameters.some(({ symbol, name }) => isLong(symbol || name)));
     this.drawFreshness(profiles, profileKey);
     const onlyOne = parameters.filter((parameter) => parameter.hand_set).length === 1;
     const objective = cost.split(', ')[0];

@@ -34,6 +34,9 @@ export class Readouts {
   }
 }
 
+/** Labels of so many letters stand beside their numbers; longer ones above them. */
+const SHORT = 22;
+
 /** All of a line but its two numbers that a preview changes with every frame. */
 function shapeOf(readout: Readout): unknown[] {
   const { new: _new, new_text: _text, shift_in_se: _shift, ...rest } = readout;
@@ -80,7 +83,8 @@ function line(readout: Readout, parameters: string[]): HTMLElement {
     ? [h('span', { class: 'jsc-old' }, oldText(readout)), h('span', { class: 'jsc-arrow', role: 'img', 'aria-label': 'to' }, '→')]
     : [];
   const shift = shiftText(readout);
-  return h('div', { class: 'jsc-readout', role: 'listitem', 'data-label': readout.label },
+  const isLong = readout.label.length > (before.length > 0 ? SHORT : 2 * SHORT);
+  return h('div', { class: `jsc-readout${isLong ? ' jsc-long-label' : ''}`, role: 'listitem', 'data-label': readout.label },
     h('span', { class: 'jsc-readout-label' }, label),
     h('span', { class: 'jsc-readout-values' }, ...before, h('span', { class: 'jsc-new' }, newText(readout)),
       shift ? h('span', { class: 'jsc-shift' }, shift) : null),

@@ -15,7 +15,13 @@ export function symbolParts(symbol: string): [string, string] {
   return [GREEK[base] ?? base, GREEK[sub] ?? sub];
 }
 
+/** A name of words rather than a letter with an index: it needs room of its own. */
+export function isLong(symbol: string): boolean {
+  const [base, sub] = symbolParts(symbol);
+  return base.length > 2 || sub.length > 4;
+}
+
 export function symbolElement(symbol: string): HTMLElement {
   const [base, sub] = symbolParts(symbol);
-  return h('span', { class: 'jsc-symbol' }, base, sub ? h('sub', {}, sub) : null);
+  return h('span', { class: `jsc-symbol${isLong(symbol) ? ' jsc-long' : ''}` }, base, sub ? h('sub', {}, sub) : null);
 }

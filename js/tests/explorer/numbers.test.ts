@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counted, formatNumber, formatShift, formatWithError, unchanged } from '../../src/explorer/numbers';
+import { counted, formatNumber, formatShift, formatTimes, formatWithError, unchanged } from '../../src/explorer/numbers';
 import { parseNumber, readValue } from '../../src/explorer/read_number';
 import written from '../numbers.json';
 
@@ -19,6 +19,11 @@ describe('formatNumber writes numbers as people of this field do', () => {
 describe('a count agrees with its noun', () => {
   it.each([[0, '0 runs'], [1, '1 run'], [2, '2 runs'], [5349, '5,349 runs']])('%d -> %s', (count, words) => expect(counted(count, 'run')).toBe(words));
   it('takes a plural of its own', () => expect([counted(1, 'act waits', 'acts wait'), counted(3, 'act waits', 'acts wait')]).toEqual(['1 act waits', '3 acts wait']));
+});
+
+describe('a factor', () => {
+  it.each([[3.16, '3.2'], [9.96, '10'], [906.4, '906'], [12_345, '12,300'], [99_960, '1e5'], [4.71e6, '4.7e6']])(
+    '%d times is written %s', (factor, text) => expect(formatTimes(factor)).toBe(text));
 });
 
 describe('a number that is written as before', () => {

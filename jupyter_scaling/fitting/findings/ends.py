@@ -9,6 +9,7 @@ import numpy as np
 from ...errors import counted, listed
 from ...expr import linear_form
 from ..once import once
+from ..printout import number
 from ..problem import Problem
 from ..status import Verdict
 
@@ -147,7 +148,7 @@ def not_identified(fit: Fit) -> Verdict | None:
     if condition < 1e6:
         return None
     sentence = (
-        f"The parameters cannot be told apart (condition number {condition:.1e}): other values fit as well. "
+        f"The parameters cannot be told apart (condition number {number(condition, 2)}): other values fit as well. "
         "Fix some, or add runs elsewhere."
     )
     return Verdict("not_identified", "warning", sentence, condition)
