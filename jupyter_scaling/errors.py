@@ -21,6 +21,10 @@ __all__ = [
 ]
 
 
+# Characters of a long formula that are shown on each side of a mistake.
+_AROUND = 41
+
+
 class ScalingError(Exception):
     """Any mistake of a caller that this package can name."""
 
@@ -61,8 +65,20 @@ class FormulaError(ScalingError, ValueError):
 
     @classmethod
     def at(cls, text: str, position: int, problem: str) -> FormulaError:
-        """Show the formula with a caret under the character at `position`."""
-        return cls(f"{problem}\n  {text}\n  {' ' * max(position, 0)}^")
+        """Show the formula with a caret under the character at `position`; of a long one what stands around it.
+
+        Examples
+        --------
+        >>> print(FormulaError.at("1 + " * 50 + "?" + " + 1" * 50, 200, "What is this?"))
+        What is this?
+          ... 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + ? + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1...
+                                                      ^
+        """
+        position = min(max(position, 0), len(text))
+        first = max(position - _AROUND, 0) if len(text) > 3 * _AROUND else 0
+        last = position + _AROUND if len(text) > 3 * _AROUND else len(text)
+        shown = f"{'...' if first else ''}{text[first:last]}{'...' if last < len(text) else ''}"
+        return cls(f"{problem}\n  {shown}\n  {' ' * (position - first + (3 if first else 0))}^")
 
 
 class ParameterError(ScalingError, ValueError):

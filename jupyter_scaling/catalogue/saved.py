@@ -84,10 +84,13 @@ def law_from_json(data: Mapping[str, Any]) -> Law:
         objective = str(data.get("objective", "log_huber"))
         derived = tuple(str(entry) for entry in data.get("derived", ()))
         remark, flops = str(data.get("remark", "")), str(data.get("flops", ""))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except KeyError as error:
+        raise LoadError(f"The saved law lacks {error}. Save it again with `scaling.save`.") from None
+    except (AttributeError, TypeError, ValueError) as error:
         raise LoadError(
-            f"The saved law lacks {error}, or has it in another shape. Save it again with `scaling.save`."
-        ) from None
+            f"The saved law {str(data)[:60]!r}... is not laid out as `scaling.save` lays it out: its inputs and "
+            "parameters are lists of records, their bounds numbers. Save it again with `scaling.save`."
+        ) from error
     read = declare(
         name,
         formula,

@@ -88,14 +88,21 @@ def fit_from_data(law: Any, document: Mapping[str, Any]) -> Fit:
         delta=float(data["delta"]),
         objective=float(data["objective"]),
         status=Status(data["status"]["code"], str(data["status"]["detail"])),
-        starts=Starts(
-            numbers_from_data(data["starts"]["values"]).reshape(-1, width),
-            numbers_from_data(data["starts"]["objective"]),
-            np.array(data["starts"]["converged"], dtype=bool),
-        ),
+        starts=_starts(data["starts"], width),
         prior_scale=float(data["prior_scale"]),
         known_replicates=tuple(_replicates(one, width) for one in data["replicates"]),
     )
+
+
+def _starts(data: Mapping[str, Any], width: int) -> Starts:
+    values, objective = numbers_from_data(data["values"]).reshape(-1, width), numbers_from_data(data["objective"])
+    converged = np.array(data["converged"], dtype=bool)
+    if not len(values) == len(objective) == len(converged) or converged.ndim != 1:
+        raise LoadError(
+            f"The saved starts have {len(values)} values, {len(objective)} objectives and {converged.size} marks of "
+            "convergence. Restore the file, or fit again."
+        )
+    return Starts(values, objective, converged)
 
 
 def _replicates(data: Mapping[str, Any], width: int) -> Replicates:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from ..errors import ExportError, LoadError, ScalingError, nearest
 from .fit_data import fit_from_data, fit_to_data
 from .plain_data import law_from_data
 from .provenance import versions
+from .whole_file import path_of, write_whole
 
 __all__ = ["load", "save", "write"]
 
@@ -76,38 +78,6 @@ def save(fit: Any, path: str | os.PathLike[str]) -> Path:
     return write_whole(path, write(fit), to_disk=True)
 
 
-def write_whole(path: str | os.PathLike[str], text: str, *, to_disk: bool = False) -> Path:
-    """Write a text file, replacing the one that is there only once all of the new one is written.
-
-    Parameters
-    ----------
-    path : str or path
-    text : str
-    to_disk : bool
-        Wait until the text is on disk, so that not even a power cut leaves half a file.
-
-    Raises
-    ------
-    ExportError
-        When the folder is not there, or may not be written to.
-    """
-    target = Path(path).expanduser()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with open(part, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            if to_disk:
-                file.flush()
-                os.fsync(file.fileno())
-        os.replace(part, target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise ExportError(
-            f"Cannot write {str(target)!r}: {error.strerror}. Give a file in a folder that exists."
-        ) from error
-    return target
-
-
 def load(path: str | os.PathLike[str]) -> Any:
     """Read a fit or a law that `save` wrote. Nothing in the file is run, and nothing is fitted again.
 
@@ -125,13 +95,13 @@ def load(path: str | os.PathLike[str]) -> Any:
     LoadError
         When the file is missing, cut off, changed, of another kind, or of a newer version.
     """
-    document = _document(Path(path).expanduser())
+    document = _document(path_of(path, error=LoadError))
     try:
         law = law_from_data(document["law"])
         return fit_from_data(law, document) if document["schema"] == "jupyter_scaling/fit" else law
     except LoadError:
         raise
-    except (ScalingError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (ScalingError, LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise LoadError(
             f"File {os.fspath(path)!r} is not laid out as expected: {type(error).__name__} {error}. "
             "Save it again with `scaling.save`."
@@ -146,6 +116,8 @@ def _document(path: Path) -> dict[str, Any]:
         # `save` writes the shortest decimal; another spelling of it was typed by somebody else.
         if repr(float(text)) != text:
             changed.append(text)
+        if math.isinf(float(text)):
+            raise ValueError(f"{text} is beyond every number")
         return float(text)
 
     try:

@@ -83,7 +83,8 @@ def output_of(text: str) -> str:
     >>> output_of("let r = D / U; L = E + B / r**beta")
     'L'
     """
-    name, equals, _ = (_lines(text) or [""])[-1].partition("=")
+    lines = _lines(text) if isinstance(text, str) else []
+    name, equals, _ = (lines or [""])[-1].partition("=")
     return name.removeprefix("let ").strip() if equals else ""
 
 

@@ -120,7 +120,7 @@ class Observations:
             reason=_texts("", rows),
             output=output,
             columns=MappingProxyType(dict(columns or {})),
-            cluster=None if cluster is None else _frozen(np.asarray(cluster, dtype=np.int64)),
+            cluster=_clusters(cluster, rows),
             notes=tuple(notes),
             sigma=_sigmas(sigma, rows),
             extra=_extras(extra or {}, rows),
@@ -273,6 +273,15 @@ def _sigmas(sigma: object, rows: int) -> np.ndarray | None:
             "Give the standard deviation of each row, or leave it out."
         )
     return _frozen(array)
+
+
+def _clusters(cluster: object, rows: int) -> np.ndarray | None:
+    if cluster is None:
+        return None
+    codes = np.array(cluster, dtype=np.int64)
+    if codes.shape != (rows,):
+        raise DataError(f"`cluster` has shape {codes.shape} for {rows} rows. Give one group for each row.")
+    return _frozen(codes)
 
 
 def _extras(extra: Mapping[str, np.ndarray], rows: int) -> Mapping[str, np.ndarray]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..errors import ExportError, LoadError, nearest
-from ..exporting.json_file import checksum, write_whole
+from ..exporting.json_file import checksum
 from ..exporting.plain_data import numbers_to_data
 from ..exporting.provenance import versions
 from ..exporting.row_keys import key_to_json
+from ..exporting.whole_file import path_of, write_whole
+from .panel_layout import check_layout
 
-__all__ = ["document_of", "read_panel", "write_panel"]
+__all__ = ["document_of", "panel_text", "read_panel", "write_panel"]
 
 SCHEMA, VERSION = "jupyter_scaling/panel", 1
-_PARTS = ("law", "options", "columns", "table", "start", "acts", "at", "checksum")
 
 
 def document_of(session: Any) -> dict[str, Any]:
@@ -73,6 +75,17 @@ def _at_the_door(state: Any) -> list[list[Any]]:
     return [[key_to_json(seen.keys[row]), str(seen.reason[row])] for row in rows]
 
 
+def panel_text(session: Any) -> str:
+    """The text of the panel's file.
+
+    Raises
+    ------
+    ExportError
+        When its law is a Python function.
+    """
+    return json.dumps(document_of(session), allow_nan=False, ensure_ascii=True) + "\n"
+
+
 def write_panel(session: Any, path: str | os.PathLike[str]) -> Path:
     """Write the panel's file, replacing it only once all of the new one is there.
 
@@ -81,8 +94,7 @@ def write_panel(session: Any, path: str | os.PathLike[str]) -> Path:
     ExportError
         When the folder is not there, or the law is a Python function.
     """
-    text = json.dumps(document_of(session), allow_nan=False, ensure_ascii=True) + "\n"
-    return write_whole(path, text)
+    return write_whole(path, panel_text(session))
 
 
 def read_panel(path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -93,10 +105,10 @@ def read_panel(path: str | os.PathLike[str]) -> dict[str, Any]:
     LoadError
         When it is missing, cut off, changed, of another kind, or of a newer version. The file is left as it is.
     """
-    file = Path(path).expanduser()
+    file = path_of(path, error=LoadError)
     shown = repr(str(file))
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        document = json.loads(file.read_text(encoding="utf-8"), parse_float=_finite, parse_constant=_finite)
     except FileNotFoundError as error:
         there = [other.name for other in file.parent.iterdir()] if file.parent.is_dir() else []
         raise LoadError(
@@ -109,7 +121,17 @@ def read_panel(path: str | os.PathLike[str]) -> dict[str, Any]:
             f"File {shown} is no whole JSON document ({error}): it was cut off or is of another kind. It was left as "
             "it is: restore it, or give another path to begin anew."
         ) from error
-    return _checked(document, shown)
+    try:
+        return _checked(document, shown)
+    except RecursionError:
+        raise LoadError(f"File {shown} nests too deep to be a panel. It was left as it is.") from None
+
+
+def _finite(text: str) -> float:
+    """A number; those that are none are written as words."""
+    if not math.isfinite(float(text)):
+        raise ValueError(f"{text} stands in it as a number")
+    return float(text)
 
 
 def _checked(document: Any, shown: str) -> dict[str, Any]:
@@ -117,13 +139,15 @@ def _checked(document: Any, shown: str) -> dict[str, Any]:
     if schema != SCHEMA:
         raise LoadError(f"File {shown} holds no panel (schema {schema!r}). Give a file that `panel.save` wrote.")
     number = document.get("schema_version")
-    if type(number) is not int or number > VERSION:
+    if type(number) is not int or not 1 <= number <= VERSION:
         raise LoadError(
             f"File {shown} has schema version {number!r}; this jupyter_scaling reads up to {VERSION}. "
             "Upgrade: `python -m pip install --upgrade jupyter_scaling`."
         )
-    missing = [part for part in _PARTS if part not in document]
-    if missing or checksum(document) != document["checksum"]:
-        what = f"lacks {', '.join(map(repr, missing))}" if missing else "was changed after it was saved"
-        raise LoadError(f"File {shown} {what}. It was left as it is: restore it, or give another path to begin anew.")
+    if checksum(document) != document.get("checksum", checksum(document)):
+        raise LoadError(
+            f"File {shown} was changed after it was saved. It was left as it is: restore it, or give another path to "
+            "begin anew."
+        )
+    check_layout(document, shown)
     return dict(document)

@@ -36,8 +36,12 @@ def record_of(event: Event, state: Any) -> dict[str, Any]:
     return record
 
 
-def called_rows(record: Mapping[str, Any], keys: Sequence[Hashable]) -> tuple[dict[str, Any], list[Hashable]]:
+def called_rows(
+    record: Mapping[str, Any], keys: Sequence[Hashable], moved: Mapping[int, int] | None = None
+) -> tuple[dict[str, Any], list[Hashable]]:
     """The act for the wire, rows as positions among `keys`, and the keys of rows that are not there any more.
+
+    `moved` tells where the rows are now whose keys were only their places.
 
     Raises
     ------
@@ -47,7 +51,9 @@ def called_rows(record: Mapping[str, Any], keys: Sequence[Hashable]) -> tuple[di
     if "keys" not in record:
         return dict(record), []
     event = {name: value for name, value in record.items() if name != "keys"}
-    places = {name: row for row, name in enumerate(occurrences(keys))}
+    places: dict[Any, int] = {name: row for row, name in enumerate(occurrences(keys))}
+    if moved is not None:
+        places = {(former, 0): row for former, row in moved.items()}
     try:
         named = [(key_from_json(key), int(number)) for key, number in record["keys"]]
     except (TypeError, ValueError) as error:

@@ -66,6 +66,7 @@ class Session(Acts):
     ) -> None:
         self.clock: Callable[[], str] = now
         self.file: Path | None = None
+        self.written = ""  # what the panel last put into it
         self.table_changes: TableChanges | None = None
         self._history = begin(start(fit, axis=axis, target=target, color=color, shape=shape))
         self.opened_at = self._history.present.state

@@ -36,7 +36,9 @@ class UpdateTable(Event):
         return "panel.update(df)"
 
     def to_wire(self, state: Any = None) -> dict[str, Any]:
-        return {"type": self.type}
+        changes = None if state is None else table_changes(state.home.observations, self.observations)
+        moved = changes is not None and changes.are_moved
+        return {"type": self.type, **({"former": changes.former.tolist()} if moved and changes else {})}
 
 
 def read_again(table: Any, state: Any) -> Any:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from ..exporting import targets
+from ..exporting.whole_file import write_whole
 from ..fitting.losses import LOSSES, SPACES
 from ..fitting.options import INTERVALS
 from .options import Command, Option, keyed, keyed_or_word, limits, number_or_words, numbers, words
@@ -70,8 +70,7 @@ def _export(given: dict[str, Any]) -> Any:
     text = _scaling().export(given["fit"], given["target"])
     if "to" not in given:
         return Source(text)
-    path = Path(given["to"]).expanduser()
-    path.write_text(text, encoding="utf-8")
+    path = write_whole(given["to"], text)
     return Source(text, sentence=f"wrote {path}, {len(text.splitlines())} lines")
 
 

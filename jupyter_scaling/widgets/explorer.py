@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import fields
-from pathlib import Path
 from threading import RLock
 from typing import Any
 from weakref import WeakSet
@@ -14,6 +13,7 @@ from ipywidgets import DOMWidget
 from traitlets import Any as AnyTrait
 
 from ..errors import OptionError
+from ..exporting.whole_file import path_of
 from ..interaction import Acts, Session, ViewModel
 from ..interaction.events import Event
 from ..interaction.insight import insight as insight_of
@@ -281,7 +281,7 @@ def explore(
         if options or any(each is not None for each in (law, axis, target, color, shape, state)):
             raise OptionError("A second panel shares everything with the first. Call explore(panel) without options.")
         return Explorer(table)
-    path = None if state is None else Path(state).expanduser()
+    path = None if state is None else path_of(state, "state")
     document = None if path is None else document_at(path)
     if path is not None and document is not None:
         table = fit_of(document, table, law, options)

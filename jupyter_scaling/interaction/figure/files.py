@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from ...errors import ExportError, nearest
+from ...exporting.whole_file import path_of, write_whole
 from ..viewmodel import ViewModel
 from .raster import FORMATS, drawn
 from .svg import svg
@@ -39,12 +40,5 @@ def save_figure(view: ViewModel, path: str | os.PathLike[str], caption: str | No
     ExportError
         When the ending is none of them, or the folder is not there.
     """
-    target = Path(path).expanduser()
-    made = figure(view, target.suffix.lower().lstrip(".") or "no ending", caption)
-    try:
-        target.write_bytes(made.encode() if isinstance(made, str) else made)
-    except OSError as error:
-        raise ExportError(
-            f"Cannot write {str(target)!r}: {error.strerror}. Give a file in a folder that exists."
-        ) from error
-    return target
+    target = path_of(path)
+    return write_whole(target, figure(view, target.suffix.lower().lstrip(".") or "no ending", caption))
