@@ -47,7 +47,9 @@ def options_of(document: Mapping[str, Any], keys: Any, moved: Mapping[int, int] 
     `moved` tells where the rows are now whose keys were only their places.
     """
     options = dict(document["options"])
-    options |= {name: {k: tuple(pair) for k, pair in (options.get(name) or {}).items()} for name in ("bounds", "priors")}
+    options |= {
+        name: {k: tuple(pair) for k, pair in (options.get(name) or {}).items()} for name in ("bounds", "priors")
+    }
     columns = {name: column for name, column in document["columns"].items() if column}
     there = set(keys)
     out = {key_from_json(key): reason for key, reason in document.get("excluded", [])}
