@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -31,5 +32,20 @@ def test_the_notebook_is_committed_without_outputs(path: Path) -> None:
     assert [cell.id for cell in notebook.cells if cell.get("outputs") or cell.get("execution_count")] == []
 
 
-def test_there_is_an_example() -> None:
-    assert [path.name for path in EXAMPLES] == ["first_fit.ipynb", "plan_a_training.ipynb"]
+def test_the_examples_are_these() -> None:
+    assert [path.stem for path in EXAMPLES] == [
+        "first_fit",
+        "how_sure",
+        "loss_over_schedules",
+        "many_groups",
+        "outliers_by_hand",
+        "plan_a_training",
+        "take_it_home",
+        "which_law",
+        "your_own_law",
+    ]
+
+
+def test_the_page_of_examples_has_a_line_for_each() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "examples.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"\(\.\./examples/(\w+)\.ipynb\)", page)) == [path.stem for path in EXAMPLES]
