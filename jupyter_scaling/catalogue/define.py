@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from inspect import cleandoc
 from typing import Any
 
 from ..errors import FormulaError, ParameterError, listed, nearest
@@ -71,6 +72,7 @@ def define(
     if not str(name).isidentifier():
         raise FormulaError(f"`name` is {name!r}; expected a word of letters, digits and _ such as 'mine'.")
     left, tree = parse_law(formula)
+    formula = cleandoc(formula)
     names = symbols(tree)
     if left in names:
         raise FormulaError(f"{left!r} stands on both sides of {formula!r}. Name the output and the parameter apart.")

@@ -128,6 +128,9 @@ class Schedules:
     ) -> Schedules:
         """Schedules from logged rows: a linear warm-up from 0, then straight lines between the logged rates.
 
+        Rates of two neighbouring rows that differ by more than a quarter of the larger are a jump at the later row: log
+        a steep fall at many steps.
+
         Parameters
         ----------
         step, rate, curve : array_like, shape (M,)

@@ -52,11 +52,11 @@ class LeaveOneOut:
 
     def predictions(self, x: np.ndarray) -> np.ndarray:
         """Predictions (R, G) at inputs (K, G) without each run."""
-        return self.fit.at(self.theta, x)
+        return self.fit.at(self.theta, np.asarray(x, dtype=np.float64))
 
     def prediction_shifts(self, x: np.ndarray) -> np.ndarray:
         """How far predictions (R, G) at inputs (K, G) move when each run is left out."""
-        return self.predictions(x) - self.fit.at(self.fit.theta[None], x)
+        return self.predictions(x) - self.fit.at(self.fit.theta[None], np.asarray(x, dtype=np.float64))
 
     def own_residuals(self) -> np.ndarray:
         """Residual (R,) of each run, predicted without it, in the space of the loss."""

@@ -93,10 +93,10 @@ class Options:
                 raise ParameterError.named(name, law.name, law.parameter_names)
         for name, value in self.fixed.items():
             low, high = self.domain(law, name)
-            if not low <= value <= high or (value <= 0.0 and law.parameter(name).is_logarithmic):
-                raise ParameterError(
-                    f"`fixed` sets {name} to {value}; its domain is {low} to {high}. Choose a value inside."
-                )
+            is_logarithmic = law.parameter(name).is_logarithmic
+            if not low <= value <= high or (value <= 0.0 and is_logarithmic):
+                domain = f"above 0, up to {high}" if is_logarithmic and low <= 0.0 else f"{low} to {high}"
+                raise ParameterError(f"`fixed` sets {name} to {value}; its domain is {domain}. Choose a value inside.")
         self._check_ties(law)
         if split_loss(self.loss)[1] == "excess" and not any(p.kind == "floor" for p in law.parameters):
             raise OptionError(
