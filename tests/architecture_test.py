@@ -44,7 +44,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # Imports inside functions that run against the table, each with its reason.
 EXCEPTIONS: dict[tuple[str, str], str] = {
-    ("fitting/result.py", "frames"): "`fit.table()` and its like return DataFrames, made where pandas lives",
+    ("fitting/answers.py", "frames"): "`fit.table()` and its like return DataFrames, made where pandas lives",
+    ("fitting/observations.py", "frames"): "`fit.observations['state']` is a Series by the user's keys",
     ("fitting/planning.py", "frames"): "`fit.optimal()` and `fit.solve()` return DataFrames",
     ("fitting/approaches/frontier.py", "frames"): "`frontier.table()` and its like return DataFrames",
     ("widgets/explorer.py", "api"): "`explore(table)` fits first, by the same defaults as `scaling.fit`",

@@ -50,11 +50,11 @@ class LeaveOneOut:
     fit: Any = field(repr=False)
     note: str = ""
 
-    def predictions(self, x: np.ndarray) -> np.ndarray:
+    def predictions(self, x: Any) -> np.ndarray:
         """Predictions (R, G) at inputs (K, G) without each run."""
         return self.fit.at(self.theta, np.asarray(x, dtype=np.float64))
 
-    def prediction_shifts(self, x: np.ndarray) -> np.ndarray:
+    def prediction_shifts(self, x: Any) -> np.ndarray:
         """How far predictions (R, G) at inputs (K, G) move when each run is left out."""
         return self.predictions(x) - self.fit.at(self.fit.theta[None], np.asarray(x, dtype=np.float64))
 

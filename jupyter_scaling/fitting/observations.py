@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from ..catalogue.travel import restore, state_of
-from ..errors import DataError, counted, listed, nearest
+from ..errors import ColumnNotFoundError, DataError, counted, listed, nearest
 
 __all__ = ["STATES", "Observations"]
 
@@ -130,6 +131,35 @@ class Observations:
 
     def __len__(self) -> int:
         return len(self.y)
+
+    def __getitem__(self, column: str) -> Any:
+        """One column of the rows as a Series by the user's own keys: ``fit.observations["state"]``.
+
+        Inputs and output by the law's names, ``state, reason, weight``, and the table's other columns. What a fit says
+        of its rows (``predicted, residual, influence``) stands in ``fit.observations_frame()``.
+
+        Raises
+        ------
+        ColumnNotFoundError
+            When there is no such column.
+
+        Examples
+        --------
+        >>> rows = Observations.make(["a", "b"], ["x"], [[1.0, 2.0]], [3.0, 2.0], exclude={"b": "diverged"})
+        >>> rows["state"].to_dict()
+        {'a': 'in', 'b': 'out'}
+        """
+        from .. import frames
+
+        table = frames.observations_table(self)
+        table = table.assign(**{name: self.extra[name] for name in self.extra if name not in table.columns})
+        if column in ("predicted", "residual", "influence"):
+            raise ColumnNotFoundError(
+                f"Column {column!r} is what a fit says of its rows: `fit.observations_frame()[{column!r}]`."
+            )
+        if column not in table.columns:
+            raise ColumnNotFoundError.named(column, table.columns)
+        return table[column]
 
     @property
     def effective_weight(self) -> np.ndarray:

@@ -12,14 +12,14 @@ import numpy as np
 from ..catalogue import Law
 from ..catalogue.travel import restore, state_of
 from ..errors import ParameterError
+from .answers import Answers
 from .bands import bands
 from .independently import independent_objective, residuals_of
 from .leave_one_out import LeaveOneOut, leave_one_out
 from .observations import Observations
 from .options import Options
 from .pieces import Work
-from .pivoting import pivoted
-from .prediction import predicted, remarked
+from .prediction import predicted
 from .problem import Problem
 from .profile import Profile, profile_of
 from .resampling import Replicates
@@ -38,7 +38,7 @@ def _columns(places: list[int]) -> Callable[[np.ndarray], np.ndarray]:
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class Fit(Answers):
     """A law with its parameters found: predicts, plans, and says how sure it is.
 
     Attributes
@@ -311,71 +311,6 @@ class Fit:
     def reweighted(self) -> Fit:
         """This fit again with weights ``1 / s(C)^2`` from the residuals' spread by scale."""
         return reweighted(self)
-
-    # -- planning and tables ----------------------------------------------------------------------
-
-    def optimal(self, C: Any, compute: str | None = None, **inputs: Any) -> Any:
-        """Compute-optimal N, D and loss at training compute ``C = 6 N D`` (FLOP), with intervals, as a table.
-
-        `compute` says what training costs where it is another formula, ``"6*Nbar*D"``; `inputs` are held, ``U=1e10``.
-        """
-        from . import planning
-
-        return remarked(self, planning.optimal(self, C, compute, inputs))
-
-    def solve(self, loss: Any, **inputs: Any) -> Any:
-        """The input at which the law reaches a loss, if it does; others as numbers or formulas: ``D="20*N"``."""
-        from . import planning
-
-        return remarked(self, planning.solve_for(self, loss, inputs))
-
-    def derived(self, interval: float = 0.95) -> Any:
-        """All derived quantities that need no input, with intervals, as a table; its `attrs` list the others."""
-        from .. import frames
-        from . import derivation
-
-        return frames.derived_table(*derivation.derived_rows(self, interval))
-
-    def derive(self, quantity: str, interval: float = 0.95, **inputs: Any) -> Any:
-        """One derived quantity at inputs, with intervals: ``fit.derive("optimal_tokens", C=[1e22, 1e24])``."""
-        from .. import frames
-        from . import derivation
-
-        return frames.derivation_table(derivation.derived_values(self, quantity, inputs, interval))
-
-    def against_published(self, units: Mapping[str, str] | None = None, **ratios: float) -> Any:
-        """Each published set under this fit's objective on its rows, tested against the fit, as a table.
-
-        `units` of columns where not the law's own, ``{"L": "bits/byte"}``; `ratios` such as ``bytes_per_token=4.4``.
-        """
-        from .. import frames
-        from . import against
-
-        return frames.against_table(against.against_published(self, units or {}, ratios))
-
-    def predict(self, table: Any, interval: float = 0.95, kind: str = "mean") -> Any:
-        """Predictions for the rows of a table or dict, with intervals, as a DataFrame; what to know in its `attrs`."""
-        from .. import frames
-
-        return remarked(self, frames.prediction_table(self, table, interval=interval, kind=kind), kind)
-
-    def pivot_table(self) -> Any:
-        """Scales at the geometric mean of their input, where the exponent does not move them, as a DataFrame."""
-        from ..frames import pivots
-
-        return pivots.pivot_table(*pivoted(self))
-
-    def table(self) -> Any:
-        """Parameters as a DataFrame: value, se, ci_low, ci_high, at_bound."""
-        from .. import frames
-
-        return frames.fit_table(self)
-
-    def observations_frame(self) -> Any:
-        """Rows as a DataFrame: key, inputs, output, state, reason, weight, predicted, residual, influence."""
-        from .. import frames
-
-        return frames.observations_table(self.observations, self)
 
     def __repr__(self) -> str:
         from .printout import as_text

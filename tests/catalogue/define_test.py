@@ -129,3 +129,11 @@ def test_code_in_a_saved_formula_is_not_run() -> None:
     data = catalogue.get("power_law").to_json() | {"formula": "y = a * x**(-b) + __import__('os').getpid()"}
     with pytest.raises(FormulaError):
         catalogue.law_from_json(data)
+
+
+def test_a_formula_is_kept_without_the_indent_of_the_cell_it_was_written_in() -> None:
+    made = define("""
+        let M = N / 1e6
+        L = E + A / M**alpha
+    """)
+    assert made.formula == "let M = N / 1e6\nL = E + A / M**alpha"

@@ -31,3 +31,10 @@ def test_the_strongest_of_many_runs_are_those_of_the_refits(
     strength = np.einsum("rp,pq,rq->r", whole.shift, metric, whole.shift)
     top = set(whole.rows[np.argsort(strength)[-30:]].tolist())
     assert len(top & set(few.rows.tolist())) >= 25
+
+
+def test_shifts_of_a_prediction_are_asked_for_by_lists_or_arrays(make: SimpleNamespace) -> None:
+    left_out = make.fit("power_law", make.runs("power_law", noise=0.02)).leave_one_out
+    listed = left_out.prediction_shifts([[1e6, 1e9]])
+    assert listed.shape == (len(left_out.rows), 2)
+    assert listed.tolist() == left_out.prediction_shifts(np.array([[1e6, 1e9]])).tolist()

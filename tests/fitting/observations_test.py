@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jupyter_scaling.errors import DataError
+from jupyter_scaling.errors import ColumnNotFoundError, DataError
 from jupyter_scaling.fitting import Observations
 
 
@@ -186,3 +186,20 @@ def test_no_sequence_of_exclusions_loses_a_row_or_a_value(acts: list[tuple[bool,
     assert set(np.flatnonzero(made.effective_weight == 0.0).tolist()) == expected
     assert set(made.excluded) == {"abcde"[place] for place in expected}
     assert (made.data_hash, made.keys) == (start.data_hash, start.keys)
+
+
+def test_a_column_is_a_series_by_the_users_own_keys() -> None:
+    made = rows(exclude={"c": "diverged"}, extra={"optimizer": np.array(list("ssaas"))}, output="loss")
+    assert made["state"].to_dict() == {"a": "in", "b": "in", "c": "out", "d": "in", "e": "in"}
+    assert made["reason"]["c"] == "diverged"
+    assert made["loss"].tolist() == [5, 4, 3, 2, 1]
+    assert made["optimizer"]["c"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("column", "says"),
+    [("stat", "Did you mean 'state'"), ("residual", r"fit\.observations_frame\(\)\['residual'\]")],
+)
+def test_a_column_that_is_not_there_says_where_to_look(column: str, says: str) -> None:
+    with pytest.raises(ColumnNotFoundError, match=says):
+        _ = rows()[column]

@@ -44,7 +44,7 @@ def test_an_option_that_makes_no_sense_is_refused(options: dict, error: type[Exc
         ({"fixed": {"alpa": 0.3}}, "Did you mean 'alpha'"),
         ({"bounds": {"gamma": (0, 1)}}, "'gamma' is not a parameter of law 'chinchilla'"),
         ({"fixed": {"alpha": -0.1}}, "its domain is 0.0 to inf"),
-        ({"fixed": {"A": 0.0}}, "`fixed` sets A to 0.0"),
+        ({"fixed": {"A": 0.0}}, "`fixed` sets A to 0.0; its domain is above 0, up to inf"),
         ({"bounds": {"alpha": (-2, -1)}, "fixed": {"alpha": 1.0}}, "leave nothing of its domain"),
         ({"tied": {"alpha": "gamma"}}, "'gamma' is not a parameter"),
     ],
