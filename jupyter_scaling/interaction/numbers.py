@@ -62,12 +62,14 @@ def plain(value: float, digits: int = 4) -> str:
 
 
 def with_error(value: float, error: float | None, *, counted: bool = False) -> str:
-    """A number cut at the second digit of its standard error; with a suffix where it is counted.
+    """A number cut at the second digit of its standard error, never before its own; with a suffix where it is counted.
 
     Examples
     --------
     >>> with_error(0.34781, 0.0203), with_error(2085.43, 1293.2), with_error(1.5, None)
     ('0.348', '2085', '1.5')
+    >>> with_error(0.015, 150.0), with_error(1.7, 150.0), with_error(0.0, 150.0)
+    ('0.015', '1.7', '0')
     >>> with_error(4.0631e8, 2.1e6, counted=True), with_error(4.0631e8, 2.1e6)
     ('406.3M', '4.063e8')
     """
@@ -80,7 +82,8 @@ def with_error(value: float, error: float | None, *, counted: bool = False) -> s
     if abs(value) >= 1e6 or 0 < abs(value) < 1e-4:
         digits = math.floor(math.log10(abs(value))) + decimals + 1
         return scientific(value, min(max(digits, 2), 15))
-    return f"{value:.{min(max(decimals, 0), 10)}f}"
+    own = 1 - math.floor(math.log10(abs(value))) if value else 0
+    return f"{value:.{min(max(decimals, own, 0), 10)}f}"
 
 
 def unchanged(old: float, new: float, text: str) -> str:

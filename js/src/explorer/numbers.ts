@@ -52,7 +52,7 @@ export function formatCount(value: number, digits = 3): string {
   return formatPlain(value, digits);
 }
 
-/** A number cut at the second digit of its standard error, with a suffix where it is counted; the kernel's `with_error`. */
+/** A number cut at the second digit of its standard error, never before its own, with a suffix where it is counted; the kernel's `with_error`. */
 export function formatWithError(value: number | null | undefined, error: number | null | undefined, counted = false): string {
   if (value === null || value === undefined || !Number.isFinite(value)) {
     return '–';
@@ -69,7 +69,8 @@ export function formatWithError(value: number | null | undefined, error: number 
   if (size >= 1e6 || (size > 0 && size < 1e-4)) {
     return scientific(value, digits);
   }
-  return value.toFixed(Math.min(10, Math.max(0, decimals)));
+  const own = size > 0 ? 1 - Math.floor(Math.log10(size)) : 0;
+  return value.toFixed(Math.min(10, Math.max(0, decimals, own)));
 }
 
 /** A standard error: two digits, with a suffix where it is of something counted. */

@@ -38,7 +38,7 @@ export class RowEditor {
       type: 'text', class: 'jsc-tie-formula', spellcheck: 'false', autocomplete: 'off', hidden: true,
       'aria-label': `${name}, formula of its tie`, placeholder: `${name} = 1 - other`,
       title: 'A formula of other parameters, then Enter', onchange: () => this.tie(this.formula.value),
-      onkeydown: (event: KeyboardEvent) => this.key(event, () => this.tie(this.formula.value)),
+      oninput: () => this.edited(), onkeydown: (event: KeyboardEvent) => this.key(event, () => this.tie(this.formula.value)),
     });
     this.low = this.boundField('low');
     this.high = this.boundField('high');
@@ -61,12 +61,20 @@ export class RowEditor {
     }
     this.drawn = now;
     this.asked = null;
-    this.drawTie(parameter.tied, others);
-    const unbounded = (end: number | null): string => (end === null ? 'none' : formatPlain(end));
-    this.drawBound(this.low, parameter.bound_low, unbounded(parameter.least));
-    this.drawBound(this.high, parameter.bound_high, unbounded(parameter.most));
-    show(this.clear, parameter.bound_low !== null || parameter.bound_high !== null);
+    this.drawAll();
+  }
+
+  private drawAll(): void {
+    this.drawTie(this.parameter.tied, this.others);
+    this.drawBounds(this.parameter);
     this.drawPapers();
+  }
+
+  private drawBounds({ bound_low, bound_high, least, most }: ParameterView): void {
+    const unbounded = (end: number | null): string => (end === null ? 'none' : formatPlain(end));
+    this.drawBound(this.low, bound_low, unbounded(least));
+    this.drawBound(this.high, bound_high, unbounded(most));
+    show(this.clear, bound_low !== null || bound_high !== null);
   }
 
   private drawTie(tied: string, others: string[]): void {
@@ -75,6 +83,7 @@ export class RowEditor {
     this.choice.value = tied === '' ? FREE : others.includes(tied) ? tied : FORMULA;
     show(this.formula, this.choice.value === FORMULA);
     this.formula.value = tied && this.choice.value === FORMULA ? `${this.name} = ${tied}` : '';
+    setAttribute(this.formula, 'aria-invalid', null);
   }
 
   private drawBound(field: HTMLInputElement, bound: number | null, unbounded: string): void {
@@ -122,18 +131,21 @@ export class RowEditor {
     if (event.key === 'Enter') {
       commit();
     } else if (event.key === 'Escape') {
-      this.restore();
-      this.update(this.parameter, this.others);
-    } else {
       this.asked = null;
+      this.drawAll();
     }
+  }
+
+  private edited(): void {
+    this.asked = null;
+    setAttribute(this.formula, 'aria-invalid', null);
   }
 
   private boundField(side: 'low' | 'high'): HTMLInputElement {
     return h('input', {
       type: 'text', class: `jsc-bound-field jsc-bound-field-${side}`, spellcheck: 'false', autocomplete: 'off',
       'aria-label': `${this.name}, ${side === 'low' ? 'lower' : 'upper'} bound`, title: 'Blank for none',
-      onchange: () => this.bounded(), onkeydown: (event: KeyboardEvent) => this.key(event, () => this.bounded()),
+      onchange: () => this.bounded(), oninput: () => this.edited(), onkeydown: (event: KeyboardEvent) => this.key(event, () => this.bounded()),
     });
   }
 
@@ -151,10 +163,13 @@ export class RowEditor {
     }
   }
 
-  /** After a refusal the fields say again what is true. */
+  /** After a refusal bounds say again what is true; a formula stays as it was typed, to be put right. */
   restore(): void {
-    this.drawn = '';
-    this.asked = null;
+    const { tied } = this.parameter;
+    const isTyped = this.choice.value === FORMULA && this.formula.value.trim() !== '' && this.formula.value !== `${this.name} = ${tied}`;
+    if (isTyped) setAttribute(this.formula, 'aria-invalid', 'true');
+    else this.drawTie(tied, this.others);
+    this.drawBounds(this.parameter);
   }
 }
 

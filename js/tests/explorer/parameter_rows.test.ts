@@ -242,6 +242,41 @@ describe('a parameter row', () => {
     expect(row.el.querySelector('[role=alert]')!.textContent).toContain("got 'low'");
   });
 
+  it('shows again the bounds there are when others are refused, and does not ask twice', () => {
+    const row = makeRow({ bound_low: 0.2 });
+    row.more.click();
+    const [low, high] = ['low', 'high'].map((side) => row.el.querySelector<HTMLInputElement>(`.jsc-bound-field-${side}`)!);
+    high.value = '0.1';
+    high.dispatchEvent(new Event('input'));
+    high.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    row.refuse('The lower bound of alpha must be below the upper.');
+    expect([low.value, high.value]).toEqual(['0.200', '']);
+    low.value = '0.3';
+    low.dispatchEvent(new Event('input'));
+    low.dispatchEvent(new Event('change'));
+    expect(acts).toEqual([{ type: 'set_bounds', name: 'alpha', low: 0.2, high: 0.1 }, { type: 'set_bounds', name: 'alpha', low: 0.3, high: null }]);
+  });
+
+  it('keeps a formula that was refused, to be put right, and does not ask twice', () => {
+    const row = makeRow();
+    row.more.click();
+    const [choice, formula] = [row.el.querySelector<HTMLSelectElement>('.jsc-tie')!, row.el.querySelector<HTMLInputElement>('.jsc-tie-formula')!];
+    choice.value = '=';
+    choice.dispatchEvent(new Event('change'));
+    formula.value = '1 - beta +';
+    formula.dispatchEvent(new Event('input'));
+    formula.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    row.refuse('Cannot read the formula.');
+    row.update(parameter(), around());
+    formula.dispatchEvent(new Event('change'));
+    expect([formula.value, formula.hidden, formula.getAttribute('aria-invalid')]).toEqual(['1 - beta +', false, 'true']);
+    expect(acts).toEqual([{ type: 'tie', name: 'alpha', expression: '1 - beta +' }]);
+    choice.value = 'beta';
+    choice.dispatchEvent(new Event('change'));
+    row.refuse('beta is tied itself.');
+    expect(choice.value).toBe('');
+  });
+
   it('has handles for its bounds that keys move and take away', () => {
     const row = makeRow({ bound_low: 0.2 });
     const [low, high] = [...row.el.querySelectorAll<HTMLElement>('[role=slider]')];
