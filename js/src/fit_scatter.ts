@@ -64,6 +64,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     const looks = ['states', 'labels', 'reasons', 'levels', 'level_styles', 'marks', 'mark_styles'].map((name) => `change:${name}`).join(' ');
     this.listenTo(this.model, `${looks} data_updated shown-change`, this.refresh);
     this.listenTo(this.model, 'change:law_model', this.follow);
+    this.listenTo(this.model, 'change:table', () => this.drag?.cancel());
     this.zooming = new PlotZoom(
       (direction) => (this.scales?.[direction]?.model as WidgetModel | undefined) ?? null,
       () => (this.parent.model.get('axes') as WidgetModel[]) ?? [],

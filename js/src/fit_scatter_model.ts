@@ -20,7 +20,12 @@ export class FitScatterModel extends bqplot.ScatterModel {
   override initialize(attributes: Backbone.ObjectHash, options: never): void {
     this.shown = new ShownStates(() => this.get('states') as RowState[]);
     super.initialize(attributes, options);
-    this.on('change:states', () => this.shown.reconcile());
+    this.on('change:states', () => {
+      this.shown.reconcile();
+      this.law?.hand.keep((row) => this.shown.of(row) !== 'hidden');
+    });
+    this.on('change:table', () => this.renumbered());
+    this.on('change:x', () => this.law?.hand.keep((row) => row < (this.get('x') as ArrayLike<number>).length));
   }
 
   /** How the level of a row looks; undefined where it has none. */
@@ -47,11 +52,22 @@ export class FitScatterModel extends bqplot.ScatterModel {
 
   /** Take rows out of the fit, or back in: shown at once, done by the kernel. */
   setOut(rows: number | readonly number[], out: boolean, reason = 'excluded by hand'): void {
-    const law = this.get('law_model') as LawModel | null;
+    const law = this.law;
     const all = typeof rows === 'number' ? [rows] : [...rows];
     if (!law || all.length === 0) return;
     for (const row of all) this.shown.assume(row, out ? 'out' : 'in');
     this.trigger('shown-change');
-    law.act(out ? { type: 'exclude', rows: all, reason } : { type: 'restore', rows: all });
+    const table = this.get('table') as number;
+    law.act(out ? { type: 'exclude', rows: all, table, reason } : { type: 'restore', rows: all, table });
+  }
+
+  private get law(): LawModel | null {
+    return this.get('law_model') as LawModel | null;
+  }
+
+  /** The rows of another table stand at other places: what the page held by place is let go. */
+  private renumbered(): void {
+    this.shown.settle();
+    this.law?.renumbered();
   }
 }

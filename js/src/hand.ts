@@ -73,6 +73,11 @@ export class Hand {
     this.tell('selection');
   }
 
+  /** Of the selected rows only those stay that there are to see. */
+  keep(isThere: (row: number) => boolean): void {
+    this.select([...this.selected_].filter(isThere), 'replace');
+  }
+
   clear(): void {
     this.select([], 'replace');
   }

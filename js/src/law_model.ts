@@ -207,6 +207,15 @@ export class LawModel extends WidgetModel {
     this.trigger('settled');
   }
 
+  /** Rows have other places now: nothing that was held by place is held any more. */
+  renumbered(): void {
+    this.cancelPreview();
+    this.hand.clear();
+    this.lens.spotlight(null);
+    this.lens.point(null);
+    this.settle();
+  }
+
   act(event: Act): void {
     this.trigger('act', event);
   }

@@ -275,6 +275,7 @@ export interface ViewModel {
   message: string | null;
   profile_key: string;
   page: PageFit | null;
+  table: number;
 }
 
 export interface Difference {
@@ -347,11 +348,13 @@ export interface ExcludeAct {
   type: 'exclude';
   rows: number[];
   reason: string;
+  table?: number;
 }
 
 export interface RestoreAct {
   type: 'restore';
   rows: number[];
+  table?: number;
 }
 
 export interface RestoreReasonAct {
@@ -363,6 +366,7 @@ export interface SetWeightAct {
   type: 'set_weight';
   rows: number[];
   weight: number;
+  table?: number;
 }
 
 export interface MoveParameterAct {
@@ -448,11 +452,13 @@ export interface RemoveRuleAct {
 export interface AcceptSuggestionAct {
   type: 'accept_suggestion';
   rows: number[];
+  table?: number;
 }
 
 export interface DismissSuggestionAct {
   type: 'dismiss_suggestion';
   rows: number[];
+  table?: number;
 }
 
 export interface SetTargetAct {
@@ -463,11 +469,13 @@ export interface SetTargetAct {
 export interface HideAct {
   type: 'hide';
   rows: number[];
+  table?: number;
 }
 
 export interface ShowAct {
   type: 'show';
   rows: number[];
+  table?: number;
 }
 
 export interface UndoAct {
@@ -592,6 +600,7 @@ export interface FitScatterTraits {
   level_styles: LevelStyle[];
   marks: number[];
   mark_styles: LevelStyle[];
+  table: number;
 }
 
 export const FitScatterDefaults = {
@@ -609,6 +618,7 @@ export const FitScatterDefaults = {
   level_styles: [],
   marks: [],
   mark_styles: [],
+  table: 0,
 };
 
 export interface LawLinesTraits {

@@ -49,6 +49,7 @@ def present(
     history: HistoryCard | None = None,
     revision: int = 0,
     message: str | None = None,
+    table: int = 0,
 ) -> ViewModel:
     """The view of a state.
 
@@ -64,6 +65,8 @@ def present(
         Grows with every view of one panel.
     message : str, optional
         A sentence to show, such as an act that could not be done.
+    table : int
+        Which table the places of rows belong to.
 
     Returns
     -------
@@ -113,6 +116,7 @@ def present(
         message=message,
         profile_key=profile_key(state.best),
         page=page_fit(state),
+        table=table,
     )
 
 

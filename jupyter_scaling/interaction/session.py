@@ -19,6 +19,7 @@ from .present import present
 from .recall import remembered
 from .records import record_of
 from .reduce import reduce
+from .row_numbers import RowNumbers
 from .stamps import now, stamped
 from .state import State, start
 from .table_changes import TableChanges, table_changes
@@ -71,6 +72,7 @@ class Session(Acts):
         self._history = begin(start(fit, axis=axis, target=target, color=color, shape=shape))
         self.opened_at = self._history.present.state
         self._before: State | None = None
+        self._row_numbers = RowNumbers()
         self._drag: tuple[History, State | None] | None = None
         self._message: str | None = None
         self._revision = 0
@@ -125,7 +127,8 @@ class Session(Acts):
     def handle(self, message: object) -> str | None:
         """Do what the page sent; the sentence to show when it cannot be done, None when it was."""
         try:
-            self.dispatch(from_wire(message, self.state))
+            here = self._row_numbers.as_now(message, self.state.home.observations)
+            self.dispatch(from_wire(here, self.state))
         except Exception as error:  # an act must never take the page down, whatever went wrong
             known = isinstance(error, ScalingError)
             sentence = (
@@ -139,7 +142,12 @@ class Session(Acts):
         """What a page draws now."""
         if self._view is None:
             self._view = present(
-                self.state, self._before, history=self._history_card(), revision=self._revision, message=self._message
+                self.state,
+                self._before,
+                history=self._history_card(),
+                revision=self._revision,
+                message=self._message,
+                table=self._row_numbers.of(self.state.home.observations),
             )
         return self._view
 

@@ -276,6 +276,7 @@ class ViewModel:
     message: str | None
     profile_key: str
     page: PageFit | None = None
+    table: int = 0
 
     def to_wire(self) -> dict[str, Any]:
         """The same as JSON: dicts, lists, str, int, float, bool and None; a number that is not finite is None."""

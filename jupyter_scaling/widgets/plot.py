@@ -64,6 +64,7 @@ class Plot:
             _renew(self.scatter, levels=points.level.tolist(), level_styles=styles)
             _renew(self.scatter, marks=points.mark.tolist() if marks else [], mark_styles=marks)
             _renew_array(self.scatter, x=points.x, y=points.y)
+            _renew(self.scatter, table=view.table)
         _renew(self.target, target=to_plain(view.target))
 
     def _renew_page(self, page: Any) -> None:

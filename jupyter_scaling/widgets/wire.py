@@ -24,7 +24,8 @@ SHAPES: Mapping[str, Mapping[str, str]] = {
     "ProfilesView": {"key": "string", "curves": "Record<string, ProfileCurve>", "complete": "boolean"},
 }
 
-#: What a person does: event type -> field -> TypeScript type. Rows are positions in the observations, for good.
+#: What a person does: event type -> field -> TypeScript type. Rows are positions in the table whose number stands
+#: beside them (`table`, in the page added to each act with rows); without one, in the table there is.
 EVENTS: Mapping[str, Mapping[str, str]] = {
     "exclude": {"rows": "number[]", "reason": "string"},
     "restore": {"rows": "number[]"},
@@ -103,6 +104,7 @@ WIDGETS: Mapping[str, tuple[str | None, Mapping[str, tuple[str, Any]]]] = {
             "level_styles": ("LevelStyle[]", []),
             "marks": ("number[]", []),
             "mark_styles": ("LevelStyle[]", []),
+            "table": ("number", 0),
         },
     ),
     "LawLines": (
@@ -163,12 +165,14 @@ def _trait(kind: str, default: Any) -> Any:
     from ipywidgets import Widget
     from ipywidgets.widgets.widget import widget_serialization
     from traitlets import Any as AnyTrait
-    from traitlets import Bool, Dict, Instance, List, Unicode
+    from traitlets import Bool, Dict, Instance, Int, List, Unicode
 
     if kind == "Ref":
         return Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
     if kind == "boolean":
         return Bool(default).tag(sync=True)
+    if kind == "number":
+        return Int(default).tag(sync=True)
     if kind.startswith("Tree") or kind.endswith("| null"):
         return AnyTrait(default).tag(sync=True)
     if kind.endswith("[]"):

@@ -21,7 +21,7 @@ def typescript() -> str:
     parts += [f"export type {name} = {text};" for name, text in wire.ALIASES.items()]
     parts.append("export type Ref = any; // a widget model, unpacked by the deserializer\n")
     parts += [_interface(name, shape) for name, shape in wire.SHAPES.items()]
-    parts += [_interface(_event_name(kind), {"type": f"'{kind}'", **details}) for kind, details in wire.EVENTS.items()]
+    parts += [_interface(_event_name(kind), _event_fields(kind)) for kind in wire.EVENTS]
     parts.append("export type Act =\n" + "\n".join(f"  | {_event_name(kind)}" for kind in wire.EVENTS) + ";\n")
     parts += [_interface(name, details) for name, details in wire.MESSAGES.items()]
     for widget, (view, traits) in wire.WIDGETS.items():
@@ -32,6 +32,11 @@ def typescript() -> str:
 
 def _event_name(kind: str) -> str:
     return "".join(word.capitalize() for word in kind.split("_")) + "Act"
+
+
+def _event_fields(kind: str) -> dict[str, str]:
+    details = wire.EVENTS[kind]
+    return {"type": f"'{kind}'", **details, **({"table?": "number"} if "rows" in details else {})}
 
 
 def _interface(name: str, fields: Mapping[str, str]) -> str:

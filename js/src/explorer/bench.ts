@@ -28,6 +28,7 @@ export class Bench {
   private readonly groups = new Map<string, Group>();
   private items = new Map<number, { el: HTMLElement; drawn: string }>();
   private drawn = '';
+  private readonly drag: BenchDrag;
   private lens: Lens | null = null;
   private unlens: () => void = () => {};
   /** The button under the pointer, whose runs the fit shows itself with. */
@@ -36,7 +37,7 @@ export class Bench {
   constructor(private readonly act: (act: Act) => void, private readonly over: (row: number, isInside: boolean | null) => void = () => {},
     private readonly offer: (act: Act | null) => void = () => {}) {
     this.el = h('section', { class: 'jsc-bench', 'aria-label': 'Excluded runs' }, this.heading, this.list);
-    new BenchDrag(this.list, {
+    this.drag = new BenchDrag(this.list, {
       restore: (row) => this.act({ type: 'restore', rows: [row] }),
       over: (row, isInside) => this.over(row, isInside),
     });
@@ -82,7 +83,10 @@ export class Bench {
       }
     }
     const kept = new Map<number, { el: HTMLElement; drawn: string }>();
+    const carried = this.drag.row;
+    const was = carried === null ? undefined : this.items.get(carried)?.el;
     for (const group of groups) this.fill(group, byReason.get(group.reason)!, reasons, kept);
+    if (carried !== null && kept.get(carried)?.el !== was) this.drag.end();
     this.items = kept;
     this.list.replaceChildren(...[...byReason.keys()].map((reason) => this.groups.get(reason)!.el));
     this.refocus(focused);

@@ -20,6 +20,11 @@ export class BenchDrag {
     list.addEventListener('pointercancel', () => this.end());
   }
 
+  /** The run that is carried, if any. */
+  get row(): number | null {
+    return this.press?.row ?? null;
+  }
+
   private down(event: PointerEvent): void {
     const target = event.target as Element;
     const item = target.closest<HTMLElement>('.jsc-bench-item');
@@ -62,7 +67,7 @@ export class BenchDrag {
     this.end();
   };
 
-  private end(): void {
+  end(): void {
     if (this.press) this.host.over(this.press.row, null);
     window.removeEventListener('keydown', this.escape, { capture: true });
     this.press = null;

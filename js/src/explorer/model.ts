@@ -79,7 +79,8 @@ export class ExplorerModel extends DOMWidgetModel {
     }
     if (this.hasKernel) {
       this.law?.assume(act.type === 'restore_reason' ? { type: 'restore', rows: this.rowsOf(act) } : act);
-      this.queue.push(act);
+      // Rows are of the table on show, whatever table the kernel has when their turn comes.
+      this.queue.push('rows' in act ? { table: this.view?.table ?? 0, ...act } : act);
     } else {
       this.law?.settle();
     }

@@ -1,7 +1,7 @@
 /** All that stands around the figure for the hand: tools and legend above it, what is selected below it. */
 import type { FitScatterModel } from '../fit_scatter_model';
 import type { Ask, Hand, Held } from '../hand';
-import type { PanelView } from '../wire.gen';
+import type { Level, PanelView } from '../wire.gen';
 import type { Announcer } from './announcer';
 import { h } from './dom';
 import { Legend } from './legend';
@@ -36,12 +36,12 @@ export class PlotPanel {
 
   update(view: PanelView): void {
     this.follow();
-    const colouring = `${view.color.name}|${view.levels.length}`;
+    const colouring = named(view.color.name, view.levels);
     if (colouring !== this.colouring) {
       this.colouring = colouring;
       this.hand?.mute([]);
     }
-    const shaping = `${view.shape.name}|${view.marks.length}`;
+    const shaping = named(view.shape.name, view.marks);
     if (shaping !== this.shaping) {
       this.shaping = shaping;
       this.hand?.mute([], 'marks');
@@ -97,3 +97,6 @@ export class PlotPanel {
     this.selection.hold();
   }
 }
+
+/** What a legend tells: with other names its groups are others, and none of them was hidden. */
+const named = (column: string, levels: Level[]): string => [column, ...levels.map(({ label }) => label)].join('|');

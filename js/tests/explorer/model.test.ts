@@ -86,7 +86,19 @@ describe('the explorer model', () => {
 
   it('carries what is done to a dot to the kernel, once', () => {
     law.act({ type: 'exclude', rows: [3], reason: 'diverged' });
-    expect(model.sent).toEqual([{ kind: 'event', id: 1, event: { type: 'exclude', rows: [3], reason: 'diverged' } }]);
+    expect(model.sent).toEqual([{ kind: 'event', id: 1, event: { type: 'exclude', rows: [3], table: 0, reason: 'diverged' } }]);
+  });
+
+  it('says with rows which table they are of: the one that was on show', () => {
+    model.set('view', { parameters: [], table: 3 });
+    law.act({ type: 'exclude', rows: [4], reason: '', table: 2 });
+    model.act({ type: 'restore', rows: [5] });
+    model.act({ type: 'undo' });
+    model.set('view', { parameters: [], table: 4 });
+    [1, 2].forEach((id) => answer(id));
+    expect(model.sent.map((message: EventMessage) => message.event).filter(Boolean)).toEqual([
+      { type: 'exclude', rows: [4], reason: '', table: 2 }, { type: 'restore', rows: [5], table: 3 }, { type: 'undo' },
+    ]);
   });
 
   it('lets the page keep its own value until the kernel has caught up', () => {

@@ -24,5 +24,5 @@ export const panelView = (fields: Partial<PanelView> = {}): PanelView => ({
   y_axis: { label: 'loss' }, color: { name: '', label: '', choices: [] }, shape: { name: '', label: '', choices: [] }, levels: [], marks: [], parameters: [parameter()],
   fit: { objective: 0.5, best_objective: 0.5, cost: '', objective_name: 'log_huber', status_code: 'converged', status_sentence: 'Converged.', converged: true, freshness: 'fresh', n_in: 60, n_total: 60 },
   readouts: [], bench: [], bench_groups: [], counts: { in: 60, out: 0, held_out: 0, hidden: 0 }, unseen: 0, rules: [], rule_names: ['N', 'step'], target: target(), verdicts: [], history: { can_undo: false, can_redo: false, undo_label: '', redo_label: '', lines: [], steps: [{ number: 0, label: '', line: '', done: true }], at: 0 },
-  code: 'import jupyter_scaling as scaling', reasons: ['diverged', 'other'], message: null, profile_key: 'one', ...fields,
+  code: 'import jupyter_scaling as scaling', reasons: ['diverged', 'other'], message: null, profile_key: 'one', table: 0, ...fields,
 });

@@ -1,0 +1,2 @@
+/** Stands for bqplot where a test has not mocked it. */
+export {};
