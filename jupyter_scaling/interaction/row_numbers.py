@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from ..errors import DataError
-from .records import occurrences
+import numpy as np
+
+from ..errors import DataError, listed
+from .keys import literal
+from .table_changes import table_changes
 
 __all__ = ["RowNumbers"]
 
@@ -29,9 +32,8 @@ class RowNumbers:
     """
 
     def __init__(self) -> None:
-        # The longest table of each numbering, and its rows by name once two are compared.
+        # The longest table of each numbering.
         self._tables: list[Any] = []
-        self._names: dict[int, list[tuple[Hashable, int]]] = {}
         self._last: tuple[Any, int] | None = None
 
     def of(self, observations: Any) -> int:
@@ -52,29 +54,22 @@ class RowNumbers:
         now = self.of(observations)
         if type(table) is not int or table == now or not 0 <= table < len(self._tables) or not isinstance(rows, list):
             return message
-        names = self._named(table)
-        places = {name: row for row, name in enumerate(occurrences(observations.keys))}
-        meant = [names[row] for row in rows if type(row) is int and 0 <= row < len(names)]
-        there = [places[name] for name in meant if name in places]
+        then = self._tables[table]
+        places = {old: row for row, old in enumerate(table_changes(then, observations).former.tolist())}
+        meant = [row for row in rows if type(row) is int and 0 <= row < len(then)]
+        there = [places[row] for row in meant if row in places]
         if rows and not there:
-            gone = ", ".join(repr(key) for key, _ in meant[:3])
+            gone = listed([repr(literal(then.keys[row])) for row in meant])
             are = "is" if len(meant) == 1 else "are"
-            raise DataError(f"The table has changed since: {gone} {are} not in it any more.")
+            raise DataError(f"The table has changed since: {gone} {are} not in it any more. Nothing was done.")
         return {**message, "rows": there, "table": now}
 
     def _number(self, observations: Any) -> int:
-        names = occurrences(observations.keys) if self._tables else []
-        for number in range(len(self._tables)):
-            known = self._named(number)
-            size = min(len(known), len(names))
-            if size and known[:size] == names[:size]:
-                if len(names) > len(known):
-                    self._tables[number], self._names[number] = observations, names
+        for number, known in enumerate(self._tables):
+            former = table_changes(known, observations).former[: len(known)]
+            if len(former) and (former == np.arange(len(former))).all():
+                if len(observations) > len(known):
+                    self._tables[number] = observations
                 return number
         self._tables.append(observations)
         return len(self._tables) - 1
-
-    def _named(self, number: int) -> list[tuple[Hashable, int]]:
-        if number not in self._names:
-            self._names[number] = occurrences(self._tables[number].keys)
-        return self._names[number]

@@ -67,3 +67,12 @@ def test_a_message_without_a_table_means_the_one_there_is(session, runs):
     session.update(runs.iloc[::-1])
     session.handle({"type": "exclude", "rows": [0], "reason": "diverged"})
     assert set(session.state.observations.excluded) == {"r11"}
+
+
+def test_rows_without_keys_of_their_own_are_found_by_their_values(runs):
+    plain = runs.reset_index(drop=True)
+    session = Session(scaling.fit(plain, "power_law_offset", x="n_params", y="loss", interval="wald"))
+    table = session.view().table
+    session.update(plain.iloc[::-1].reset_index(drop=True))
+    session.handle(exclude([2], table))
+    assert set(session.state.observations.excluded) == {9}
