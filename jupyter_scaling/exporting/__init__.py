@@ -66,8 +66,8 @@ def export(fit: Any, target: str = "python") -> str:
     Examples
     --------
     >>> from jupyter_scaling import catalogue
-    >>> export(catalogue.get("power_law"), "python").split()[-1]
-    'a*x**(-b)'
+    >>> export(catalogue.get("power_law"), "python").splitlines()[-1]
+    '    return a * x**-b'
     """
     if target not in TARGETS:
         raise ExportError(

@@ -2,67 +2,138 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from .languages import Language
+from .languages import Language, Written
 
-__all__ = ["PYTHON_WORDS", "array_file", "python_printer"]
+__all__ = ["PYTHON_WORDS", "Library", "array_file", "bits_lines", "no_cookie", "points_lines", "value_lines"]
 
-PYTHON_WORDS = frozenset({*keyword.kwlist, "law", "predict", "value", "expected", "inputs", "sys", "VALUES", "POINTS"})
-
-
-def python_printer(functions: Mapping[str, Any]) -> Any:
-    """A printer of Python expressions that writes a root as a power, which every array library takes."""
-    from sympy.printing.pycode import PythonCodePrinter
-
-    class Printer(PythonCodePrinter):
-        def _print_Pow(self, expr: Any, rational: bool = False) -> str:
-            return str(self._hprint_Pow(expr, rational=True))
-
-    return Printer({"user_functions": dict(functions), "precision": 17})
+PYTHON_WORDS = frozenset(
+    {
+        *keyword.kwlist,
+        *(name for name in dir(builtins) if name.islower()),
+        *("law", "predict", "self_check", "sys", "VALUES", "POINTS", "BITS"),
+    }
+)
+_COOKIE = re.compile(r"coding(?=[:=])")
 
 
-def array_file(thing: Any, language: Language, imports: list[str], array: str, close: str) -> str:
-    """The text of a file with `law`, and for a fit VALUES, `predict` and a check that runs as a script.
+def no_cookie(comments: Iterable[str]) -> list[str]:
+    """Comments of which none tells Python the encoding of the file, as ``# coding: tasks`` in the first two lines does.
 
-    Parameters
-    ----------
-    thing : Fit or Law
-    language : Language
-    imports : list of str
-        Lines that stand before everything else but the comments.
-    array : str
-        The function that makes an array of the library.
-    close : str
-        Whether `value` is `expected`, as an expression.
+    Examples
+    --------
+    >>> no_cookie(["# mine", "# coding: share of tasks solved"])
+    ['# mine', '# coding : share of tasks solved']
     """
+    first, second, *rest = [*comments, "", ""]
+    return [*(_COOKIE.sub("coding ", line) for line in (first, second)), *rest][: len(rest)]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What an array library needs said.
+
+    Attributes
+    ----------
+    imports : tuple of str
+        Lines that import it; one with ``special`` is left out where no special function stands.
+    array : str
+        A call that makes an array of the library, with ``NAME`` in it.
+    constant : str
+        The same of a value, where the library does not take numbers as they are.
+    setup : str
+        What must run before all else.
+    """
+
+    imports: tuple[str, ...]
+    array: str
+    constant: str = ""
+    setup: str = ""
+
+
+def array_file(thing: Any, language: Language, library: Library) -> str:
+    """The text of a file with `law`, and for a fit VALUES, `predict` and a check that runs as a script."""
     written = language.write(thing)
-    lines = [*written.comments, ""]
-    if written.values:
-        lines += ["import sys", ""]
-    lines += [*imports, "", *written.definitions]
-    if written.values:
-        lines += ["VALUES = {", *(f"    {name!r}: {value}," for name, value in written.values.items()), "}"]
-        lines += ["# inputs, and what the fit predicts there"]
-        lines += ["POINTS = [", *(f"    {point!r}," for point in written.subject.points), "]", ""]
-    lines += ["", f"def law({', '.join([*written.inputs, *written.parameters])}):", f"    return {written.formula}", ""]
-    if written.values:
-        inputs = ", ".join(written.inputs) + ("," if len(written.inputs) == 1 else "")
-        lines += ["", f"def predict({', '.join(written.inputs)}):"]
-        lines += [
-            f"    return law(*map({array}, ({inputs})), **{{name: {array}(value) for name, value in VALUES.items()}})"
-        ]
-        lines += ["", _CHECK.replace("CLOSE", close.replace("1e-10", written.subject.tolerance))]
-    return "\n".join(lines).rstrip() + "\n"
+    body = "\n\n\n".join(_blocks(written, library))
+    standard = ["import sys"] if written.values else []
+    standard += ["from functools import reduce"] if "reduce(" in body else []
+    imports = [line for line in library.imports if "special" not in line or "special." in body]
+    parts = ["\n".join(part) for part in (no_cookie(written.comments), standard, imports) if part]
+    parts += [library.setup] if library.setup else []
+    return "\n\n".join(parts) + ("\n\n" if body.startswith("VALUES") else "\n\n\n") + body
 
 
-_CHECK = """
-if __name__ == "__main__":
+def _blocks(written: Written, library: Library) -> Iterator[str]:
+    """What stands two empty lines apart."""
+    if written.values:
+        yield "\n".join(value_lines(written))
+    yield from written.definitions
+    law = f"def law({', '.join([*written.inputs, *written.parameters])}):"
+    yield "\n".join([law, *written.body("return ", "")]) + ("" if written.values else "\n")
+    if written.values:
+        yield "\n".join(_predict(written, library))
+        yield "\n".join([*points_lines(written), *bits_lines(written)])
+        yield CHECK.format(written.subject.tolerance)
+
+
+def _predict(written: Written, library: Library) -> Iterator[str]:
+    yield f"def predict({', '.join(written.inputs)}):"
+    values = "**VALUES"
+    if library.constant:
+        yield f"    values = {{name: {library.constant.replace('NAME', 'value')} for name, value in VALUES.items()}}"
+        values = "**values"
+    arguments = [*(library.array.replace("NAME", name) for name in written.inputs), values]
+    line = f"    return law({', '.join(arguments)})"
+    yield (
+        line if len(line) <= 88 else "\n".join(["    return law(", *(f"        {one}," for one in arguments), "    )"])
+    )
+
+
+def value_lines(written: Written) -> list[str]:
+    """VALUES as a dictionary of Python."""
+    return ["VALUES = {", *(f'    "{name}": {value},' for name, value in written.values.items()), "}"]
+
+
+def points_lines(written: Written) -> list[str]:
+    """POINTS as a list of Python."""
+    points = [f"    ({inputs!r}, {value!r})," for inputs, value in written.subject.points]
+    return [
+        "# Inputs, and what the fit predicts there.",
+        *(["POINTS = [", *points, "]"] if points else ["POINTS = []"]),
+    ]
+
+
+def bits_lines(written: Written) -> list[str]:
+    """BITS as a list of Python."""
+    return [
+        "# VALUES to the last bit: a digit changed above is found here.",
+        "BITS = [",
+        *(f'    "{one}",' for one in written.bits),
+        "]",
+    ]
+
+
+CHECK = '''
+def self_check():
+    """Yield a sentence for everything that is not as the fit left it."""
+    for (name, value), bits in zip(VALUES.items(), BITS):
+        if float(value) != float.fromhex(bits):
+            yield "%s is %r, not %r" % (name, value, float.fromhex(bits))
     for inputs, expected in POINTS:
         value = float(predict(*inputs))
-        if not CLOSE:
-            sys.exit("self-check FAILED at %r: %r is not %r. Export the fit again." % (inputs, value, expected))
+        if not abs(value - expected) <= {} * abs(expected):
+            yield "the law gives %r at %r, not %r" % (value, inputs, expected)
+
+
+if __name__ == "__main__":
+    wrong = list(self_check())
+    if wrong:
+        sys.exit("self-check FAILED: " + "; ".join(wrong) + ". Export the fit again.")
     print("self-check passed")
-"""
+'''.lstrip("\n")

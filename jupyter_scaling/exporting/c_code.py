@@ -2,55 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from .languages import Language, Printed
+from .languages import Language, Written, nested
 
 __all__ = ["LANGUAGE", "write"]
 
 WORDS = """auto break case char const continue default do double else enum extern float for goto if inline int long
 register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while
 _Bool _Complex _Imaginary asm bool complex imaginary alignas alignof atomic constexpr nullptr thread_local typeof true
-false main law predict value expected point points printf size_t FILE stdin stdout stderr NULL EOF BUFSIZ NAN INFINITY
-HUGE_VAL M_E M_PI MATH_ERRNO math_errhandling isnan isinf isfinite signbit"""
+false main law predict VALUES BITS value expected point points printf size_t FILE stdin stdout stderr NULL EOF BUFSIZ
+NAN INFINITY HUGE_VAL M_E M_PI MATH_ERRNO math_errhandling isnan isinf isfinite signbit"""
 DEFINITIONS = {
-    "softplus": "static double softplus(double u) {\n  return fmax(u, 0.0) + log1p(exp(-fabs(u)));\n}\n",
-    "sigmoid": "static double sigmoid(double u) {\n  return exp(fmin(u, 0.0)) / (1.0 + exp(-fabs(u)));\n}\n",
+    "softplus": "static double softplus(double u) {\n  return fmax(u, 0.0) + log1p(exp(-fabs(u)));\n}",
+    "sigmoid": "static double sigmoid(double u) {\n  return exp(fmin(u, 0.0)) / (1.0 + exp(-fabs(u)));\n}",
     "logsumexp": "static double logaddexp(double u, double v) {\n"
-    "  return u == v ? u + log(2.0) : fmax(u, v) + log1p(exp(-fabs(u - v)));\n}\n",
-    "step": "static double step(double u) {\n  return u > 0.0 ? 1.0 : u == 0.0 ? 0.5 : 0.0;\n}\n",
+    "  return u == v ? u + log(2.0) : fmax(u, v) + log1p(exp(-fabs(u - v)));\n}",
+    "step": "static double step(double u) {\n  return u > 0.0 ? 1.0 : u == 0.0 ? 0.5 : 0.0;\n}",
 }
 SAME = ("exp", "log", "log2", "log10", "log1p", "expm1", "sqrt", "tanh", "sin", "cos", "atan", "lgamma")
-
-
-def _in_pairs(function: str) -> Printed:
-    """A function of two called for any number, one inside the other."""
-
-    def printed(first: str, *rest: str) -> str:
-        return f"{function}({first}, {printed(*rest)})" if rest else first
-
-    return printed
-
-
-def _printer(functions: Mapping[str, Any]) -> Any:
-    from sympy.printing.c import C99CodePrinter
-
-    return C99CodePrinter({"user_functions": dict(functions), "precision": 17, "math_macros": {}})
-
-
-_OWN = {"softplus": "softplus", "sigmoid": "sigmoid", "step": "step", "logsumexp": _in_pairs("logaddexp")}
 LANGUAGE = Language(
     title="C",
     comment="// ",
     words=frozenset({*WORDS.split(), *SAME, "pow", "fabs", "fmin", "fmax", "logaddexp", *DEFINITIONS}),
     functions={
         **{name: name for name in SAME},
-        **{"abs": "fabs", "min": _in_pairs("fmin"), "max": _in_pairs("fmax")},
-        **_OWN,
+        **{"abs": "fabs", "min": nested("fmin"), "max": nested("fmax"), "logsumexp": nested("logaddexp")},
+        **{"softplus": "softplus", "sigmoid": "sigmoid", "step": "step"},
     },
     definitions=DEFINITIONS,
-    printer=_printer,
+    power="pow",
+    whole="{}.0",
+    assign=("const double {} = ", ";"),
     ascii_only=True,
 )
 
@@ -59,43 +43,64 @@ def write(thing: Any) -> str:
     """The file's text; it is compiled with ``-lm``, and with ``-DNO_MAIN`` where it is part of another program."""
     written = LANGUAGE.write(thing)
     # Neither a backslash, nor `??/` that once stood for one, may carry a comment on into the next line.
-    lines = [line.replace("??", "? ?").rstrip("\\ ") for line in written.comments]
-    lines += ["// Compile: cc -std=c99 law.c -lm. With -DNO_MAIN there is no check, to link it.", "#include <math.h>"]
-    lines += ["", *written.definitions]
-
-    def arguments(names: list[str]) -> str:
-        return ", ".join(f"double {name}" for name in names)
-
+    comments = [line.replace("??", "? ?").rstrip("\\ ") for line in written.comments]
+    comments += ["// Compile: cc -std=c99 law.c -lm. With -DNO_MAIN there is no check, to link it."]
+    blocks = ["\n".join(comments), "#include <math.h>"]
     if not written.values:
-        lines += [f"double law({arguments([*written.inputs, *written.parameters])}) {{"]
-        lines += [f"  return {written.formula};", "}"]
-        return "\n".join(lines) + "\n"
-    lines += [f"double predict({arguments(written.inputs)}) {{"]
-    lines += [f"  const double {name} = {value};" for name, value in written.values.items()]
-    lines += [f"  return {written.formula};", "}", ""]
-    if not written.subject.points:
-        return "\n".join(lines)
-    lines += ["#ifndef NO_MAIN", "#include <stdio.h>", ""]
-    lines += ["// Inputs, and what the fit predicts there."]
+        head = f"double law({_arguments([*written.inputs, *written.parameters])}) {{"
+        return "\n\n".join([*blocks, *written.definitions, _function(head, [], written)]) + "\n"
+    members = ", ".join(written.values)
+    values = _initialized((f".{name} = {value}" for name, value in written.values.items()), "VALUES")
+    blocks += [f"static const struct values {{\n  double {members};\n}} {values}", *written.definitions]
+    local = [f"  const double {name} = VALUES.{name};" for name in written.values]
+    blocks += [_function(f"double predict({_arguments(written.inputs)}) {{", local, written)]
+    bits = _initialized((f".{name} = {one}" for name, one in zip(written.values, written.bits, strict=True)), "BITS")
+    blocks += ["#ifndef NO_MAIN\n#include <stdio.h>\n#include <string.h>"]
+    blocks += [f"// VALUES to the last bit: a digit changed above is found here.\nstatic const struct values {bits}"]
+    return "\n\n".join([*blocks, *_checking(written)]) + "\n"
+
+
+def _arguments(names: list[str]) -> str:
+    return ", ".join(f"double {name}" for name in names)
+
+
+def _function(head: str, local: list[str], written: Written) -> str:
+    return "\n".join([head, *local, *written.body("return ", ";", "  ", 100), "}"])
+
+
+def _initialized(members: Iterable[str], name: str) -> str:
+    return "\n".join([f"{name} = {{", *(f"    {one}," for one in members), "};"])
+
+
+def _checking(written: Written) -> list[str]:
     points = ["    {" + ", ".join(map(repr, (*inputs, expected))) + "}," for inputs, expected in written.subject.points]
-    lines += [f"static const double points[][{len(written.inputs) + 1}] = {{", *points, "};", ""]
-    called = ", ".join(f"point[{place}]" for place in range(len(written.inputs)))
-    check = _CHECK.replace("CALLED", called).replace("LAST", str(len(written.inputs)))
-    return "\n".join(lines) + check.replace("1e-10", written.subject.tolerance)
+    width = len(written.inputs)
+    if not points:
+        return [_MAIN.replace("POINTS", "")]
+    table = [f"static const double points[][{width + 1}] = {{", *points, "};"]
+    called = ", ".join(f"point[{place}]" for place in range(width))
+    check = _POINTS.replace("CALLED", called).replace("LAST", str(width))
+    return [
+        "\n".join(["// Inputs, and what the fit predicts there.", *table]),
+        _MAIN.replace("POINTS", check.replace("TOLERANCE", written.subject.tolerance)),
+    ]
 
 
-_CHECK = """
-int main(void) {
-  for (size_t place = 0; place < sizeof points / sizeof *points; place++) {
+_MAIN = """int main(void) {
+  if (memcmp(&VALUES, &BITS, sizeof VALUES) != 0) {
+    printf("self-check FAILED: a value was changed. Export the fit again.\\n");
+    return 1;
+  }
+POINTS  printf("self-check passed\\n");
+  return 0;
+}
+#endif"""
+_POINTS = """  for (size_t place = 0; place < sizeof points / sizeof *points; place++) {
     const double *point = points[place];
     const double value = predict(CALLED), expected = point[LAST];
-    if (!(fabs(value - expected) <= 1e-10 * fabs(expected))) {
+    if (!(fabs(value - expected) <= TOLERANCE * fabs(expected))) {
       printf("self-check FAILED: %.17g is not %.17g. Export the fit again.\\n", value, expected);
       return 1;
     }
   }
-  printf("self-check passed\\n");
-  return 0;
-}
-#endif
 """

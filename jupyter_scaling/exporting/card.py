@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .provenance import excluded, versions
+from .provenance import choices, excluded, versions
 from .subject import Subject, what_is_counted
 
 __all__ = ["Section", "sections"]
@@ -83,8 +83,7 @@ def _fitting(fit: Any) -> Section:
         ("", fit.status.sentence),
         ("Intervals", f"{options.interval}, seed {options.seed}"),
     ]
-    items += [("Held", f"{name} = {value!r}") for name, value in options.fixed.items()]
-    items += [("Bounded", f"{name} from {low!r} to {high!r}") for name, (low, high) in options.bounds.items()]
+    items += choices(fit)
     items += [("Written by", ", ".join(f"{name} {number}" for name, number in versions().items()))]
     return Section("How it was fitted", items)
 

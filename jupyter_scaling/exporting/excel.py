@@ -1,8 +1,9 @@
-"""The law as cells of a spreadsheet: a header, and rows whose formula reads the inputs to its left."""
+"""The law as cells of a spreadsheet: rows whose formula reads its inputs, and its parameters from a block of cells."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from ..errors import ExportError
@@ -40,7 +41,7 @@ FUNCTIONS: dict[str, Callable[..., str]] = {
 
 
 def write(thing: Any) -> str:
-    """Cells parted by tabs, to be pasted into A1; then remarks, which no spreadsheet takes for a formula.
+    """Cells parted by tabs, to be pasted into A1: rows of the law, its parameters to their right, remarks below.
 
     Raises
     ------
@@ -48,26 +49,61 @@ def write(thing: Any) -> str:
         When a function has no counterpart, or the formula is longer than a cell takes.
     """
     subject = Subject.of(thing)
-    law = subject.law
-    cells = [*law.input_names, *(() if subject.fit else law.parameter_names)]
-    head = [*cells, law.output.name]
-    lines = ["\t".join([*head, "expected", "agrees"] if subject.fit else head)]
-    for row, (inputs, expected) in enumerate(subject.points or [((), None)], start=2):
-        names = {name: f"{column(place)}{row}" for place, name in enumerate(cells)}
-        one = formula(subject.tree, names | {name: _number(value) for name, value in subject.values.items()})
-        if len(one) > LONGEST:
-            raise ExportError(f"The formula of law {law.name!r} has {len(one)} characters; a cell takes {LONGEST}.")
-        if expected is None:
-            lines.append("\t".join([*("" for _ in cells), one]))
-        else:
-            mine, known = f"{column(len(cells))}{row}", f"{column(len(cells) + 1)}{row}"
-            lines.append(
-                "\t".join([*map(repr, inputs), one, repr(expected), f"=ABS({mine}-{known})<=1E-9*ABS({known})"])
-            )
-    lines += [f"# {line}" for line in subject.comments()]
+    rows = _of_law(subject) if subject.fit is None else _of_fit(subject)
+    lines = ["\t".join(row).rstrip("\t") for row in rows]
+    lines += ["", *(f"# {line}" for line in subject.comments())]
     lines += [f"# {name} = {value!r}" for name, value in subject.values.items()]
-    lines += ["# Paste into cell A1, without these lines. A spreadsheet keeps 15 digits of a number."]
+    lines += ["# Paste into cell A1. A spreadsheet keeps 15 digits of a number."]
+    if subject.values:
+        lines += ["# To predict elsewhere copy a row of the law and change its inputs."]
     return "\n".join(lines) + "\n"
+
+
+def _of_law(subject: Subject) -> Iterator[list[str]]:
+    """A header, and one row whose formula reads inputs and parameters to its left."""
+    law = subject.law
+    cells = [*law.input_names, *law.parameter_names]
+    yield [*cells, law.output.name]
+    yield [
+        *("" for _ in cells),
+        _checked(law, formula(subject.tree, {n: f"{column(k)}2" for k, n in enumerate(cells)})),
+    ]
+
+
+def _of_fit(subject: Subject) -> Iterator[list[str]]:
+    """Rows of the law beside rows of its parameters, each with a cell that says whether it is as it was."""
+    law, points, values = subject.law, subject.points, subject.values
+    width = len(law.input_names)
+    mine, known, at = column(width), column(width + 1), column(width + 5)
+    cells = {name: f"${at}${row}" for row, name in enumerate(values, start=2)}
+    close = f"{_closeness(subject):.0E}"
+    yield [*law.input_names, law.output.name, "expected", "agrees", "", "parameter", "value", "unchanged"]
+    for row, (name, point) in enumerate(zip_longest(values, points), start=2):
+        left = [""] * (width + 3)
+        if point:
+            inputs, expected = point
+            names = cells | {each: f"{column(place)}{row}" for place, each in enumerate(law.input_names)}
+            left = [*map(repr, inputs), _checked(law, formula(subject.tree, names)), repr(expected)]
+            left += [f"=ABS({mine}{row}-{known}{row})<={close}*ABS({known}{row})"]
+        right = [name, repr(values[name]), f"={at}{row}={values[name]!r}"] if name else []
+        yield [*left, "", *right]
+
+
+def _checked(law: Any, text: str) -> str:
+    if len(text) > LONGEST:
+        raise ExportError(f"The formula of law {law.name!r} has {len(text)} characters; a cell takes {LONGEST}.")
+    return text
+
+
+def _closeness(subject: Subject) -> float:
+    """How far the law is from itself once every number is cut to the digits that a cell keeps."""
+    cut = {name: float(f"{value:.15g}") for name, value in subject.values.items()}
+    furthest = float(subject.tolerance)
+    for inputs, expected in subject.points:
+        kept = (float(f"{value:.15g}") for value in inputs)
+        value = float(subject.law(**dict(zip(subject.law.input_names, kept, strict=True)), **cut))
+        furthest = max(furthest, 10.0 * abs(value / expected - 1.0) if expected else 0.0)
+    return 10.0 * furthest
 
 
 def column(place: int) -> str:

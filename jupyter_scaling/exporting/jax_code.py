@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from .array_code import PYTHON_WORDS, array_file, python_printer
+from .array_code import PYTHON_WORDS, Library, array_file
 from .languages import Language
 
 __all__ = ["LANGUAGE", "write"]
 
 DEFINITIONS = {
-    "min": "def least(*terms):\n    return reduce(jnp.minimum, terms)\n\n",
-    "max": "def greatest(*terms):\n    return reduce(jnp.maximum, terms)\n\n",
-    "logsumexp": "def logsumexp(*terms):\n    return reduce(jnp.logaddexp, terms)\n\n",
-    "softplus": "def softplus(u):\n    return jnp.logaddexp(u, 0.0)\n\n",
-    "step": "def step(u):\n    return jnp.heaviside(u, 0.5)\n\n",
+    "min": "def least(*terms):\n    return reduce(jnp.minimum, terms)",
+    "max": "def greatest(*terms):\n    return reduce(jnp.maximum, terms)",
+    "logsumexp": "def logsumexp(*terms):\n    return reduce(jnp.logaddexp, terms)",
+    "softplus": "def softplus(u):\n    return jnp.logaddexp(u, 0.0)",
+    "step": "def step(u):\n    return jnp.heaviside(u, 0.5)",
 }
 PLAIN = ("exp", "log", "log2", "log10", "log1p", "expm1", "sqrt", "tanh", "sin", "cos", "abs")
 SPECIAL = {"lgamma": "gammaln", "digamma": "digamma", "polygamma": "polygamma", "sigmoid": "expit"}
@@ -29,24 +29,15 @@ LANGUAGE = Language(
         **{"atan": "jnp.arctan", "min": "least", "max": "greatest"},
     },
     definitions=DEFINITIONS,
-    printer=python_printer,
 )
-IMPORTS = """from functools import reduce
-
-import jax
-import jax.numpy as jnp
-from jax.scipy import special
-
-# Losses differ in digits that single precision does not have.
-jax.config.update("jax_enable_x64", True)"""
+LIBRARY = Library(
+    ("import jax", "import jax.numpy as jnp", "from jax.scipy import special"),
+    "jnp.asarray(NAME, dtype=float)",
+    setup="""# Losses differ in digits that single precision does not have.
+jax.config.update("jax_enable_x64", True)""",
+)
 
 
 def write(thing: Any) -> str:
     """The file's text; running it checks the points and exits 1 when one is off."""
-    text = array_file(thing, LANGUAGE, ["IMPORTS"], "jnp.asarray", "abs(value - expected) <= 1e-10 * abs(expected)")
-    imports = IMPORTS
-    if "reduce(" not in text:
-        imports = imports.replace("from functools import reduce\n\n", "")
-    if "special." not in text:
-        imports = imports.replace("from jax.scipy import special\n", "")
-    return text.replace("IMPORTS", imports, 1)
+    return array_file(thing, LANGUAGE, LIBRARY)

@@ -9,7 +9,7 @@ from typing import Any
 
 from .._version import __version__
 
-__all__ = ["excluded", "one_line", "remarks", "units", "versions"]
+__all__ = ["choices", "excluded", "one_line", "remarks", "units", "versions"]
 
 
 def versions() -> dict[str, str]:
@@ -39,9 +39,21 @@ def remarks(fit: Any) -> Iterator[str]:
     yield f"Status: {one_line(fit.status.sentence)}"
     for verdict in fit.verdicts:
         yield f"{verdict.severity.capitalize()}: {one_line(verdict.sentence)}"
+    for label, choice in choices(fit):
+        yield f"{label}: {one_line(choice)}"
     for note in fit.observations.notes:
         yield f"Data: {one_line(note)}"
     yield f"Excluded: {fit.observations.count('out')} of {len(fit.observations)} rows."
+
+
+def choices(fit: Any) -> Iterator[tuple[str, str]]:
+    """What was decided about parameters before the fit: a label, and one parameter's choice."""
+    options = fit.options
+    yield from (("Held", f"{name} = {value!r}") for name, value in options.fixed.items())
+    yield from (("Tied", f"{name} = {text}") for name, text in options.tied.items())
+    yield from (("Bounded", f"{name} from {low!r} to {high!r}") for name, (low, high) in options.bounds.items())
+    for name, (mean, deviation) in options.priors.items():
+        yield "Known before", f"{name} = {mean!r}, standard deviation {deviation!r}"
 
 
 def excluded(fit: Any) -> list[tuple[Any, str]]:

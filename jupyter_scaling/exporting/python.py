@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import ExportError, listed
-from ..expr import to_text
+from .array_code import no_cookie
+from .formula_code import parts_of
+from .languages import Language, Written, functions_of
 from .objective_code import constants, functions, refuse_unknown, row_names
 from .provenance import excluded, one_line, remarks, units
-from .self_check import CHECKSUM_LINE, Check, checked, formula_tree, plain_key, rounding, text_hash
-from .subject import Subject
+from .self_check import CHECKSUM_LINE, Check, checked, plain_key, text_hash
+from .subject import Subject, formula_line
 
 __all__ = ["write"]
 
@@ -54,6 +56,12 @@ def step(u):
     return 1.0 if u > 0 else 0.5 if u == 0 else 0.0
 """,
 }
+LANGUAGE = Language(
+    title="plain Python",
+    comment="# ",
+    words=frozenset(),
+    functions={name: name for name in (*FROM_MATH, *BUILT_IN, *WRITTEN_OUT)},
+)
 KEY_CLASS = '''
 class Key(str):
     """A row key of a kind that Python has no literal for, as it was printed."""
@@ -75,61 +83,72 @@ def write(fit: Any) -> str:
         return _bare(subject)
     refuse_unknown(fit)
     check = checked(fit)
-    formula = to_text(formula_tree(fit))
-    _refuse_names(fit.law, formula)
+    written = _written(fit)
     text = "\n".join(
         [
-            *_head(fit),
-            *_imports(formula),
+            *no_cookie(_head(fit)),
+            *_imports(written),
             *_constants(fit, check),
             *_rows(fit, check),
-            *_law(fit, formula),
+            *_law(written),
             functions(fit),
-            _RUN.replace("ROW in", f"{row_names(fit)} in").replace("1e-11", repr(max(1e-11, rounding(fit)))),
+            _RUN.replace("ROW in", f"{row_names(fit)} in").replace("CLOSENESS", repr(check.closeness)),
         ]
     )
     text = text.rstrip() + "\n"
+    if len(re.findall(r"\binf\b", text)) == 1:  # the import alone
+        text = text.replace("import inf, ", "import ", 1)
     return text.replace(f"{CHECKSUM_LINE}''", f"{CHECKSUM_LINE}{text_hash(text)!r}", 1)
 
 
 def _bare(subject: Subject) -> str:
     """A law alone: one function of its inputs and parameters."""
-    formula = to_text(subject.tree)
-    _refuse_names(subject.law, formula)
-    lines = [*(f"# {line}" for line in subject.comments()), ""]
-    lines += [line for line in _imports(formula) if not line.startswith(("import hashlib", "import s"))]
-    lines += _function(subject.law, formula)
+    written = _written(subject.law)
+    lines = [*no_cookie(written.comments), ""]
+    lines += [line for line in _imports(written) if not line.startswith(("import hashlib", "import s"))]
+    lines += _function(written)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _refuse_names(law: Any, formula: str) -> None:
-    clash = sorted({*law.input_names, *law.parameter_names} & (_used(formula) | {"math", "inf", "nan"}))
+def _written(thing: Any) -> Written:
+    """The formula's lines.
+
+    Raises
+    ------
+    ExportError
+        When a function or a name stands in the way.
+    """
+    subject = Subject.of(thing)
+    law, parts = subject.law, parts_of(subject.law, subject.tree)
+    used = set(functions_of(parts))
+    known = {*FROM_MATH, *BUILT_IN, *WRITTEN_OUT}
+    if used - known:
+        raise ExportError(f"{listed(sorted(used - known))} cannot be written in plain Python yet. Export to 'json'.")
+    clash = {*law.input_names, *law.parameter_names, *parts} & (used | {"math", "inf", "nan"})
+    clash |= {*law.input_names} & {"law", "VALUES"}
     if clash:
         raise ExportError(
-            f"{listed(map(repr, clash))} in law {law.name!r} means something else in the exported file. "
+            f"{listed(map(repr, sorted(clash)))} in law {law.name!r} means something else in the exported file. "
             "Define the law again with another name for it."
         )
-
-
-def _used(formula: str) -> set[str]:
-    return set(re.findall(r"\b([a-z_0-9]+)\(", formula))
+    return LANGUAGE.write(thing)
 
 
 def _head(fit: Any) -> Iterator[str]:
-    yield f"# {one_line(fit.law.title or fit.law.name)}, fitted: {one_line(fit.law.formula)}"
+    yield f"# {one_line(fit.law.title or fit.law.name)}, fitted: {formula_line(fit.law)}"
     yield "#"
     yield "# Run this file to check it. Import it for `predict`. It needs Python 3.8 or newer, and nothing else."
     yield "#"
     for line in remarks(fit):
         yield f"# {line}"
     yield ""
+    yield "# The checksum below is of the text as it stands, so formatters leave it alone:"
+    yield "# fmt: off"
+    yield ""
 
 
-def _imports(formula: str) -> Iterator[str]:
-    used = _used(formula)
-    known = {*FROM_MATH, *BUILT_IN, *WRITTEN_OUT}
-    if used - known:
-        raise ExportError(f"{listed(sorted(used - known))} cannot be written in plain Python yet. Export to 'json'.")
+def _imports(written: Written) -> Iterator[str]:
+    used = set(functions_of(written.parts))
     yield from ("import hashlib", "import math", "import struct", "import sys")
     yield f"from math import {', '.join(['inf', *(name for name in FROM_MATH if name in used), 'nan'])}"
     for name in WRITTEN_OUT:
@@ -140,7 +159,7 @@ def _imports(formula: str) -> Iterator[str]:
 
 def _constants(fit: Any, check: Check) -> Iterator[str]:
     seen = fit.observations
-    yield f"LAW = {fit.law.formula!r}"
+    yield f"LAW = {formula_line(fit.law)!r}"
     yield f"OUTPUT = {fit.law.output.name!r}"
     yield from _mapping("VALUES", fit.values)
     yield from _mapping("STANDARD_ERRORS", fit.se or {})
@@ -205,16 +224,16 @@ def _key_literal(key: Any) -> str:
     return repr(key) if type(key) in (str, int, float, bool, bytes, type(None)) else f"Key({repr(key)!r})"
 
 
-def _function(law: Any, formula: str) -> Iterator[str]:
+def _function(written: Written) -> Iterator[str]:
     yield ""
-    yield f"def law({', '.join((*law.input_names, *law.parameter_names))}):"
-    yield f"    return {formula}"
+    yield f"def law({', '.join((*written.inputs, *written.parameters))}):"
+    yield from written.body("return ", "", width=120)
     yield ""
 
 
-def _law(fit: Any, formula: str) -> Iterator[str]:
-    inputs = ", ".join(fit.law.input_names)
-    yield from _function(fit.law, formula)
+def _law(written: Written) -> Iterator[str]:
+    inputs = ", ".join(written.inputs)
+    yield from _function(written)
     yield ""
     yield f"def predict({inputs}):"
     yield f"    return law({inputs}, **VALUES)"
@@ -242,7 +261,7 @@ def self_check():
     """A sentence for everything that is not as it was when this file was written."""
     for inputs, expected in PREDICTIONS:
         value = predict(*inputs)
-        if not math.isclose(value, expected, rel_tol=1e-11):
+        if not math.isclose(value, expected, rel_tol=CLOSENESS):
             yield "the law gives %r at %r, not %r: a parameter or the formula was changed" % (value, inputs, expected)
     if rows_hash() != ROWS_HASH:
         yield "a row of the data was changed"

@@ -12,13 +12,16 @@ from ..errors import ExportError
 from ..expr import Call, Node, Program
 from ..expr.tree import walk
 from ..fitting.independently import residuals_of
+from .shaken import shaken
 
-__all__ = ["Check", "checked", "data_hash", "formula_tree", "rounding", "spots", "text_hash"]
+__all__ = ["Check", "checked", "data_hash", "formula_tree", "spots", "text_hash"]
 
 MOST_ROWS = 5_000
 ROUNDING = 1e-14  # of one residual: a few units in the last place of sums and powers
-# Their values are large where the law is not, and libraries differ in the last place.
-_LOSING_DIGITS = frozenset({"lgamma", "digamma", "polygamma"})
+CLOSE = 1e-12  # of a prediction: what libraries of mathematics differ by in a law without large terms that cancel
+_SAFELY = 20.0  # times what a few drawn roundings moved
+_DOUBTFUL = 1e-6
+Spot = tuple[tuple[float, ...], float]
 CHECKSUM_LINE = "CHECKSUM = "
 
 
@@ -34,6 +37,8 @@ class Check:
         Sum over the rows written down, and how far arithmetic in another order may be from it.
     predictions : list of (inputs, value)
         A few points with the law's own value there.
+    closeness : float
+        How far from it, in parts of a value, arithmetic elsewhere may be.
     data_hash : str
         Fingerprint of the rows written down.
     """
@@ -41,7 +46,8 @@ class Check:
     rows: np.ndarray
     objective: float
     tolerance: float
-    predictions: list[tuple[tuple[float, ...], float]]
+    predictions: list[Spot]
+    closeness: float
     data_hash: str
 
 
@@ -66,11 +72,13 @@ def checked(fit: Any) -> Check:
         )
     if len(rows) > MOST_ROWS:
         rows = np.unique(np.linspace(0, len(seen) - 1, MOST_ROWS).astype(np.int64))
+    predictions, closeness = spots(fit)
     return Check(
         rows=rows,
         objective=float(cost[rows].sum()) + known,
         tolerance=float(1e-9 * abs(cost[rows].sum() + known) + 10 * doubt[rows].sum()),
-        predictions=spots(fit),
+        predictions=predictions,
+        closeness=closeness,
         data_hash=data_hash([seen.keys[row] for row in rows], seen.x[:, rows], seen.y[rows]),
     )
 
@@ -87,7 +95,7 @@ def _costs(fit: Any) -> tuple[np.ndarray, np.ndarray]:
         scale = 1.0 if problem.sigma is None else 1.0 / problem.sigma
         residual = scale * residuals_of(problem, predicted, y, fit.values)
         cost = np.where(carries, seen.weight * problem.loss.value(residual, problem.exact_delta), 0.0)
-        error = rounding(fit) * np.maximum(1.0, np.abs(np.log(np.abs(predicted)))) * scale
+        error = _rounding(fit) * np.maximum(1.0, np.abs(np.log(np.abs(predicted)))) * scale
         error *= np.abs(predicted * transform.slope(predicted - floor)) + np.abs(y * transform.slope(y - floor))
         steep = np.nan_to_num(np.abs(problem.loss.slope(residual, problem.delta)), nan=1.0)
         bent = np.abs(problem.loss.curvature(residual, problem.delta))
@@ -95,35 +103,38 @@ def _costs(fit: Any) -> tuple[np.ndarray, np.ndarray]:
     return cost, doubt
 
 
-def rounding(fit: Any) -> float:
-    """How far arithmetic elsewhere may be from the law's own, in parts of a prediction."""
-    large = [node for node in walk(fit.law.tree) if isinstance(node, Call) and node.operation in _LOSING_DIGITS]
-    if not large:
-        return ROUNDING
+def _rounding(fit: Any) -> np.ndarray:
+    """How far arithmetic elsewhere may be from the law's own at each row (M,), in parts of a prediction."""
     seen = fit.observations
-    inputs = dict(zip(seen.inputs, 10.0 * seen.x[:, seen.effective_weight > 0], strict=True))
-    with np.errstate(all="ignore"):
-        results = Program(large).bind({}).run({**inputs, **fit.values})
-    sizes = np.concatenate([np.abs(np.ravel(result)) for result in results])
-    return float(max(ROUNDING, 1e-15 * sizes[np.isfinite(sizes)].max(initial=0.0)))
+    size = np.abs(fit(**dict(zip(seen.inputs, seen.x, strict=True))))
+    spread = shaken(formula_tree(fit), {**dict(zip(seen.inputs, seen.x, strict=True)), **fit.values})
+    share = np.nan_to_num(_SAFELY * spread / size, nan=0.0, posinf=1.0)
+    return np.broadcast_to(np.maximum(ROUNDING, share), seen.y.shape)
 
 
-def spots(fit: Any) -> list[tuple[tuple[float, ...], float]]:
-    """A few points of the data and one ten times beyond, each (inputs, the law's own value there)."""
+def spots(fit: Any) -> tuple[list[Spot], float]:
+    """A few points of the data and one ten times beyond, each (inputs, the law's own value there), and a tolerance.
+
+    The tolerance, in parts of a value, holds for every library that rounds with care. A point where rounding alone
+    could hide more than that, as where large terms cancel, is left out.
+    """
     seen = fit.observations
     carries = seen.effective_weight > 0
     if not carries.any():
-        return []
+        return [], CLOSE
     inside = seen.x[:, carries]
     order = np.argsort(inside[0], kind="stable")
     chosen = np.unique(order[np.linspace(0, len(order) - 1, 4).astype(int)])
     points = np.hstack([inside[:, chosen], 10.0 * inside.max(axis=1, keepdims=True)])
-    results = np.broadcast_to(fit(**dict(zip(seen.inputs, points, strict=True))), points.shape[1:])
-    return [
-        (tuple(float(one) for one in point), float(result))
-        for point, result in zip(points.T, results, strict=True)
-        if np.isfinite(result)
-    ]
+    inputs = dict(zip(seen.inputs, points, strict=True))
+    results = np.broadcast_to(np.asarray(fit(**inputs), dtype=np.float64), points.shape[1:])
+    spread = np.broadcast_to(shaken(formula_tree(fit), {**inputs, **fit.values}), results.shape)
+    with np.errstate(all="ignore"):
+        doubt = np.where(spread == 0.0, 0.0, _SAFELY * spread / np.abs(results))
+    kept = np.isfinite(results) & (doubt <= _DOUBTFUL)
+    tolerance = max(CLOSE, float(f"{doubt[kept].max(initial=0.0):.0e}"))
+    found = zip(points.T[kept], results[kept], strict=True)
+    return [(tuple(float(one) for one in point), float(result)) for point, result in found], tolerance
 
 
 def data_hash(keys: list[Any], x: np.ndarray, y: np.ndarray) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 from ..errors import ExportError
 from ..expr import Node
 from .provenance import excluded, one_line, remarks
-from .self_check import formula_tree, rounding, spots
+from .self_check import CLOSE, Spot, formula_tree, spots
 
-__all__ = ["Subject", "what_is_counted"]
+__all__ = ["Subject", "formula_line", "what_is_counted"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,19 +57,19 @@ class Subject:
         return {} if self.fit is None else {name: float(value) for name, value in self.fit.values.items()}
 
     @property
-    def points(self) -> list[tuple[tuple[float, ...], float]]:
+    def points(self) -> list[Spot]:
         """Inputs, and what the fit predicts there; empty for a law alone."""
-        return [] if self.fit is None else spots(self.fit)
+        return [] if self.fit is None else spots(self.fit)[0]
 
     @property
     def tolerance(self) -> str:
         """How far from `points`, in parts of a value, arithmetic elsewhere may be."""
-        return repr(1e-10 if self.fit is None else max(1e-10, rounding(self.fit)))
+        return repr(CLOSE if self.fit is None else spots(self.fit)[1])
 
     def comments(self) -> Iterator[str]:
         """Everything that code does not say, one line each: where it comes from, and what was set aside."""
         law = self.law
-        yield f"{one_line(law.title or law.name)}{', fitted' if self.fit else ''}: {one_line(law.formula)}"
+        yield f"{one_line(law.title or law.name)}{', fitted' if self.fit else ''}: {formula_line(law)}"
         if law.citation:
             yield f"Source of the law: {one_line(law.citation)}"
         columns = {} if self.fit is None else dict(self.fit.observations.columns)
@@ -87,6 +87,12 @@ class Subject:
         yield from remarks(self.fit)
         for key, reason in excluded(self.fit):
             yield f"  {one_line(repr(key))}: {one_line(reason)}"
+
+
+def formula_line(law: Any) -> str:
+    """The formula in one line, its parts set off by semicolons."""
+    lines = (one_line(line) for line in law.formula.replace(";", "\n").splitlines())
+    return "; ".join(line for line in lines if line)
 
 
 def what_is_counted(law: Any) -> dict[str, str]:

@@ -11,12 +11,12 @@ from ..errors import FormulaError, nearest
 from .operations import FUNCTIONS
 from .tree import MINUS_ONE, Constant, Node, Symbol, add, call, multiply, negate, power
 
-__all__ = ["output_of", "parse", "parse_law"]
+__all__ = ["ALIASES", "CONSTANTS", "output_of", "parse", "parse_law"]
 
 _LONGEST = 20_000
 _DEEPEST = 60
-_ALIASES = {"ln": "log", "arctan": "atan", "minimum": "min", "maximum": "max", "expit": "sigmoid"}
-_CONSTANTS = {"pi": 3.141592653589793}
+ALIASES = {"ln": "log", "arctan": "atan", "minimum": "min", "maximum": "max", "expit": "sigmoid"}
+CONSTANTS = {"pi": 3.141592653589793}
 
 
 def parse(text: str) -> Node:
@@ -168,7 +168,7 @@ class _Reader:
             raise self.fail(part, f"The name {name!r} may not stand in a formula. Names begin with a letter.")
         if name in self.parts:
             return self.parts[name]
-        return Constant(_CONSTANTS[name]) if name in _CONSTANTS else Symbol(name)
+        return Constant(CONSTANTS[name]) if name in CONSTANTS else Symbol(name)
 
     def binary(self, part: ast.AST, operator: ast.operator, left: Node, right: Node) -> Node:
         match operator:
@@ -191,7 +191,7 @@ class _Reader:
     def function(self, part: ast.Call, depth: int) -> Node:
         if not isinstance(part.func, ast.Name) or part.keywords:
             raise self.fail(part, "Only plain functions of the whitelist may be called, as in log1p(x).")
-        name = _ALIASES.get(part.func.id, part.func.id)
+        name = ALIASES.get(part.func.id, part.func.id)
         if name not in FUNCTIONS:
             hint = nearest(name, FUNCTIONS)
             raise self.fail(part, f"{name!r} is not a function of formulas.{hint} Functions: {', '.join(FUNCTIONS)}.")

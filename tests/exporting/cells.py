@@ -7,7 +7,7 @@ import re
 
 TOKEN = re.compile(
     r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)"
-    r"|([A-Z]+\d+(?![A-Z0-9(]))|([A-Z][A-Z0-9]*)(?=\()|(<=|[-+*/^(),]))"
+    r"|(\$?[A-Z]+\$?\d+(?![A-Z0-9(]))|([A-Z][A-Z0-9]*)(?=\()|(<=|=|[-+*/^(),]))"
 )
 FUNCTIONS = {
     "EXP": math.exp,
@@ -60,6 +60,8 @@ class Reader:
 
     def comparison(self) -> float:
         value = self.sum()
+        if self.takes("="):
+            return float(f"{value:.15g}") == float(f"{self.sum():.15g}")
         return value <= self.sum() if self.takes("<=") else value
 
     def sum(self) -> float:
@@ -92,7 +94,7 @@ class Reader:
         if kind == "number":
             return float(part)
         if kind == "cell":
-            return self.cells[part]
+            return self.cells[part.replace("$", "")]
         assert kind == "function", f"unexpected {part!r}"
         assert self.takes("(")
         arguments = [self.comparison()]

@@ -44,26 +44,45 @@ def test_signs_and_powers_are_bracketed_where_cells_need_it(text, values):
     )
 
 
+def rows_of(fit):
+    """The header, and every row of the table as a spreadsheet holds it, by the letters of its columns."""
+    table, _ = exporting.export(fit, "excel").split("\n\n", 1)
+    head, *rows = (line.split("\t") for line in table.splitlines())
+    return head, [dict(zip(map(column, range(len(head))), row, strict=False)) for row in rows]
+
+
 @pytest.mark.parametrize("name", FITS)
 def test_every_law_in_cells_gives_the_fits_numbers(name):
     fit = FITS[name]()
-    head, *rows = (line.split("\t") for line in exporting.export(fit, "excel").splitlines() if line[0] != "#")
     inputs = len(fit.law.inputs)
-    assert head == [*fit.law.input_names, fit.law.output.name, "expected", "agrees"]
-    assert 1 < len(rows) <= 5
+    head, rows = rows_of(fit)
+    right = ["", "parameter", "value", "unchanged"]
+    assert head == [*fit.law.input_names, fit.law.output.name, "expected", "agrees", *right]
+    mine, known, agrees, label, value, unchanged = map(
+        column, (*range(inputs, inputs + 3), *range(inputs + 4, inputs + 7))
+    )
+    values = {f"{value}{place}": float(row[value]) for place, row in enumerate(rows, start=2) if value in row}
+    assert {row[label]: float(row[value]) for row in rows if label in row} == fit.values
+    points = [(place, row) for place, row in enumerate(rows, start=2) if row[mine]]
+    assert 1 < len(points) <= 5
+    for place, row in points:
+        cells = values | {f"{column(k)}{place}": float(row[column(k)]) for k in range(inputs)}
+        cells |= {f"{mine}{place}": evaluate(row[mine], cells), f"{known}{place}": float(row[known])}
+        assert cells[f"{mine}{place}"] == pytest.approx(cells[f"{known}{place}"], rel=1e-10)
+        assert evaluate(row[agrees], cells) is True
+        assert evaluate(row[agrees], {**cells, f"{mine}{place}": cells[f"{mine}{place}"] * 1.0001}) is False
     for place, row in enumerate(rows, start=2):
-        cells = {f"{column(k)}{place}": float(value) for k, value in enumerate(row[:inputs])}
-        mine, known = f"{column(inputs)}{place}", f"{column(inputs + 1)}{place}"
-        cells |= {mine: evaluate(row[inputs], cells), known: float(row[inputs + 1])}
-        assert cells[mine] == pytest.approx(cells[known], rel=1e-10)
-        assert evaluate(row[inputs + 2], cells) is True
-        assert evaluate(row[inputs + 2], {**cells, mine: cells[mine] * 1.001}) is False
+        if unchanged in row:
+            assert evaluate(row[unchanged], values) is True
+            assert (
+                evaluate(row[unchanged], {f"{value}{place}": values[f"{value}{place}"] * (1 + 1e-12) + 1e-300}) is False
+            )
 
 
 def test_only_cells_of_the_law_begin_as_formulas():
     lines = exporting.export(chinchilla(), "excel").splitlines()
     for cell in (cell for line in lines for cell in line.split("\t")):
-        assert cell[0] in "=#" or cell.isidentifier() or float(cell)
+        assert not cell or cell[0] in "=#" or cell.isidentifier() or float(cell)
     assert any(line.startswith("#   'run 9': <b>loud</b>") for line in lines)
 
 

@@ -51,7 +51,7 @@ def test_run_as_a_script_it_checks_itself_and_writes_the_figure(tmp_path):
     assert (tmp_path / "figure.png").read_bytes().startswith(b"\x89PNG")
 
     value = repr(chinchilla().values["beta"])
-    (tmp_path / "figure.py").write_text(text.replace(f"'beta': {value}", "'beta': 0.5"), encoding="utf-8")
+    (tmp_path / "figure.py").write_text(text.replace(f'"beta": {value}', '"beta": 0.5'), encoding="utf-8")
     done = subprocess.run(command[:-1], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1 and "self-check FAILED" in done.stderr
 

@@ -47,7 +47,7 @@ def test_numpy_code_reproduces_the_fit(name, tmp_path):
 
 def test_numpy_code_checks_itself(tmp_path):
     text = exporting.export(chinchilla(), "numpy")
-    for changed, status in ((text, 0), (text.replace("'beta': 0.3", "'beta': 0.4"), 1)):
+    for changed, status in ((text, 0), (text.replace('"beta": 0.3', '"beta": 0.4'), 1)):
         (tmp_path / "law.py").write_text(changed)
         done = subprocess.run([sys.executable, str(tmp_path / "law.py")], capture_output=True, text=True, check=False)
         assert done.returncode == status
@@ -85,7 +85,7 @@ def test_javascript_reproduces_the_fit(name, in_node):
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs Node to run the module")
 def test_javascript_checks_itself(tmp_path):
     text = exporting.export(chinchilla(), "javascript")
-    (tmp_path / "law.mjs").write_text(text.replace('"beta": 0.3', '"beta": 0.4'))
+    (tmp_path / "law.mjs").write_text(text.replace("beta: 0.3", "beta: 0.4"))
     (tmp_path / "run.mjs").write_text('import { selfCheck } from "./law.mjs"; console.log(selfCheck().length);')
     done = subprocess.run(["node", str(tmp_path / "run.mjs")], capture_output=True, text=True, check=False)
     assert int(done.stdout) > 0
