@@ -9,10 +9,11 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from . import datasets, errors
-    from .api import compare, define, explore, export, fit, fit_groups, fit_shared, load, save
+    from .api import compare, define, explore, fit, fit_groups, fit_shared
     from .catalogue import Law
     from .fitting import Fit
     from .frontiers import best_mixture, frontier
+    from .leaving import export, load, save
     from .lookup import browse, law, laws
 
 _HOME = {
@@ -23,15 +24,15 @@ _HOME = {
     "compare": "api",
     "define": "api",
     "explore": "api",
-    "export": "api",
+    "export": "leaving",
     "fit": "api",
     "fit_groups": "api",
     "fit_shared": "api",
     "frontier": "frontiers",
     "law": "lookup",
     "laws": "lookup",
-    "load": "api",
-    "save": "api",
+    "load": "leaving",
+    "save": "leaving",
 }
 _ROOMS = ("datasets", "errors")
 

@@ -22,12 +22,9 @@ __all__ = [
     "compare",
     "define",
     "explore",
-    "export",
     "fit",
     "fit_groups",
     "fit_shared",
-    "load",
-    "save",
 ]
 
 
@@ -319,7 +316,16 @@ def compare(
     Returns
     -------
     DataFrame
-        One row a law, best first: hold-out RMSLE, AICc, parameters, objective, status.
+        Index `law`, best first; ``holdout_rmsle`` (root mean square of ``log predicted - log observed`` on the runs
+        held out), ``aicc`` (of the others), ``parameters, objective, status``.
+
+    Examples
+    --------
+    >>> import jupyter_scaling as scaling
+    >>> sizes = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0]
+    >>> runs = {"x": sizes, "y": [2 + 3 / x for x in sizes]}
+    >>> scaling.compare(runs, holdout="largest 30%", x="x", y="y", interval="none").index.tolist()
+    ['power_law_offset', 'power_law']
     """
     from . import frames
     from .fitting.compare import compare_laws
@@ -349,28 +355,14 @@ def explore(table: Any, law: str | Law | None = None, **options: Any) -> Any:
     -------
     Explorer
         With ``.fit``, ``.excluded``, ``.code``; in a terminal it prints as text.
+
+    Examples
+    --------
+    >>> import jupyter_scaling as scaling
+    >>> panel = scaling.explore(scaling.datasets.load("tiny_lm"), "chinchilla", axis="D")
+    >>> panel.exclude("n0004k_d01e5_s0", "slow start").fit.observations.count("in")
+    71
     """
     from . import widgets
 
     return widgets.explore(table, law, **options)
-
-
-def export(fit: Fit | Law, target: str = "python") -> str:
-    """A fit as code or a document that carries its values, provenance and a check of itself."""
-    from . import exporting
-
-    return exporting.export(fit, target)
-
-
-def save(fit: Fit | Law, path: Any) -> Any:
-    """Write a fit or a law as a JSON document."""
-    from . import exporting
-
-    return exporting.save(fit, path)
-
-
-def load(path: Any) -> Any:
-    """Read back what `save` wrote; nothing in the file is executed."""
-    from . import exporting
-
-    return exporting.load(path)

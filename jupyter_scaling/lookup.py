@@ -17,14 +17,34 @@ __all__ = ["browse", "law", "laws"]
 def law(name: str | Law, **size: Any) -> Law:
     """One law of the catalogue, of a size where it has one: ``breaks=2``, ``domains=["web", "code"]``.
 
+    Parameters
+    ----------
+    name : str or Law
+        A name from `laws`; a law comes back as it is.
+    **size
+        For laws that come in sizes: ``breaks`` (``bnsl``), ``domains`` (mixtures), ``epochs``, ``components``; for
+        laws of training curves: ``warmup``.
+
+    Returns
+    -------
+    Law
+
+    Raises
+    ------
+    LawNotFoundError, OptionError
+        Names the nearest law, or the sizes that there are.
+
+    Notes
+    -----
     Laws of training curves take ``warmup=2000``, the steps over which the learning rate rose from 0; the rates
     themselves stand in the table that is fitted, with columns for curve, step and learning rate.
 
     Examples
     --------
-    >>> law("power_law").formula
+    >>> import jupyter_scaling as scaling
+    >>> scaling.law("power_law").formula
     'y = a * x**(-b)'
-    >>> law("data_mixing_law", domains=["web", "code"]).input_names
+    >>> scaling.law("data_mixing_law", domains=["web", "code"]).input_names
     ('r_web', 'r_code')
     """
     return catalogue.get(name, **size)
@@ -54,10 +74,11 @@ def laws(table: Any = None, *, search: str | None = None, family: str | None = N
 
     Examples
     --------
-    >>> list(laws("hoffmann").index)
+    >>> import jupyter_scaling as scaling
+    >>> list(scaling.laws("hoffmann").index)
     ['chinchilla', 'chinchilla_envelope', 'chinchilla_envelope_tokens', 'isoflop_parabola']
     >>> runs = {"tokens": [1e9, 1e10], "batch_size": [2e5, 9e5]}
-    >>> list(laws(runs).index)
+    >>> list(scaling.laws(runs).index)
     ['step_law_batch']
     """
     from . import frames
@@ -81,6 +102,12 @@ def browse(laws: Iterable[str | Law] | None = None) -> Any:
     -------
     LawBrowser
         With ``.table``, the laws that are shown at the moment.
+
+    Examples
+    --------
+    >>> import jupyter_scaling as scaling
+    >>> scaling.browse(["chinchilla", "kaplan_l_n"]).table.index.tolist()
+    ['chinchilla', 'kaplan_l_n']
     """
     from . import widgets
 

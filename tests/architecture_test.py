@@ -37,8 +37,20 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "api": (*CORE, "frames", "exporting", "interaction", "widgets"),
     "frontiers": (*CORE, "frames"),
     "lookup": (*CORE, "frames", "widgets"),
+    "leaving": (*CORE, "exporting"),
     "magics": (*CORE, "frames", "exporting", "interaction", "widgets", "datasets", "api", "_version"),
-    "__init__": ("_version", "api", "catalogue", "datasets", "errors", "fitting", "frontiers", "lookup", "magics"),
+    "__init__": (
+        "_version",
+        "api",
+        "catalogue",
+        "datasets",
+        "errors",
+        "fitting",
+        "frontiers",
+        "leaving",
+        "lookup",
+        "magics",
+    ),
     "__main__": ("_version", "api", "datasets", "errors", "frames", "exporting", "magics"),
 }
 

@@ -65,7 +65,8 @@ def define(
 
     Examples
     --------
-    >>> mine = define("L = E + A / N**alpha", name="mine")
+    >>> import jupyter_scaling as scaling
+    >>> mine = scaling.define("L = E + A / N**alpha", name="mine")
     >>> [(p.name, p.kind) for p in mine.parameters]
     [('E', 'floor'), ('A', 'scale'), ('alpha', 'exponent')]
     """

@@ -53,8 +53,8 @@ class Law:
 
     Examples
     --------
-    >>> from jupyter_scaling import catalogue
-    >>> law = catalogue.get("chinchilla")
+    >>> import jupyter_scaling as scaling
+    >>> law = scaling.law("chinchilla")
     >>> round(float(law(N=70e9, D=1.4e12, E=1.8172, A=482.01, alpha=0.3478, B=2085.43, beta=0.3658)), 4)
     1.9739
     """

@@ -38,10 +38,18 @@ class Observations:
     weight : ndarray, shape (M,)
         Weights of the user, 0 or more; 1 by default.
     state : ndarray of str, shape (M,)
-        ``"in"``, ``"out"``, ``"held_out"`` or ``"hidden"``. Hidden rows stay in the fit's count as
-        they were asked for: only ``"in"`` and ``"hidden"`` rows carry weight.
+        ``"in"``, ``"out"``, ``"held_out"`` or ``"hidden"``. Only ``"in"`` rows carry weight, and ``"hidden"`` ones,
+        which are in the fit and not drawn.
     reason : ndarray of str, shape (M,)
         Why a row is out; empty when it is in.
+    output : str
+        Name of the law's output.
+    columns : mapping of str to str
+        The table's column that each input and the output was read from.
+    cluster : ndarray of int, shape (M,), or None
+        Which rows may share an error; None where rows of one size do.
+    notes : tuple of str
+        What was guessed and set aside when the table was read.
     sigma : ndarray, shape (M,), or None
         Known standard deviation of each row's residual, in the space of the loss.
     extra : mapping of str to ndarray of shape (M,)

@@ -58,13 +58,13 @@ class Fit(Answers):
 
     Examples
     --------
-    >>> import numpy as np
-    >>> from jupyter_scaling import catalogue
-    >>> from jupyter_scaling.fitting import Observations, fit_law
+    >>> import numpy as np, jupyter_scaling as scaling
     >>> x = np.geomspace(1e3, 1e6, 8)
-    >>> fit = fit_law(catalogue.get("power_law"), Observations.make(range(8), ["x"], [x], 5 * x**-0.25))
+    >>> fit = scaling.fit({"x": x, "y": 5 * x**-0.25}, "power_law")
     >>> {name: round(value, 6) for name, value in fit.values.items()}
     {'a': 5.0, 'b': 0.25}
+    >>> round(float(fit(x=1e8)), 6), fit.status.code
+    (0.05, 'converged')
     """
 
     law: Law
@@ -92,7 +92,7 @@ class Fit(Answers):
 
     @property
     def values(self) -> dict[str, float]:
-        """Parameter values in natural units."""
+        """Parameter values by name, in natural units: ``{"E": 1.82, ...}``."""
         return dict(zip(self.law.parameter_names, self.theta.tolist(), strict=True))
 
     def __call__(self, **inputs: Any) -> Any:
@@ -200,12 +200,12 @@ class Fit(Answers):
 
     @property
     def se(self) -> dict[str, float]:
-        """Standard error of each parameter; 0 where it is fixed, nan where unknown."""
+        """Standard error of each parameter by name, in its own unit; 0 where it is fixed, nan where unknown."""
         return {name: float(estimate.se) for name, estimate in self._parameter_estimates.items()}
 
     @property
     def interval(self) -> dict[str, tuple[float, float]]:
-        """95 % interval of each parameter."""
+        """95 % interval ``(low, high)`` of each parameter by name, in its own unit."""
         return {name: (float(e.low), float(e.high)) for name, e in self._parameter_estimates.items()}
 
     @property

@@ -51,11 +51,18 @@ class Explorer(Acts, Lasting, DOMWidget):
     color, shape : str, optional
         Columns of the table, or inputs, that colours and shapes tell; as in `color_by` and `shape_by`.
 
+    Attributes
+    ----------
+    fit : Fit
+        The current fit, whoever acted last; `observe` it to follow the panel.
+    frozen : dict of str to Fit
+        What `freeze` kept.
+
     Examples
     --------
     >>> import jupyter_scaling as scaling
     >>> runs = {"n_params": [1e6, 1e7, 1e8, 1e9, 1e10], "loss": [5.7, 4.0, 3.2, 2.7, 2.6]}
-    >>> panel = Explorer(scaling.fit(runs, "power_law", x={"x": "n_params"}, y="loss"))
+    >>> panel = scaling.explore(runs, "power_law", x={"x": "n_params"}, y="loss")
     >>> panel.exclude(4, "diverged").excluded["reason"].to_dict()
     {4: 'diverged'}
     >>> panel.undo().fit.observations.count("in")
