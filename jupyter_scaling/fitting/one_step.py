@@ -24,17 +24,25 @@ class GroupSums:
         there are rows enough to ask for it.
         """
         free = self.gradient.shape[1]
-        gradient = weights @ self.gradient
-        curvature = (weights @ self.curvature.reshape(-1, free * free)).reshape(-1, free, free)
+        curvature = weights @ self.curvature.reshape(-1, free * free)
+        return self._stepped(weights @ self.gradient, curvature.reshape(-1, free, free))
+
+    def refits_without_each(self) -> np.ndarray:
+        """Coordinates (G, P) one Newton step from the optimum, each group left out in turn."""
+        gradient, curvature = (whole.sum(axis=0) - whole for whole in (self.gradient, self.curvature))
+        return self._stepped(gradient, curvature)
+
+    def _stepped(self, gradient: np.ndarray, curvature: np.ndarray) -> np.ndarray:
+        """Coordinates (B, P) after the step that sums over groups (B, F) and (B, F, F) say."""
+        starts = np.repeat(self.phi[None], len(gradient), axis=0)
         for prior in self.problem.priors:
-            prior.add_to(self.problem, np.repeat(self.phi[None], len(weights), axis=0), gradient, curvature)
+            prior.add_to(self.problem, starts, gradient, curvature)
         with np.errstate(all="ignore"):
             size = np.sqrt(np.maximum(np.einsum("bpp->bp", curvature), 1e-300))
             scaled = curvature / (size[:, :, None] * size[:, None, :])
             move = solve_positive(scaled, -gradient / size)[0] / size
-        result = np.repeat(self.phi[None], len(weights), axis=0)
-        result[:, self.problem.free_columns] += np.nan_to_num(move)
-        return np.clip(result, *self.problem.bounds)
+        starts[:, self.problem.free_columns] += np.nan_to_num(move)
+        return np.clip(starts, *self.problem.bounds)
 
 
 def group_sums(problem: Problem, phi: np.ndarray, groups: np.ndarray, count: int) -> GroupSums:

@@ -119,8 +119,7 @@ def jackknife(problem: Problem, phi: np.ndarray, codes: np.ndarray | None, unit:
     count = int(groups.max(initial=-1)) + 1
     if count * len(groups) > _MOST_REFITTED and count >= _LEAST_SUMMED and not problem.loss.is_limit:
         sums = group_sums(problem, phi, groups, count)
-        found = [sums.refits(1.0 - np.eye(count)[start : start + _CHUNK]) for start in range(0, count, _CHUNK)]
-        return Replicates(problem.to_natural(np.concatenate(found)), count, unit, 0, np.arange(count))
+        return Replicates(problem.to_natural(sums.refits_without_each()), count, unit, 0, np.arange(count))
 
     def weights(lane: np.ndarray) -> np.ndarray:
         return np.where(groups[None] == lane[:, None], 0.0, problem.weight)

@@ -182,7 +182,7 @@ def _check_enough(problem: Problem, observations: Observations) -> None:
     if rows >= needed and (distinct >= needed or distinct >= 2):
         return
     out = observations.count("out")
-    reasons = sorted({str(reason) for reason in observations.reason[observations.state == "out"]})
+    reasons = sorted({str(reason) for reason in observations.reason[observations.are("out")]})
     told = f" {out} of {counted(len(observations), 'row')} {'is' if out == 1 else 'are'} out: {listed(reasons)}."
     because = told if out else ""
     what = (

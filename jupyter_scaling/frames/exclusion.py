@@ -95,11 +95,11 @@ def without_impossible(observations: Observations, law: Any) -> tuple[Observatio
     bad = (observations.x <= 0) & positive[:, None]
     if is_loss(law):
         bad = np.vstack([bad, observations.y <= 0])
-    rows = np.flatnonzero(bad.any(axis=0) & (observations.state == "in"))
+    rows = np.flatnonzero(bad.any(axis=0) & observations.are("in"))
     reasons = [_what_is_impossible(observations, row) for row in rows.tolist()]
     if rows.size:
         observations = observations.set_state(rows, "out", reasons)
-    set_aside = np.flatnonzero(observations.state == "out")
+    set_aside = np.flatnonzero(observations.are("out"))
     if not set_aside.size:
         return observations, []
     shown = "; ".join(f"{observations.keys[row]!r} ({observations.reason[row]})" for row in set_aside[:3])

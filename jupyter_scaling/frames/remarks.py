@@ -28,7 +28,7 @@ def remarks(observations: Observations, law: Any, compute: np.ndarray | None = N
     compute : ndarray of shape (M,), optional
         Training compute, where the table has a column of it besides N and D.
     """
-    kept = observations.state == "in"
+    kept = observations.are("in")
     if not kept.any():
         return ["No row is in the fit."]
     return [

@@ -121,11 +121,10 @@ def _exclusions(state: Any) -> tuple[dict[Hashable, str], list[tuple[int, str]]]
     now = state.observations
     named: dict[Hashable, str] = {}
     placed: list[tuple[int, str]] = []
-    counts = Counter(now.keys)
-    for row in np.flatnonzero(now.state == "out").tolist():
+    for row in np.flatnonzero(now.are("out")).tolist():
         if state.who.get(row) == "data" or (state.who.get(row) == BY_RULE and now.reason[row] in state.rules):
             continue
-        key = by_key(now, [row], counts)
+        key = by_key(now, [row])
         if key is None:
             placed.append((row, str(now.reason[row])))
         else:

@@ -27,6 +27,8 @@ def show(state: Any, event: Show) -> Any:
 
 def drawn_states(state: Any) -> np.ndarray:
     """For each row (M,) its state in a drawing: ``"hidden"`` for all that are not drawn."""
+    if not state.unseen:
+        return np.asarray(state.observations.state)
     drawn = state.observations.state.copy()
     drawn[list(state.unseen)] = "hidden"
     return drawn
@@ -35,9 +37,7 @@ def drawn_states(state: Any) -> np.ndarray:
 def counts(state: Any) -> dict[str, int]:
     """How many runs are in each state; hidden are those in the fit, as those out or held out are counted there."""
     now = state.observations
-    unseen = np.zeros(len(now), dtype=bool)
-    unseen[list(state.unseen)] = True
-    hidden = int((unseen & (now.state == "in")).sum())
+    hidden = int(now.are("in")[list(state.unseen)].sum())
     return {
         "in": now.count("in") - hidden,
         "out": now.count("out"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import numpy as np
@@ -50,19 +49,16 @@ def run_text(key: Hashable) -> str:
     return text if text.casefold().startswith("run") else f"run {text}"
 
 
-def by_key(
-    observations: Any, rows: Iterable[int], counts: Mapping[Hashable, int] | None = None
-) -> tuple[Hashable, ...] | None:
+def by_key(observations: Any, rows: Iterable[int]) -> tuple[Hashable, ...] | None:
     """Keys of these rows, or None where a key stands twice or has no literal: then only positions are sure."""
-    counts = Counter(observations.keys) if counts is None else counts
     keys = tuple(observations.keys[row] for row in rows)
-    return keys if all(counts[key] == 1 and key_code(key) is not None for key in keys) else None
+    return keys if all(observations.places.is_unique(key) and key_code(key) is not None for key in keys) else None
 
 
 def as_keys(observations: Any, keys: Any) -> tuple[Hashable, ...]:
     """One key, or several in any collection, as a tuple of keys; a tuple that is itself a key is one key."""
     if isinstance(keys, tuple):
-        return (keys,) if keys in set(observations.keys) else keys
+        return (keys,) if keys in observations.places else keys
     if isinstance(keys, (str, bytes)) or not isinstance(keys, Iterable):
         return (keys,)
     return tuple(keys)

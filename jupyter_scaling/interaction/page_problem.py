@@ -113,7 +113,7 @@ def page_fit(state: Any) -> PageFit | None:
     step = page_step(state.best, is_many) if len(now) > min(MOST_ROWS, MOST_LEFT_OUT) else None
     if is_many and step is None:
         return None
-    in_fit = (now.state == "in") | (now.state == "hidden")
+    in_fit = now.are("in") | now.are("hidden")
     return PageFit(
         problem=_problem(state),
         rows=PageRows(tuple(now.x), now.y, now.sigma, now.weight, None if is_many else _groups(now)),

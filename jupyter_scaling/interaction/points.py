@@ -26,12 +26,12 @@ def points(state: Any, level: np.ndarray, mark: np.ndarray) -> Points:
     return Points(
         x=axis_values(state.law, now, state.axis),
         y=now.y,
-        state=tuple(map(str, drawn_states(state))),
+        state=tuple(drawn_states(state).tolist()),
         level=level,
         mark=mark,
         label=state.labels,
         key=texts(lambda row: key_text(now.keys[row]), len(now)),
-        reason=tuple(map(str, now.reason)),
+        reason=tuple(now.reason.tolist()),
         weight=now.weight,
     )
 
@@ -39,8 +39,8 @@ def points(state: Any, level: np.ndarray, mark: np.ndarray) -> Points:
 def bench(state: Any) -> tuple[BenchItem, ...]:
     """The runs that are out, in their order: of each reason the first, up to `MOST_LISTED`."""
     now = state.observations
-    reasons = now.reason[now.state == "out"]
-    rows = np.flatnonzero(now.state == "out")
+    rows = np.flatnonzero(now.are("out"))
+    reasons = now.reason[rows]
     listed = [rows[reasons == reason][:MOST_LISTED] for reason in dict.fromkeys(reasons.tolist())]
     return tuple(
         BenchItem(
@@ -59,7 +59,7 @@ def bench_groups(state: Any) -> tuple[BenchGroup, ...]:
     """How many runs are out for each reason, the reason of the first run first."""
     now = state.observations
     counts: dict[str, list[int]] = {}
-    for row in np.flatnonzero(now.state == "out").tolist():
+    for row in np.flatnonzero(now.are("out")).tolist():
         count = counts.setdefault(str(now.reason[row]), [0, 0])
         count[0] += 1
         count[1] += state.who.get(row) == BY_RULE

@@ -31,7 +31,7 @@ def record_of(event: Event, state: Any) -> dict[str, Any]:
     record = event.to_wire(state)
     rows = record.pop("rows", None)
     if rows is not None:
-        names = _named(state.observations.keys, rows)
+        names = _named(state.observations, rows)
         record["keys"] = [[key_to_json(key), number] for key, number in names]
     return record
 
@@ -79,8 +79,11 @@ def occurrences(keys: Sequence[Hashable]) -> list[tuple[Hashable, int]]:
     return names
 
 
-def _named(keys: Sequence[Hashable], rows: Sequence[int]) -> list[tuple[Hashable, int]]:
+def _named(observations: Any, rows: Sequence[int]) -> list[tuple[Hashable, int]]:
     """The names of a few rows, found without naming all of them."""
+    keys = observations.keys
+    if observations.places.all_unique:
+        return [(literal(keys[row]), 0) for row in rows]
     # NumPy's scalars are equal to Python's, and hash alike.
     wanted = {keys[row] for row in rows}
     seen: Counter[Hashable] = Counter()

@@ -133,9 +133,9 @@ def _restore(state: State, event: Restore) -> State:
 def _restore_reason(state: State, event: RestoreReason) -> State:
     now = state.observations
     reason = checks.text(event.reason, "reason").strip()
-    rows = np.flatnonzero((now.state == "out") & (now.reason == reason))
+    rows = np.flatnonzero(now.are("out") & (now.reason == reason))
     if not len(rows):
-        raise OptionError.named("reason", reason, sorted(set(now.reason[now.state == "out"].tolist())))
+        raise OptionError.named("reason", reason, sorted(set(now.reason[now.are("out")].tolist())))
     return _restore(state, Restore(rows=tuple(rows.tolist())))
 
 

@@ -43,7 +43,7 @@ def overlaid(state: Any) -> Any:
 
 def admitted(state: Any, observations: Any) -> dict[str, Any]:
     """Observations as the fit took them, and who put out the rows it refused, such as a loss of 0 under a logarithm."""
-    refused = np.flatnonzero((observations.state == "out") & (state.observations.state != "out"))
+    refused = np.flatnonzero(observations.are("out") & ~state.observations.are("out"))
     who = dict(state.who) | {int(row): "data" for row in refused}
     return {"observations": observations, "who": MappingProxyType(who)}
 

@@ -20,7 +20,7 @@ def held_out(state: Any, observations: Any, rule: str) -> Any:
     """The observations with the rows of the rule held out, save those that are out, and no others."""
     if not rule and not state.holdout and observations.count("held_out") == 0:
         return observations
-    free = observations.set_state(np.flatnonzero(observations.state == "held_out"), "in", "")
+    free = observations.set_state(np.flatnonzero(observations.are("held_out")), "in", "")
     about = held_out_rows(rule, state.home.law, state.home.observations)
     chosen = about[free.state[about] == "in"]
     if len(chosen) and len(chosen) == free.count("in"):

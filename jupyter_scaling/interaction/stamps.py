@@ -31,10 +31,11 @@ def stamped(before: Any, after: Any, moment: str) -> Any:
     was, is_now = before.observations, after.observations
     if was is is_now:
         return after
-    out = is_now.state == "out"
-    same = len(was) == len(is_now)
-    new = out & ((was.state != "out") | (was.reason != is_now.reason)) if same else np.zeros(len(is_now), dtype=bool)
-    rows = set(np.flatnonzero(out).tolist())
+    out = np.flatnonzero(is_now.are("out"))
+    new = out[:0]
+    if len(was) == len(is_now):
+        new = out[~was.are("out")[out] | (was.reason[out] != is_now.reason[out])]
+    rows = set(out.tolist())
     kept = {row: moment_then for row, moment_then in after.when.items() if row in rows}
-    when = kept | dict.fromkeys(np.flatnonzero(new).tolist(), moment)
+    when = kept | dict.fromkeys(new.tolist(), moment)
     return after if when == dict(after.when) else replace(after, when=MappingProxyType(when))

@@ -160,7 +160,7 @@ def start(
         raise OptionError.named("axis", axis, names)
     failed = fit.status.code == "failed"
     seen = fit.observations
-    hidden = np.flatnonzero(seen.state == "hidden").tolist()
+    hidden = np.flatnonzero(seen.are("hidden")).tolist()
     opened = State(
         law=fit.law,
         observations=seen.set_state(hidden, "in", "") if hidden else seen,
@@ -202,6 +202,6 @@ def _who_at_the_door(fit: Any) -> dict[int, str]:
     """Rows that are out: by their values where the fit would refuse them again, by code otherwise."""
     from ..fitting.run import admit
 
-    out = np.flatnonzero(fit.observations.state == "out")
-    refused = admit(fit.law, fit.observations.restore(out), fit.options).state == "out"
+    out = np.flatnonzero(fit.observations.are("out"))
+    refused = admit(fit.law, fit.observations.restore(out), fit.options).are("out")
     return {int(row): "data" if refused[row] else "code" for row in out}

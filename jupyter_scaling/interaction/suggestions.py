@@ -80,7 +80,7 @@ def dismiss(state: Any, event: DismissSuggestion) -> Any:
 
 def _suspicions(state: Any) -> tuple[Suspicion, ...]:
     # A fit that is not of the core has no residuals to look at.
-    if not hasattr(state.best, "leave_one_out"):
+    if not hasattr(type(state.best), "leave_one_out"):
         return ()
     target = current_target(state)
     x = np.array([[target[each.name]] for each in state.law.inputs]) if target else None

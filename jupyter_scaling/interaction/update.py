@@ -101,7 +101,7 @@ def update_sentence(before: Any, after: Any) -> str:
     if before is after:
         return "The table is the same: nothing changed."
     changes = table_changes(before.home.observations, after.home.observations)
-    was, now = ((state.observations.state == "out") for state in (before, after))
+    was, now = (state.observations.are("out") for state in (before, after))
     former = changes.former
     carried = int((now[former >= 0] & was[former[former >= 0]]).sum())
     gone = int(was.sum()) - int(was[former[former >= 0]].sum())
@@ -152,7 +152,7 @@ def _opened(state: Any, new: Any, former: np.ndarray) -> Any:
 def _carried(state: Any, new: Any, former: np.ndarray) -> tuple[Any, dict[int, str]]:
     """The new rows with the states and weights of those of the same key, and who took them out."""
     now, home = state.observations, state.home.observations
-    who: dict[int, str] = {int(row): "data" for row in np.flatnonzero(new.state == "out")}
+    who: dict[int, str] = {int(row): "data" for row in np.flatnonzero(new.are("out"))}
     weight = new.weight.copy()
     by_state: dict[str, list[int]] = {"out": []}
     for row in np.flatnonzero(former >= 0).tolist():

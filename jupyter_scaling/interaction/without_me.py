@@ -55,7 +55,7 @@ def without_me(state: Any) -> WithoutMe:
     """The table for the best fit of a state; hand-set values play no part in it."""
     fit = state.best
     count = int((state.observations.effective_weight > 0).sum())
-    if state.failure or not hasattr(fit, "leave_one_out"):
+    if state.failure or not hasattr(type(fit), "leave_one_out"):
         return WithoutMe(note="There is no fit of these runs to leave one out of.")
     if count <= len(fit.problem.free):
         return WithoutMe(note="Too few runs to leave one out.")

@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Any
 from weakref import WeakSet
 
+import numpy as np
 from ipywidgets import DOMWidget
 from traitlets import Any as AnyTrait
 
@@ -123,10 +124,10 @@ class Explorer(Acts, Lasting, DOMWidget):
         from ..frames import observations_table
 
         now, who = self.state.observations, self.state.who
-        rows = [row for row, state in enumerate(now.state) if state == "out"]
+        rows = np.flatnonzero(now.are("out"))
         table = observations_table(now).iloc[rows][["reason"]]
-        when = [self.state.when.get(row, "") for row in rows]
-        return table.assign(who=[who.get(row, "code") for row in rows], when=when)
+        when = [self.state.when.get(row, "") for row in rows.tolist()]
+        return table.assign(who=[who.get(row, "code") for row in rows.tolist()], when=when)
 
     @property
     def suggestions(self) -> Any:
