@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from .row_places import RowPlaces
 
 __all__ = ["STATES", "Observations"]
 
+Read = TypeVar("Read")
 STATES = ("in", "out", "held_out", "hidden")
 _CODES = {state: code for code, state in enumerate(STATES)}
 
@@ -76,11 +77,13 @@ class Observations:
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     # What was read off these rows, and holds as long as they do; a copy begins anew.
     _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    # What was read off keys and values, which stay the same when only states change.
+    _read: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     __setstate__ = restore
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**state_of(self), "_known": {}}
+        return {**state_of(self), "_known": {}, "_read": {}}
 
     @classmethod
     def make(
@@ -201,10 +204,18 @@ class Observations:
     @property
     def places(self) -> RowPlaces:
         """The rows of every key."""
-        if "places" not in self._known:
-            self._known["places"] = RowPlaces(self.keys)
-        places: RowPlaces = self._known["places"]
-        return places
+        return self.once("places", (), lambda: RowPlaces(self.keys))
+
+    def once(self, name: str, about: tuple[object, ...], read: Callable[[], Read]) -> Read:
+        """What is read off keys and values alone: once for these rows and all copies with other states.
+
+        It is read again when one of the objects it is `about` is another.
+        """
+        known = self._read.get(name)
+        if known is None or not all(one is other for one, other in zip(known[0], about, strict=True)):
+            self._read[name] = known = (about, read())
+        found: Read = known[1]
+        return found
 
     def are(self, state: str) -> np.ndarray:
         """Which rows (M,) are in a state."""
@@ -259,8 +270,7 @@ class Observations:
         codes = self._codes.copy()
         codes[index] = _CODES[state]
         made._known["codes"] = _frozen(codes)
-        if "places" in self._known:
-            made._known["places"] = self._known["places"]
+        object.__setattr__(made, "_read", self._read)
         return made
 
     def exclude(self, rows: object, reason: str = "excluded by hand") -> Observations:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -83,23 +84,29 @@ def sizes(observations: Observations) -> tuple[np.ndarray, str] | None:
     if not carries.any():
         return None
     codes = _size_codes(observations.x[0], carries)
-    distinct = len(np.unique(codes[carries]))
+    if codes is None:
+        return None
+    distinct = int(np.count_nonzero(np.bincount(codes[carries])))
     return (codes, "size") if 2 < distinct < carries.sum() else None
 
 
-def _size_codes(values: np.ndarray, carries: np.ndarray) -> np.ndarray:
-    """Equal values share a code; nearly equal ones too, unless that would chain a dense sequence together."""
-    _, exact = np.unique(values, return_inverse=True)
+def _size_codes(values: np.ndarray, carries: np.ndarray) -> np.ndarray | None:
+    """Equal values share a code; nearly equal ones too, unless that would chain a dense sequence together.
+
+    None where no value stands twice: very many rows are sorted for that, and need no code.
+    """
     usable = carries & (values > 0.0)
     if usable.sum() != carries.sum():
-        return exact
-    order = np.argsort(np.where(usable, values, np.inf), kind="stable")
-    ranked = np.log(values[order[: usable.sum()]])
+        return np.asarray(np.unique(values, return_inverse=True)[1])
+    ascending = np.sort(values[usable])
+    ranked = np.log(ascending)
     step = np.concatenate([[0], np.cumsum(np.diff(ranked) > _SAME_SIZE)])
     first = np.searchsorted(step, np.arange(step[-1] + 1))
     last = np.append(first[1:], len(step)) - 1
     if (ranked[last] - ranked[first] > 2.0 * _SAME_SIZE).any():
-        return exact
+        recurs = bool((ascending[1:] == ascending[:-1]).any())
+        return np.asarray(np.unique(values, return_inverse=True)[1]) if recurs else None
+    order = np.argsort(np.where(usable, values, np.inf), kind="stable")
     codes = np.full(len(values), -1)
     codes[order[: usable.sum()]] = step
     return codes
@@ -221,11 +228,17 @@ def group_numbers(
     if codes is None:
         numbers = np.arange(len(rows))
         if most is not None and len(rows) > most:
-            numbers = np.random.default_rng(seed).permutation(len(rows)) % most
+            numbers = _shuffled(len(rows), seed) % most
         groups[rows] = numbers
     else:
         groups[rows] = np.unique(codes[rows], return_inverse=True)[1]
     return groups
+
+
+@lru_cache(maxsize=1)
+def _shuffled(count: int, seed: int) -> np.ndarray:
+    """Numbers 0..count-1 (count,) in one order for jackknife and bootstrap; of a million it takes as long as a pass."""
+    return np.random.default_rng(seed).permutation(count)
 
 
 def refits(

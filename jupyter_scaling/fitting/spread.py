@@ -103,7 +103,7 @@ def uneven_test(fit: Fit) -> UnevenTest | None:
         return None
     size = np.abs(fit.uncertainty.residuals[carried])
     scale = scale_of(scale_axis(fit), fit.law.input_names, fit.problem.x[:, carried])
-    ranks = np.vstack([_ranks(size), _ranks(scale)])
+    ranks = np.vstack([_ranks(size, np.argsort(size)), _ranks(scale, _order_of_scale(fit, carried))])
     if not (ranks.std(axis=1) > 0).all():
         return None
     correlation = float(np.corrcoef(ranks)[0, 1])
@@ -111,10 +111,21 @@ def uneven_test(fit: Fit) -> UnevenTest | None:
     return UnevenTest(correlation, t_tail(statistic, rows - 2))
 
 
-def _ranks(values: np.ndarray) -> np.ndarray:
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    return (ends - (counts - 1) / 2.0)[inverse]
+def _order_of_scale(fit: Fit, carried: np.ndarray) -> np.ndarray:
+    """The order (n,) by scale of the rows that are carried; all rows are sorted once, whichever of them are in."""
+    axis, names, rows = scale_axis(fit), fit.law.input_names, fit.observations
+    order = rows.once(f"order {axis} {names}", (), lambda: np.argsort(scale_of(axis, names, rows.x)))
+    return np.asarray((np.cumsum(carried) - 1)[order[carried[order]]])
+
+
+def _ranks(values: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Ranks (n,) from 1 of values in an order (n,); equal ones share the mean of theirs."""
+    ranked = values[order]
+    first = np.flatnonzero(np.concatenate([[True], ranked[1:] != ranked[:-1]]))
+    counts = np.diff(np.append(first, len(values)))
+    ranks = np.empty(len(values))
+    ranks[order] = np.repeat(first + 1.0 + (counts - 1) / 2.0, counts) if len(first) < len(values) else first + 1.0
+    return ranks
 
 
 def spread_of(fit: Fit, always: bool = False) -> Spread:

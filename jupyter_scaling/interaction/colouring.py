@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +29,12 @@ class Colouring:
 
 def colour_runs(state: Any) -> Colouring:
     """The colouring of a state: by its column where it has one that the axis does not show, else by the other input."""
+    # Colours tell of the data alone, so that no act on runs or parameters changes them.
+    about = (state.law, state.colour_columns)
+    return state.observations.once(f"colours {state.axis!r} {state.color!r}", about, lambda: _colouring(state))
+
+
+def _colouring(state: Any) -> Colouring:
     law, now = state.law, state.observations
     choices = column_choices(state)
     usual = colour_input(law, state.axis)
@@ -44,7 +49,7 @@ def colour_runs(state: Any) -> Colouring:
         groups, of = input_groups(law, name, axis_values(law, now, name), chosen, kind)
     else:
         groups, of = grouped(state, name)
-    counts = Counter(of.tolist())
+    counts = np.bincount(of[of >= 0], minlength=len(groups)).tolist()
     looks = _looks(groups)
     levels = tuple(
         Level(each.value, each.label, color, shape, counts[at])

@@ -48,8 +48,8 @@ def held_values(law: Any, observations: Any) -> dict[str, float]:
 def curves(state: Any, colouring: Any, target: Mapping[str, float]) -> tuple[Curve, ...]:
     """One curve for each level of an input, of level -1 where colours tell something else."""
     law = state.law
-    along = grid(axis_values(law, state.observations, state.axis), _target_on_axis(law, state.axis, target))
-    held = held_values(law, state.observations)
+    along = _along(state, target)
+    held = state.observations.once("held", (), lambda: held_values(law, state.observations))
     told, values = colouring.curve_input, colouring.curve_values
     levels = [{told: float(value)} for value in values] if told is not None and len(values) else [{}]
     inputs = [inputs_on_axis(law, state.axis, along, held | level, told) for level in levels]
@@ -64,6 +64,13 @@ def curves(state: Any, colouring: Any, target: Mapping[str, float]) -> tuple[Cur
         )
         for at, level in enumerate(levels)
     )
+
+
+def _along(state: Any, target: Mapping[str, float]) -> np.ndarray:
+    """The grid on the axis of a state: the same array as long as data, axis and target stay."""
+    law, now, at = state.law, state.observations, _target_on_axis(state.law, state.axis, target)
+    name = f"grid {state.axis!r} {at!r}"
+    return np.asarray(now.once(name, (law,), lambda: grid(axis_values(law, now, state.axis), at)))
 
 
 def _values(state: Any, inputs: Mapping[str, Any], shape: tuple[int, ...]) -> np.ndarray:

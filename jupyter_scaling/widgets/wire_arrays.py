@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ def reasons_to_table(reasons: Sequence[str], _widget: Any = None) -> dict[str, A
     >>> table["size"], table["texts"], np.frombuffer(table["rows"], "<u4").tolist(), bytes(table["codes"])
     (4, ['diverged'], [1, 3], b'\\x00\\x00')
     """
-    given = [(row, text) for row, text in enumerate(reasons) if text]
+    given = list(compress(enumerate(reasons), reasons))
     places = {text: place for place, text in enumerate(dict.fromkeys(text for _, text in given))}
     rows = np.array([row for row, _ in given], dtype="<u4")
     codes = np.array([places[text] for _, text in given], dtype=np.uint8 if len(places) <= 256 else "<u4")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -203,3 +205,34 @@ def test_a_column_is_a_series_by_the_users_own_keys() -> None:
 def test_a_column_that_is_not_there_says_where_to_look(column: str, says: str) -> None:
     with pytest.raises(ColumnNotFoundError, match=says):
         _ = rows()[column]
+
+
+def test_what_is_read_off_the_data_is_read_once_for_all_copies_with_other_states():
+    runs, asked = Observations.make(["a", "b", "c"], ["x"], [[1.0, 2.0, 3.0]], [3.0, 2.0, 1.0]), []
+
+    def read():
+        asked.append(1)
+        return len(asked)
+
+    law = object()
+    assert [each.once("n", (law,), read) for each in (runs, runs.exclude([1]), runs.exclude([1]).restore([1]))] == [
+        1
+    ] * 3
+    assert runs.once("n", (object(),), read) == 2
+    assert replace(runs, y=runs.y + 1.0).once("n", (law,), read) == 3
+
+
+def test_masks_follow_every_change_of_state():
+    runs = Observations.make(range(4), ["x"], [[1.0, 2.0, 3.0, 4.0]], [3.0, 2.0, 1.0, 0.5])
+    seen = runs.exclude([1], "why").set_state([2], "held_out").set_state([3], "hidden")
+    for name in ("in", "out", "held_out", "hidden"):
+        assert seen.are(name).tolist() == (seen.state == name).tolist()
+    assert seen.effective_weight.tolist() == [1.0, 0.0, 0.0, 1.0]
+    assert pickle.loads(pickle.dumps(seen)).are("out").tolist() == [False, True, False, False]
+    assert runs.are("in").all() and runs.effective_weight is runs.weight
+
+
+def test_rows_of_a_repeated_key_are_all_found():
+    runs = Observations.make(["a", "b", "a"], ["x"], [[1.0, 2.0, 3.0]], [3.0, 2.0, 1.0])
+    assert runs.rows_of("a").tolist() == [0, 2] and runs.rows_of(["b", "a"]).tolist() == [1, 0, 2]
+    assert runs.places.is_unique("b") and not runs.places.is_unique("a") and not runs.places.all_unique

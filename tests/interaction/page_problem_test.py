@@ -12,6 +12,7 @@ import pytest
 import jupyter_scaling as scaling
 from jupyter_scaling.interaction import Session, page_problem, start
 from jupyter_scaling.interaction.page_problem import page_fit
+from jupyter_scaling.interaction.suggestions import suggestions
 from jupyter_scaling.interaction.viewmodel import to_plain
 
 without = importlib.import_module("jupyter_scaling.interaction.without_me")
@@ -131,3 +132,15 @@ def test_readouts_are_trees_over_the_parameters(fit):
     for readout in Session(fit).view().readouts:
         (value,) = Program([from_json(readout.tree)]).bind({}).run({n: np.array(v) for n, v in fit.values.items()})
         assert float(value) == pytest.approx(readout.new, rel=1e-12), readout.label
+
+
+def test_suggestions_among_very_many_rows_leave_none_out(fit, monkeypatch):
+    from jupyter_scaling.fitting import outliers
+
+    monkeypatch.setattr(outliers, "_MOST_STUDENTISED", 20)
+    state = Session(fit).state
+    suggestions(state)
+    assert "leave_one_out" not in state.best.__dict__
+    monkeypatch.setattr(outliers, "_MOST_STUDENTISED", 4000)
+    suggestions(state)
+    assert "leave_one_out" in state.best.__dict__

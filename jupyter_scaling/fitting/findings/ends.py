@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -128,13 +128,11 @@ def not_identified(fit: Fit) -> Verdict | None:
     """Directions in which the parameters move freely, and parameters of which not even the order of size is known."""
     if not fit.status.converged or fit.uncertainty.freedom < 1:
         return None
-    residual, jacobian = fit.problem.residual_jacobian(fit.problem.to_coordinates(fit.theta[None]))
-    carried = fit.problem.weight > 0.0
-    columns = jacobian[0][:, carried]
-    size = np.sqrt((columns**2).sum(axis=1))
+    slopes = _slopes(fit.problem, fit.problem.to_coordinates(fit.theta[None]))
+    size = slopes.size
     if len(size) == 0 or not np.isfinite(size).all():
         return None
-    idle = _idle(fit, residual[0][carried], columns)
+    idle = _idle(fit, slopes)
     if idle:
         sentence = (
             f"{listed(idle, 6)} cannot be told from these rows: values many orders of size apart fit as well. Hold "
@@ -143,7 +141,7 @@ def not_identified(fit: Fit) -> Verdict | None:
         return Verdict("not_identified", "warning", sentence, float(len(idle)))
     if (size == 0.0).any():
         return None
-    singular = np.linalg.svd(columns / size[:, None], compute_uv=False)
+    singular = np.linalg.svd(slopes.columns / size[:, None], compute_uv=False)
     condition = float(singular[0] / max(singular[-1], 1e-300))
     if condition < 1e6:
         return None
@@ -154,14 +152,49 @@ def not_identified(fit: Fit) -> Verdict | None:
     return Verdict("not_identified", "warning", sentence, condition)
 
 
-def _idle(fit: Fit, residual: np.ndarray, columns: np.ndarray) -> list[str]:
+class _Slopes(NamedTuple):
+    """Derivatives of the residuals at the optimum, over the rows in the fit.
+
+    Attributes
+    ----------
+    columns : ndarray, shape (F, n)
+        With very many rows their triangle (F, F), which has the same lengths and singular values.
+    size : ndarray, shape (F,)
+        Length of each.
+    squares : float
+        Sum of squared residuals.
+    rows : int
+    """
+
+    columns: np.ndarray
+    size: np.ndarray
+    squares: float
+    rows: int
+
+
+def _slopes(problem: Problem, phi: np.ndarray) -> _Slopes:
+    carried, parts = problem.weight > 0.0, []
+    sizes, squares = np.zeros(len(problem.free)), 0.0
+    for part, block in problem.row_blocks:
+        residual, jacobian = (each[0][..., carried[part]] for each in block.residual_jacobian(phi))
+        sizes += (jacobian**2).sum(axis=1)
+        with np.errstate(all="ignore"):
+            squares += float(np.nansum(residual**2))
+        parts.append(jacobian)
+    if len(parts) > 1 and np.isfinite(sizes).all():
+        triangles = np.vstack([np.asarray(np.linalg.qr(each.T, mode="r")) for each in parts])
+        parts = [np.asarray(np.linalg.qr(triangles, mode="r")).T]
+    return _Slopes(parts[0], np.sqrt(sizes), squares, int(carried.sum()))
+
+
+def _idle(fit: Fit, slopes: _Slopes) -> list[str]:
     """Parameters that do next to nothing: uncertain by 10 in the logarithm, or by 1000 of themselves, alone."""
     free, logarithmic = fit.problem.free, fit.problem.coordinates.logarithmic
     if dead_term(fit) is not None:
         return []
     with np.errstate(all="ignore"):
-        noise = float(np.sqrt(np.nansum(residual**2) / max(len(residual) - len(free), 1)))
-        found = noise / np.sqrt((columns**2).sum(axis=1))
+        noise = float(np.sqrt(slopes.squares / max(slopes.rows - len(free), 1)))
+        found = noise / slopes.size
     limits = [_IDLE if name in logarithmic else 1e3 * max(1.0, abs(fit.values[name])) for name in free]
     return [name for name, deviation, limit in zip(free, found, limits, strict=True) if not deviation < limit]
 

@@ -133,6 +133,8 @@ def duplicates(fit: Fit) -> Verdict | None:
     """Rows that repeat another."""
     carried = fit.problem.weight > 0.0
     y = fit.problem.y[carried]
+    if len(y) < 2 or not (np.diff(np.sort(y)) == 0.0).any():
+        return None
     order = np.argsort(y, kind="stable")
     same = np.flatnonzero(np.diff(y[order]) == 0.0)
     # Only rows whose output stands elsewhere too can repeat another.
@@ -163,11 +165,17 @@ def wrong_unit(fit: Fit) -> Verdict | None:
     return Verdict("wrong_unit", "warning", sentence, largest)
 
 
+def _distinct(values: np.ndarray) -> int:
+    """How many distinct values there are, counted to the end only where the first few hundred are few."""
+    count = len(np.unique(values[:500]))
+    return count if count >= _UNCALIBRATED_GROUPS else len(np.unique(values))
+
+
 def few_levels(fit: Fit) -> Verdict | None:
     """An input with few distinct values, besides the one that groups are made of."""
     carried = fit.problem.weight > 0.0
     counts = {
-        name: len(np.unique(fit.problem.x[k, carried]))
+        name: _distinct(fit.problem.x[k, carried])
         for k, name in enumerate(fit.law.input_names)
         if k > 0 or fit.uncertainty.groups is None
     }
