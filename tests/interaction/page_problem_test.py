@@ -134,11 +134,11 @@ def test_readouts_are_trees_over_the_parameters(fit):
         assert float(value) == pytest.approx(readout.new, rel=1e-12), readout.label
 
 
-def test_suggestions_among_very_many_rows_leave_none_out(fit, monkeypatch):
+def test_suggestions_among_very_many_rows_leave_none_out(monkeypatch):
     from jupyter_scaling.fitting import outliers
 
     monkeypatch.setattr(outliers, "_MOST_STUDENTISED", 20)
-    state = Session(fit).state
+    state = Session(REAL["fitted"]()).state
     suggestions(state)
     assert "leave_one_out" not in state.best.__dict__
     monkeypatch.setattr(outliers, "_MOST_STUDENTISED", 4000)
