@@ -11,6 +11,7 @@ import type { LawModel } from './law_model';
 import { followsDots, MovingSheet } from './moving_sheet';
 import { scaleAxis } from './scale_axis';
 import { setAttribute } from './explorer/dom';
+import { linesSerializers } from './wire_arrays';
 import { type Curve, type LevelStyle, LawLinesDefaults } from './wire.gen';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -19,7 +20,7 @@ const BELOW = ['jsc-band', 'jsc-old-fit', 'jsc-curve'];
 const ABOVE = ['jsc-band', 'jsc-curve-ground', 'jsc-old-fit', 'jsc-curve'];
 
 export class LawLinesModel extends bqplot.LinesModel {
-  static override serializers = { ...bqplot.LinesModel.serializers, law_model: { deserialize: unpack_models } };
+  static override serializers = { ...bqplot.LinesModel.serializers, ...linesSerializers, law_model: { deserialize: unpack_models } };
 
   override defaults(): Record<string, unknown> {
     return { ...super.defaults(), ...LawLinesDefaults };

@@ -1,5 +1,5 @@
 /** Columns of many rows as they cross from the kernel: numbers, states and levels as bytes, each reason once. */
-import type { PageRows, RowState } from './wire.gen';
+import type { Curve, PageRows, RowState } from './wire.gen';
 
 const STATES: readonly RowState[] = ['in', 'out', 'held_out', 'hidden'];
 
@@ -52,6 +52,30 @@ export function writeRows(rows: PageRows | null): unknown {
   const column = (one: ArrayLike<number | null> | null): DataView | null => one && new DataView(Float64Array.from(one, (value) => value ?? NaN).buffer);
   return rows && { x: rows.x.map(column), y: column(rows.y), sigma: column(rows.sigma), weight: column(rows.weight), group: column(rows.group) };
 }
+
+type Placed = { [name in 'x' | 'y' | 'band_low' | 'band_high']: number | null } & {
+  level: number;
+  inputs: Record<string, number>;
+  held: Record<string, number | null>;
+};
+
+/** Curves whose columns are positions among bytes; shared columns are one list. */
+export function readCurves(value: { columns: DataView[]; curves: Placed[] } | Curve[]): Curve[] {
+  if (Array.isArray(value)) return value;
+  const columns = value.columns.map((view) =>
+    Array.from({ length: view.byteLength / 8 }, (_, i): number | null => {
+      const number = view.getFloat64(8 * i, true);
+      return Number.isFinite(number) ? number : null;
+    }),
+  );
+  const at = (place: number | null): (number | null)[] | null => (place === null ? null : columns[place]);
+  return value.curves.map(({ level, inputs, held, x, y, band_low, band_high }) => {
+    const along = Object.fromEntries(Object.entries(inputs).map(([name, place]) => [name, at(place)]));
+    return { level, x: at(x), inputs: { ...held, ...along }, y: at(y), band_low: at(band_low), band_high: at(band_high) } as Curve;
+  });
+}
+
+export const linesSerializers = { curves: { deserialize: readCurves as never } };
 
 export const lawSerializers = { rows: { deserialize: readRows as never, serialize: writeRows as never } };
 

@@ -8,7 +8,15 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["LEAN", "STATES", "columns_to_bytes", "levels_to_bytes", "reasons_to_table", "states_to_bytes"]
+__all__ = [
+    "LEAN",
+    "STATES",
+    "columns_to_bytes",
+    "curves_to_bytes",
+    "levels_to_bytes",
+    "reasons_to_table",
+    "states_to_bytes",
+]
 
 #: Row states in the order of their codes on the wire.
 STATES = ("in", "out", "held_out", "hidden")
@@ -69,6 +77,40 @@ def columns_to_bytes(rows: Mapping[str, Any] | None, _widget: Any = None) -> dic
     return {name: [packed(each) for each in part] if name == "x" else packed(part) for name, part in rows.items()}
 
 
+def curves_to_bytes(curves: Sequence[Mapping[str, Any]], _widget: Any = None) -> dict[str, Any]:
+    """Curves with their columns as eight bytes a number, nan for what is none; a column that several share, once.
+
+    In each curve a column is the position of its bytes; an input that is one number along a curve stays that in `held`.
+
+    Examples
+    --------
+    >>> curve = {"level": 0, "x": [1.0, 2.0], "inputs": {"N": [1.0, 2.0], "D": 3.0}, "y": [5.0, 4.0]}
+    >>> found = curves_to_bytes([{**curve, "band_low": None, "band_high": None}])
+    >>> found["curves"]
+    [{'level': 0, 'x': 0, 'inputs': {'N': 0}, 'held': {'D': 3.0}, 'y': 1, 'band_low': None, 'band_high': None}]
+    >>> [np.frombuffer(column).tolist() for column in found["columns"]]
+    [[1.0, 2.0], [5.0, 4.0]]
+    """
+    places: dict[bytes, int] = {}
+
+    def placed(column: Any) -> int | None:
+        if column is None:
+            return None
+        return places.setdefault(np.array(column, dtype=np.float64).tobytes(), len(places))
+
+    packed = [
+        {
+            "level": each["level"],
+            "x": placed(each["x"]),
+            "inputs": {name: placed(part) for name, part in each["inputs"].items() if isinstance(part, list)},
+            "held": {name: part for name, part in each["inputs"].items() if not isinstance(part, list)},
+            **{name: placed(each[name]) for name in ("y", "band_low", "band_high")},
+        }
+        for each in curves
+    ]
+    return {"columns": [memoryview(column) for column in places], "curves": packed}
+
+
 #: Widget -> trait -> what it is on the wire; `js/src/wire_arrays.ts` reads it back.
 LEAN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "FitScatter": {
@@ -77,5 +119,6 @@ LEAN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
         "marks": levels_to_bytes,
         "reasons": reasons_to_table,
     },
+    "LawLines": {"curves": curves_to_bytes},
     "LawModel": {"rows": columns_to_bytes},
 }

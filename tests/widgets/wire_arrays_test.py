@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from jupyter_scaling.widgets.wire_arrays import reasons_to_table
+from jupyter_scaling.widgets.wire_arrays import curves_to_bytes, reasons_to_table
 
 
 def read(table: dict) -> list[str]:
@@ -35,3 +35,15 @@ def test_one_reason_among_many_rows_costs_a_few_bytes() -> None:
 def test_reasons_come_back_also_when_a_byte_does_not_hold_them(count: int) -> None:
     reasons = [f"loss is {row}" if row % 2 else "" for row in range(count)]
     assert read(reasons_to_table(reasons)) == reasons
+
+
+def test_curves_travel_as_bytes_and_shared_columns_once() -> None:
+    along = [1.0, 2.0, 4.0]
+    curve = {"level": 0, "x": along, "inputs": {"N": along, "D": 3.0}, "y": [5.0, None, 4.0], "band_low": None}
+    found = curves_to_bytes([{**curve, "band_high": along}, {**curve, "level": 1, "band_high": None}])
+    assert [np.frombuffer(column).tolist()[::2] for column in found["columns"]] == [[1.0, 4.0], [5.0, 4.0]]
+    assert np.isnan(np.frombuffer(found["columns"][1])[1])
+    first, second = found["curves"]
+    assert (first["x"], first["inputs"], first["band_high"], first["held"]) == (0, {"N": 0}, 0, {"D": 3.0})
+    assert (second["y"], second["band_low"], second["band_high"]) == (1, None, None)
+    assert len(json.dumps(found["curves"])) < 260
