@@ -74,7 +74,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     this.unguard = guardShortcuts(this.el);
     this.el.addEventListener('keydown', (event: KeyboardEvent) => this.key(event));
     this.el.addEventListener('focusin', (event: FocusEvent) => this.focused(this.layer.elements.rowOf(event.target)));
-    this.el.addEventListener('focusout', () => this.unpoint());
+    this.el.addEventListener('focusout', (event: FocusEvent) => this.blurred(event.relatedTarget as Node | null));
     void this.displayed.then(() => this.listenToPointer());
   }
 
@@ -118,7 +118,6 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
   }
 
   // What a drag asks of its host.
-
   /** The row that a press here would carry: with the other tools only what is selected can be carried. */
   rowAt(spot: Spot & { shiftKey?: boolean; altKey?: boolean }): number | null {
     const { tool, selected } = this.hand;
@@ -173,7 +172,6 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
   }
 
   // What the other tools ask of theirs.
-
   get hand(): Hand {
     return this.law?.hand ?? NO_HAND;
   }
@@ -223,7 +221,6 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
   }
 
   // What the layer asks about each dot.
-
   get selected(): ReadonlySet<number> {
     return this.hand.selected;
   }
@@ -270,7 +267,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     const previous = this.model.previous('law_model') as LawModel | null;
     if (previous) this.stopListening(previous, 'settled');
     this.unhand();
-    const law = this.model.get('law_model') as LawModel | null;
+    const { law } = this;
     if (!law) return;
     this.listenTo(law, 'settled', () => {
       this.model.shown.settle();
@@ -288,8 +285,7 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
   }
 
   private showTool(): void {
-    const surface = this.el.ownerSVGElement as SVGSVGElement | null;
-    if (surface) surface.dataset.tool = this.hand.tool;
+    this.el.ownerSVGElement?.setAttribute('data-tool', this.hand.tool);
   }
 
   private refresh(): void {
@@ -323,6 +319,12 @@ export class FitScatterView extends bqplot.Scatter implements DragHost, GestureH
     if (row === null) return;
     this.setCurrent(row);
     if (!this.el.classList.contains('jsc-by-pointer')) this.showTip(row);
+  }
+
+  /** Who comes back by Tab comes by key. */
+  private blurred(to: Node | null): void {
+    this.unpoint();
+    if (!this.el.contains(to)) this.el.classList.remove('jsc-by-pointer');
   }
 
   private setCurrent(row: number): void {

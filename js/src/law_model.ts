@@ -9,11 +9,14 @@ import { Hand } from './hand';
 import { Lens } from './lens';
 import { Program, type Tree, type Value } from './law';
 import { Leaving } from './solve/leaving';
-import { MovingBand } from './solve/moving_band';
+import { MovingBand, type Spreads } from './solve/moving_band';
+import { errorRatios } from './solve/moving_errors';
+import { MovingInterval } from './solve/moving_interval';
 import type { OneStep } from './solve/one_step';
-import { Preview } from './solve/preview';
+import { Preview, type Unfinished } from './solve/preview';
+import type { Ties } from './solve/problem';
 import type { Refit } from './solve/refit';
-import { type Act as WireAct, LawModelDefaults, type PageProblem, type PageRows, type PageStep, type WithoutMe } from './wire.gen';
+import { type Act as WireAct, LawModelDefaults, type PageProblem, type PageRows, type PageStep, type TargetCard, type WithoutMe } from './wire.gen';
 import { lawSerializers } from './wire_arrays';
 
 /** One intention of a person, in wire form: `{type: "exclude", rows: [3], ...}`. */
@@ -32,6 +35,8 @@ export class LawModel extends WidgetModel {
   private previewing!: Preview;
   /** The bands of curves while an act is unfinished. */
   band!: MovingBand;
+  private readonly interval = new MovingInterval();
+  private ratios: { of: Spreads; found: ReadonlyMap<string, number> } | null = null;
   /** The tool, the selection and the groups hidden in this page; never synced. */
   readonly hand = new Hand();
   private isWarming = false;
@@ -55,6 +60,7 @@ export class LawModel extends WidgetModel {
     this.previewing = new Preview(() => ({
       problem: this.get('problem') as PageProblem | null,
       rows: this.get('rows') as PageRows | null,
+      ties: this.get('ties') as Ties,
       absent: this.get('absent') as number[],
       best: this.get('best') as Record<string, number>,
       step: this.get('step') as PageStep | null,
@@ -62,7 +68,7 @@ export class LawModel extends WidgetModel {
     this.lens = new Lens();
     this.lens.leaving = () => this.leaving;
     this.band = new MovingBand(() => this.previewing.spreads);
-    this.on('change:problem change:rows', () => this.renew(true));
+    this.on('change:problem change:rows change:ties', () => this.renew(true));
     this.warmLater();
     this.on('change:absent change:best change:step', () => this.renew(false));
     this.on('change:tree', () => (this.program = null));
@@ -111,6 +117,20 @@ export class LawModel extends WidgetModel {
     return this.previewing.fit;
   }
 
+  /** Times which the kernel's standard errors are taken while an act is unfinished, by parameter; null where none is. */
+  get errorRatios(): ReadonlyMap<string, number> | null {
+    if (this.refit === null) return null;
+    const spreads = this.previewing.spreads;
+    if (spreads && this.ratios?.of !== spreads) this.ratios = { of: spreads, found: errorRatios(spreads) };
+    return spreads ? this.ratios!.found : NONE;
+  }
+
+  /** The law read at the target, or where a hand has it: the kernel's interval moves along (`read_target`). */
+  intervalAround(card: TargetCard, inputs: TargetCard['inputs'], y: number): [number, number] | null {
+    if (this.isHandSet && this.refit === null) return null;
+    return this.interval.around(card, inputs, y, this.previewing.stillSpreads);
+  }
+
   get canPreview(): boolean {
     return this.previewing.isPossible;
   }
@@ -131,6 +151,10 @@ export class LawModel extends WidgetModel {
       this.left = { of: without, stepper, leaving };
     }
     return this.left.leaving;
+  }
+
+  get unfinished(): Unfinished {
+    return this.previewing.unfinished;
   }
 
   /** A finger is down: the curve of the fit as it was stays in sight. */
@@ -220,6 +244,8 @@ export class LawModel extends WidgetModel {
     this.trigger('act', event);
   }
 }
+
+const NONE: ReadonlyMap<string, number> = new Map();
 
 /** When the page has nothing else to do; not at all where it cannot tell. */
 function whenIdle(act: () => void): boolean {

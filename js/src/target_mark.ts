@@ -3,9 +3,9 @@ import * as bqplot from 'bqplot';
 import { unpack_models } from '@jupyter-widgets/base';
 import { setText } from './explorer/dom';
 import { formatNumber, formatTimes } from './explorer/numbers';
-import { alike } from './explorer/previewed';
 import type { LawModel } from './law_model';
 import { MovingSheet } from './moving_sheet';
+import { readTarget, type TargetReading } from './read_target';
 import { guardShortcuts } from './shortcuts';
 import { type Inputs, movedInputs, stepped, typed } from './target_place';
 import { type TargetCard, TargetMarkDefaults } from './wire.gen';
@@ -176,7 +176,9 @@ export class TargetMarkView extends bqplot.Lines {
       display(whisker, false);
       return;
     }
-    const { y, low, high } = this.prediction(card);
+    const reading = readTarget(card, this.law, this.held === null ? null : movedInputs(card, this.held));
+    const { y, low, high } = reading;
+    this.moving.classList.toggle('jsc-preview', reading.isPreview);
     attributes(line, { x1: place, x2: place, y1: top + (isOff ? 0 : 20), y2: bottom });
     attributes(handle, { transform: `translate(${place.toFixed(2)},${bottom.toFixed(2)})` });
     handle.classList.toggle('jsc-off', isOff);
@@ -190,19 +192,14 @@ export class TargetMarkView extends bqplot.Lines {
       const [a, b] = [this.py(low!), this.py(high!)].map((edge) => Math.min(Math.max(edge, top), bottom));
       attributes(whisker, { d: `M${place - 4},${a}H${place + 4}M${place},${a}V${b}M${place - 4},${b}H${place + 4}` });
     }
-    this.say(card, place, drawn ? Math.min(Math.max(height, top + 30), bottom - 22) : bottom - 24, isOff, at > right);
+    this.say(card, reading, place, drawn ? Math.min(Math.max(height, top + 30), bottom - 22) : bottom - 24, isOff, at > right);
   }
 
-  private say(card: TargetCard, place: number, height: number, isOff: boolean, isRight: boolean): void {
+  private say(card: TargetCard, { text: said, isPreview }: TargetReading, place: number, height: number, isOff: boolean, isRight: boolean): void {
     const { 'target-text': text, 'target-handle': handle } = this.parts;
     const { left, right } = this.box;
     const inputs = this.inputs(card);
     const where = Object.entries(inputs).map(([name, value]) => `${name} ${formatNumber(value, 3)}`).join(', ');
-    const { y } = this.prediction(card);
-    // As many digits as the kernel gave: `2.000 (1.966 to 2.034)`.
-    const [digits] = card.y_text.split(' ');
-    const moved = digits !== '' && y !== null && Number.isFinite(y) ? alike(y, digits) : formatNumber(y);
-    const said = this.isLive ? moved : card.y_text;
     setText(text, isOff ? `target ${where} ${isRight ? '→' : '←'}` : said);
     const isLate = place > (left + right) / 2;
     attributes(text, { x: place + (isLate ? -10 : 10), y: height + 4, 'text-anchor': isLate ? 'end' : 'start' });
@@ -212,27 +209,12 @@ export class TargetMarkView extends bqplot.Lines {
     const beyond = factor > 1.005 ? `, ${formatTimes(factor)} times beyond your largest ${card.axis}` : '';
     attributes(handle, {
       'aria-label': 'Target', 'aria-valuemin': Math.min(ends[0], x), 'aria-valuemax': Math.max(ends[1], x), 'aria-valuenow': x,
-      'aria-valuetext': `${where}: ${said}${beyond}`,
+      'aria-valuetext': `${where}: ${said}${isPreview ? ', preview' : ''}${beyond}`,
     });
-  }
-
-  /** The page's own numbers count while something is under the hand; the kernel's, with their interval, else. */
-  private get isLive(): boolean {
-    return this.held !== null || (this.law?.isLive ?? false);
   }
 
   private inputs(card: TargetCard): Inputs {
     return this.held === null ? movedInputs(card, card.x ?? NaN) : movedInputs(card, this.held);
-  }
-
-  private prediction(card: TargetCard): { y: number | null; low: number | null; high: number | null } {
-    if (!this.isLive) return card;
-    try {
-      const y = this.law?.evaluate(this.held === null ? (card.inputs as Inputs) : this.inputs(card), 1)?.[0];
-      return { y: y ?? null, low: null, high: null };
-    } catch {
-      return card;
-    }
   }
 
   private down(event: PointerEvent): void {

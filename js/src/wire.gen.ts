@@ -218,7 +218,6 @@ export interface PageProblem {
   quantile: number;
   asymmetry: number;
   fixed: Record<string, number>;
-  ties: Record<string, Tree>;
   priors: PagePrior[];
 }
 

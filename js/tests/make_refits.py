@@ -1,4 +1,4 @@
-"""Writes ``refits.json``: problems as the page gets them, with the kernel's derivatives and its converged answers.
+"""Writes ``refits.json``: problems as the page gets them, with the kernel's derivatives, its converged answers, its errors.
 
 Run as ``python js/tests/make_refits.py`` when laws, losses or the solver change; a Python test compares the file with
 what this would write, a TypeScript test with what the page computes.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import runpy
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from jupyter_scaling import catalogue
+from jupyter_scaling.expr import parse
+from jupyter_scaling.expr.render import to_json
 from jupyter_scaling.fitting import Observations, Options, fit_law
 from jupyter_scaling.fitting.problem import Problem
 from jupyter_scaling.fitting.robust import robust_scale
@@ -104,6 +107,7 @@ def _refit(case: Case, rng: np.random.Generator) -> dict[str, Any]:
         "name": case.name,
         "problem": to_plain(page.problem),
         "rows": to_plain(page.rows),
+        "ties": _ties(case),
         "weight": to_plain(now.effective_weight),
         "hold": case.pin,
         "start": dict(page.best),
@@ -116,6 +120,7 @@ def _refit(case: Case, rng: np.random.Generator) -> dict[str, Any]:
             "fitted": to_plain(after.at(after.theta[None], now.x)[0]),
             "predicted": to_plain(after.at(after.theta[None], probe)[0]),
             "widths": to_plain(_widths(after, probe, page.rows.group)),
+            "errors": to_plain(_errors(after, page.rows.group)),
         },
     }
 
@@ -125,6 +130,23 @@ def _widths(fit: Any, x: np.ndarray, groups: np.ndarray | None) -> np.ndarray | 
 
     None where the rows leave a direction open, and for a loss without curvature.
     """
+    deviations = _deviations(fit, groups, lambda theta: fit.at(theta, x))
+    if deviations is None:
+        return None
+    widths = deviations / fit.at(fit.theta[None], x)[0]
+    return widths if np.isfinite(widths).all() else None
+
+
+def _errors(fit: Any, groups: np.ndarray | None) -> dict[str, float] | None:
+    """The same of the parameters, in natural units."""
+    found = _deviations(fit, groups, lambda theta: theta)
+    if found is None or not np.isfinite(found).all():
+        return None
+    return dict(zip(fit.law.parameter_names, found.tolist(), strict=True))
+
+
+def _deviations(fit: Any, groups: np.ndarray | None, quantity: Callable[[np.ndarray], np.ndarray]) -> np.ndarray | None:
+    """Standard deviations by the delta method of what is computed from parameter values (R, P)."""
     problem, phi = fit.problem, fit.uncertainty.phi
     residual, jacobian = (each[0] for each in problem.residual_jacobian(phi[None]))
     weight, loss, delta = problem.weight, problem.loss, problem.delta
@@ -148,10 +170,58 @@ def _widths(fit: Any, x: np.ndarray, groups: np.ndarray | None) -> np.ndarray | 
     for lane, column in enumerate(problem.free_columns):
         lanes[2 * lane, column] += step
         lanes[2 * lane + 1, column] -= step
-    at = fit.at(problem.to_natural(lanes), x)
+    at = quantity(problem.to_natural(lanes))
     gradient = (at[0::2] - at[1::2]) / (2 * step)
-    widths = np.sqrt(np.einsum("fg,fe,eg->g", gradient, covariance, gradient)) / fit.at(fit.theta[None], x)[0]
-    return widths if np.isfinite(widths).all() else None
+    deviations: np.ndarray = np.sqrt(np.einsum("fg,fe,eg->g", gradient, covariance, gradient))
+    return deviations
+
+
+ACTS = (
+    Case("a run that is off", "chinchilla", out=(5,), rows=120, sizes=24),
+    Case("four runs of one size", "chinchilla", out=(5, 29, 53, 77), rows=120, sizes=24),
+    Case("a run at an end", "power_law_offset", out=(5,), rows=60),
+    Case("a run of many that agree", "chinchilla", out=(17,), rows=120, sizes=24),
+    Case("an exponent held", "chinchilla", pin={"alpha": 0.36}, rows=120, sizes=24),
+    Case("a run with tied exponents", "chinchilla", {"tied": {"beta": "alpha"}}, out=(5,), rows=120),
+)
+
+
+def acts() -> list[dict[str, Any]]:
+    """Acts with the kernel's own standard errors and target before and after them: jackknife refits, no delta method."""
+    return [_act(case, np.random.default_rng(100 + seed)) for seed, case in enumerate(ACTS)]
+
+
+def _act(case: Case, rng: np.random.Generator) -> dict[str, Any]:
+    law = catalogue.get(case.law)
+    before = fit_law(law, _observations(case, law, rng), Options(**case.options))
+    now = before.observations.exclude(np.array(case.out), "out") if case.out else before.observations
+    after = before.refit(now, fixed={**before.options.fixed, **case.pin})
+    page = page_fit(start(before))
+    assert page is not None
+    target = np.array([[3.0 * x.max()] for x in now.x])
+    return {
+        "name": case.name,
+        "problem": to_plain(page.problem),
+        "rows": to_plain(page.rows),
+        "ties": _ties(case),
+        "start": dict(page.best),
+        "out": case.out,
+        "hold": case.pin,
+        "target": {name: float(x[0]) for name, x in zip(law.input_names, target, strict=True)},
+        "before": _said(before, target),
+        "after": _said(after, target),
+    }
+
+
+def _said(fit: Any, target: np.ndarray) -> dict[str, Any]:
+    found = fit.estimate(target)
+    y, low, high = (float(np.asarray(each).reshape(-1)[0]) for each in (found.value, found.low, found.high))
+    errors = {name: float(se) for name, se in fit.se.items()}
+    return {"errors": to_plain(errors), "y": y, "low": low, "high": high}
+
+
+def _ties(case: Case) -> dict[str, Any]:
+    return {name: to_json(parse(text)) for name, text in case.options.get("tied", {}).items()}
 
 
 def _observations(case: Case, law: Any, rng: np.random.Generator) -> Observations:
@@ -217,7 +287,7 @@ class _Bare:
 
 def text() -> str:
     """The text of ``refits.json``, one case a line."""
-    parts = {"refits": refits(), "jacobians": jacobians()}
+    parts = {"refits": refits(), "acts": acts(), "jacobians": jacobians()}
     listed = (f'"{name}": [\n' + ",\n".join(map(json.dumps, cases)) + "\n]" for name, cases in parts.items())
     return "{" + ",\n".join(listed) + "}\n"
 

@@ -61,7 +61,6 @@ class PageProblem:
     quantile: float
     asymmetry: float
     fixed: Mapping[str, float]
-    ties: Mapping[str, Any]
     priors: tuple[PagePrior, ...]
 
 
@@ -132,8 +131,6 @@ def _groups(now: Any) -> np.ndarray | None:
 
 
 def _problem(state: Any) -> PageProblem:
-    from ..expr import parse
-    from ..expr.render import to_json
     from ..fitting.losses import split_loss
     from ..fitting.problem import compiled, parameters_in
 
@@ -168,7 +165,6 @@ def _problem(state: Any) -> PageProblem:
         quantile=options.quantile,
         asymmetry=options.asymmetry,
         fixed=dict(options.fixed),
-        ties={name: to_json(parse(text)) for name, text in options.tied.items()},
         priors=tuple(PagePrior(name, *pair) for name, pair in options.priors.items()),
     )
 

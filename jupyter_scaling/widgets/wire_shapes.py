@@ -43,7 +43,6 @@ CLOSER: Mapping[str, str] = {
     "Points.mark": "number[]",
     "Curve.inputs": "Record<string, number | (number | null)[]>",
     "Readout.tree": "Tree | null",
-    "PageProblem.ties": "Record<string, Tree>",
     "PageProblem.fixed": "Record<string, number>",
     "PageProblem.centres": "number[]",
     "PageProblem.quantile": "number",

@@ -24,12 +24,13 @@ def stored(script: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_problem_is_what_the_page_is_sent_today(script: dict[str, Any], stored: dict[str, Any]) -> None:
-    for part in ("refits", "jacobians"):
+    for part in ("refits", "acts", "jacobians"):
         now = json.loads(json.dumps(script[part]()))
         assert [case["name"] for case in stored[part]] == [case["name"] for case in now]
         for old, new in zip(stored[part], now, strict=True):
             assert old["problem"].keys() == new["problem"].keys(), old["name"]
             assert old["problem"]["tree"] == new["problem"]["tree"], old["name"]
+            assert old.get("ties") == new.get("ties"), old["name"]
             _agree(old, new)
 
 
@@ -38,6 +39,11 @@ def _agree(old: dict[str, Any], new: dict[str, Any]) -> None:
         for name in ("objective", "fitted", "predicted"):
             known = np.array(old["expected"][name])
             np.testing.assert_allclose(new["expected"][name], known, rtol=1e-8, err_msg=f"{old['name']}: {name}")
+    elif "after" in old:
+        for when in ("before", "after"):
+            known = np.array([old[when][name] for name in ("y", "low", "high")])
+            found = [new[when][name] for name in ("y", "low", "high")]
+            np.testing.assert_allclose(found, known, rtol=1e-6, err_msg=f"{old['name']}: {when}")
     else:
         for name in ("residual", "jacobian"):
             size = np.abs(np.array(old[name], dtype=float)).max()

@@ -26,10 +26,16 @@ export class Announcer {
 /** What differs between two states of the panel, in the order a person would ask for it. */
 export function changes(before: PanelView, after: PanelView): string[] {
   const [left, back] = isListed(before) && isListed(after) ? runs(before, after) : groups(before, after);
-  const moved = JSON.stringify(before.readouts) === JSON.stringify(after.readouts) ? [] : after.readouts.filter(isMoved).slice(0, 3).map(sentence);
+  const moved = JSON.stringify(before.readouts) === JSON.stringify(after.readouts) ? [] : after.readouts.filter(isMoved).slice(0, 3).map((each) => sentence(each).replace(' → ', ' to '));
   const status = before.fit.status_sentence === after.fit.status_sentence ? [] : [after.fit.status_sentence];
   const axis = before.axis.name === after.axis.name ? [] : [`x axis: ${after.axis.label}`];
-  return [...few(left), ...few(back), ...axis, ...moved, ...status];
+  return [...few(left), ...few(back), ...axis, ...target(before, after), ...moved, ...status];
+}
+
+/** Where the law is read, when somebody has chosen another place. */
+function target({ target: before }: PanelView, { target: after }: PanelView): string[] {
+  const isSame = (before.asked || before.text) === (after.asked || after.text);
+  return isSame || !after.text ? [] : [[`target ${after.asked || after.text}: ${after.y_text}`, after.beyond_text].filter(Boolean).join(', ')];
 }
 
 /** Every run that is out is on the list; of very many only the first are. */

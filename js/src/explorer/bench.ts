@@ -4,6 +4,7 @@ import type { Act, BenchGroup, BenchItem } from '../wire.gen';
 import { BenchDrag } from './bench_drag';
 import { benchItem, refreshTimes } from './bench_item';
 import { h, setText } from './dom';
+import { Offers } from './offers';
 
 /** A group of more runs than this opens when it is asked to. */
 export const MANY = 30;
@@ -24,15 +25,15 @@ interface Group {
 export class Bench {
   readonly el: HTMLElement;
   private readonly list = h('div', { class: 'jsc-bench-list' });
-  private readonly heading = h('div', { class: 'jsc-bench-heading' });
+  private readonly heading = h('div', { class: 'jsc-bench-heading', tabindex: '-1' });
   private readonly groups = new Map<string, Group>();
   private items = new Map<number, { el: HTMLElement; drawn: string }>();
   private drawn = '';
   private readonly drag: BenchDrag;
   private lens: Lens | null = null;
   private unlens: () => void = () => {};
-  /** The button under the pointer, whose runs the fit shows itself with. */
-  private offered: Element | null = null;
+  /** The button whose runs the fit shows itself with. */
+  private readonly offers: Offers;
 
   constructor(private readonly act: (act: Act) => void, private readonly over: (row: number, isInside: boolean | null) => void = () => {},
     private readonly offer: (act: Act | null) => void = () => {}) {
@@ -43,11 +44,10 @@ export class Bench {
     });
     const look = (event: Event): void => this.lens?.spotlight(rowOf(event.target));
     for (const type of ['pointerover', 'focusin']) this.list.addEventListener(type, look);
-    for (const type of ['pointerleave', 'focusout']) this.list.addEventListener(type, () => this.lens?.spotlight(null));
-    // A move, not an entry: after a press the next button comes under a pointer that rests.
-    this.list.addEventListener('pointermove', (event) => event.buttons === 0 && this.offers(buttonOf(event.target)));
-    this.list.addEventListener('pointerleave', () => this.offers(null));
-    this.el.addEventListener('pointerenter', () => refreshTimes(this.list));
+    this.list.addEventListener('pointerleave', () => this.lens?.spotlight(rowOf(this.list.querySelector(':focus'))));
+    this.list.addEventListener('focusout', () => this.lens?.spotlight(null));
+    this.offers = new Offers(this.list, buttonOf, (button) => this.offered(button));
+    for (const type of ['pointerenter', 'focusin']) this.el.addEventListener(type, () => refreshTimes(this.list));
   }
 
   /** Show in the plot what is looked at here, and the other way round. */
@@ -72,6 +72,10 @@ export class Bench {
       return;
     }
     this.drawn = now;
+    this.offers.renew(() => this.draw(items, reasons, groups));
+  }
+
+  private draw(items: BenchItem[], reasons: string[], groups: BenchGroup[]): void {
     const focused = this.focused();
     const byReason = new Map<string, BenchItem[]>();
     for (const { reason } of groups) byReason.set(reason, []);
@@ -90,13 +94,10 @@ export class Bench {
     this.items = kept;
     this.list.replaceChildren(...[...byReason.keys()].map((reason) => this.groups.get(reason)!.el));
     this.refocus(focused);
-    if (this.offered && !this.list.contains(this.offered)) this.offers(null);
   }
 
   /** Show the fit as it would be with the runs that a button brings back, before it is pressed. */
-  private offers(button: Element | null): void {
-    if (button === this.offered) return;
-    this.offered = button;
+  private offered(button: Element | null): void {
     const row = rowOf(button);
     const group = [...this.groups.values()].find(({ back }) => back === button);
     this.offer(group?.all ?? (row === null ? null : { type: 'restore', rows: [row] }));
@@ -155,25 +156,25 @@ export class Bench {
     else if (inner.bottom > outer.bottom) this.list.scrollTop += inner.bottom - outer.bottom;
   }
 
-  private focused(): { index: number; selector: string } | null {
-    const active = document.activeElement;
-    const item = active?.closest?.('.jsc-bench-item');
-    if (!active || !item || !this.list.contains(item)) {
-      return null;
-    }
-    return { index: this.shown().indexOf(item), selector: active.tagName.toLowerCase() };
+  /** Where the focus is in the list; an index of -1 is the head of a group. */
+  private focused(): { index: number; selector: string; element: Element } | null {
+    const element = document.activeElement;
+    if (!element || !this.list.contains(element)) return null;
+    const item = element.closest('.jsc-bench-item');
+    return { index: item ? this.shown().indexOf(item) : -1, selector: element.tagName.toLowerCase(), element };
   }
 
   private shown(): Element[] {
     return [...this.list.querySelectorAll('.jsc-bench-item')];
   }
 
-  /** After a press on "Bring back" the focus goes to the item that took its place, not to the top of the page. */
-  private refocus(was: { index: number; selector: string } | null): void {
+  /** After a press on "Bring back" the focus goes to the item that took its place, or to the heading: never out of the panel. */
+  private refocus(was: { index: number; selector: string; element: Element } | null): void {
+    if (!was || was.element === document.activeElement) return;
     const items = this.shown();
-    if (was && items.length > 0) {
-      items[Math.min(was.index, items.length - 1)].querySelector<HTMLElement>(was.selector)?.focus();
-    }
+    if (this.list.contains(was.element)) (was.element as HTMLElement).focus();
+    else if (was.index >= 0 && items.length > 0) items[Math.min(was.index, items.length - 1)].querySelector<HTMLElement>(was.selector)?.focus();
+    if (!this.list.contains(document.activeElement)) this.heading.focus();
   }
 }
 

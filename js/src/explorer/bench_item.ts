@@ -8,16 +8,19 @@ const OTHER = 'other';
 
 export function benchItem(item: BenchItem, reasons: string[], act: (act: Act) => void): HTMLElement {
   const back = h('button', {
-    type: 'button', class: 'jsc-button jsc-back', 'aria-label': `Bring back ${item.label}`, title: 'Bring this run back into the fit',
+    type: 'button', class: 'jsc-button jsc-back', 'aria-label': `Bring back ${item.label}`, title: `Bring ${item.label} back into the fit${since(item)}`,
     onclick: () => act({ type: 'restore', rows: [item.row] }),
   }, 'Bring back');
   return h('li', { class: 'jsc-bench-item', 'data-row': item.row },
     h('span', { class: 'jsc-bench-cross', 'aria-hidden': 'true' }, '✕'),
     h('span', { class: 'jsc-bench-label', title: `${item.label}. Drag it into the plot to bring it back` }, item.label),
     h('span', { class: 'jsc-bench-who' }, WHO[item.who] ?? `by ${item.who}`,
-      item.when ? h('time', { datetime: item.when, title: item.when.replace('T', ' ').replace('+00:00', ' UTC') }, ` ${whenText(item.when)}`) : null),
+      item.when ? h('time', { datetime: item.when, title: exact(item.when) }, ` ${whenText(item.when)}`) : null),
     reasonField(item, reasons, act), back);
 }
+
+const exact = (when: string): string => when.replace('T', ' ').replace('+00:00', ' UTC');
+const since = ({ when }: BenchItem): string => (when ? `; out since ${exact(when)}` : '');
 
 /** The short list; other opens a field for words of one's own. */
 function reasonField(item: BenchItem, reasons: string[], act: (act: Act) => void): HTMLElement {

@@ -46,7 +46,7 @@ export class FitState {
   update(fit: ShownFit): void {
     this.steady(isPreview(fit));
     this.fit = fit;
-    setText(this.objective, fit.objective === null ? '' : `objective ${formatPlain(fit.objective, 6)}`);
+    setText(this.objective, fit.objective === null ? '' : `objective ${formatPlain(fit.objective, 6, isPreview(fit))}`);
     setAttribute(this.objective, 'title', fit.objective_name);
     setText(this.cost, fit.cost);
     show(this.cost, fit.cost !== '');

@@ -27,47 +27,50 @@ export function formatNumber(value: number | null | undefined, digits = 4): stri
   return String(rounded);
 }
 
-/** A number of moderate size written out, any other in powers of ten; the kernel's `plain`. */
-export function formatPlain(value: number | null | undefined, digits = 4): string {
+/**
+ * A number of moderate size written out, any other in powers of ten; the kernel's `plain`. Here and below `steady` keeps
+ * zeros at the end: a number that moves under a hand has as many digits in each frame.
+ */
+export function formatPlain(value: number | null | undefined, digits = 4, steady = false): string {
   if (value === null || value === undefined || !Number.isFinite(value)) {
     return '–';
   }
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
-  return size === 0 ? '0' : size >= 1e-3 && size < 1e5 ? String(rounded) : scientific(value, digits);
+  return size === 0 ? '0' : size >= 1e-3 && size < 1e5 ? cut(rounded, digits, steady) : scientific(value, digits, steady);
 }
 
 /** Thousands K, millions M, billions B, trillions T; the kernel's `count`. */
-export function formatCount(value: number, digits = 3): string {
+export function formatCount(value: number, digits = 3, steady = false): string {
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
   if (size >= 1e15) {
-    return scientific(value, digits);
+    return scientific(value, digits, steady);
   }
   for (const [unit, suffix] of [...SUFFIXES, [1e3, 'K'] as [number, string]]) {
     if (size >= unit) {
-      return Number((rounded / unit).toPrecision(digits)) + suffix;
+      return cut(rounded / unit, digits, steady) + suffix;
     }
   }
-  return formatPlain(value, digits);
+  return formatPlain(value, digits, steady);
 }
 
 /** A number cut at the second digit of its standard error, never before its own, with a suffix where it is counted; the kernel's `with_error`. */
-export function formatWithError(value: number | null | undefined, error: number | null | undefined, counted = false): string {
+export function formatWithError(value: number | null | undefined, error: number | null | undefined, counted = false, steady = false): string {
   if (value === null || value === undefined || !Number.isFinite(value)) {
     return '–';
   }
   if (error === null || error === undefined || !Number.isFinite(error) || error <= 0) {
-    return counted ? formatCount(value, 4) : formatPlain(value);
+    return counted ? formatCount(value, 4, steady) : formatPlain(value, 4, steady);
   }
   const decimals = 1 - Math.floor(Math.log10(error));
   const size = Math.abs(value);
   const digits = size > 0 ? Math.min(15, Math.max(2, Math.floor(Math.log10(size)) + decimals + 1)) : 2;
   if (counted && size >= 1e3) {
-    return formatCount(value, digits);
+    return formatCount(value, digits, steady);
   }
   if (size >= 1e6 || (size > 0 && size < 1e-4)) {
-    return scientific(value, digits);
+    return scientific(value, digits, steady);
   }
   const own = size > 0 ? 1 - Math.floor(Math.log10(size)) : 0;
   return value.toFixed(Math.min(10, Math.max(0, decimals, own)));
@@ -112,7 +115,12 @@ export function formatTimes(factor: number): string {
 }
 
 /** Mantissa and power of ten without padding: `4.06e8`. */
-export function scientific(value: number, digits = 3): string {
+export function scientific(value: number, digits = 3, steady = false): string {
   const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
-  return `${Number(mantissa)}e${Number(exponent)}`;
+  return `${steady ? mantissa : Number(mantissa)}e${Number(exponent)}`;
+}
+
+function cut(value: number, digits: number, steady: boolean): string {
+  const text = value.toPrecision(digits);
+  return steady && !text.includes('e') ? text : String(Number(text));
 }

@@ -25,6 +25,8 @@ export interface RowSurroundings {
   others: string[];
   curve?: ProfileCurve;
   cost: string;
+  /** A preview is on show, with the standard error so many times the kernel's. */
+  preview?: { ratio?: number } | null;
 }
 
 export class ParameterRow {
@@ -45,6 +47,9 @@ export class ParameterRow {
   private readonly word = h('span', { class: 'jsc-row-word' });
   private parameter!: ParameterView;
   private drawn: Record<string, unknown> | null = null;
+  private isPreview = false;
+  /** What was last put into the field, to tell what somebody has typed. */
+  private written = '';
   private readonly hold = new SliderHold((value) => this.drop(value));
 
   constructor(
@@ -82,8 +87,10 @@ export class ParameterRow {
   }
 
   /** Draws what the kernel says; a slider under the hand (`held`) keeps the value the hand gave it. */
-  update(parameter: ParameterView, { held, others, curve, cost }: RowSurroundings): void {
+  update(parameter: ParameterView, { held, others, curve, cost, preview = null }: RowSurroundings): void {
     const isFirst = this.parameter === undefined;
+    this.isPreview = preview !== null;
+    this.drawError(parameter, preview);
     const isHeld = !isFirst && (held || this.hold.isOn);
     const drawn = { ...parameter, value: null, curve, cost, others: others.join(), isOpen: this.isOpen };
     if (this.drawn && isAlike(drawn, this.drawn)) {
@@ -148,14 +155,12 @@ export class ParameterRow {
   }
 
   private drawState(cost: string): void {
-    const { pinned, hand_set, at_bound, se, best, tied, value } = this.parameter;
+    const { pinned, hand_set, at_bound, best, tied, value } = this.parameter;
     const [symbol] = symbolParts(this.name);
     this.el.classList.toggle('jsc-hand-set', hand_set);
     this.el.classList.toggle('jsc-pinned', pinned);
     this.el.classList.toggle('jsc-tied', tied !== '');
     this.slider.disabled = this.field.readOnly = tied !== '';
-    setText(this.se, se === null || pinned ? '' : `± ${this.errorText(se)}`);
-    setAttribute(this.se, 'title', 'Standard error');
     setAttribute(this.pin, 'aria-pressed', String(pinned));
     setAttribute(this.pin, 'aria-disabled', tied !== '' ? 'true' : null);
     setAttribute(this.pin, 'aria-label', pinned ? `Unpin ${symbol}` : `Pin ${symbol} at its value`);
@@ -171,8 +176,16 @@ export class ParameterRow {
     setAttribute(this.untie, 'aria-label', `Untie ${symbol}`);
   }
 
-  private text(value: number | null): string {
-    return formatWithError(value, this.parameter.se, this.parameter.style === 'count');
+  /** The standard error; of a preview as the page reckons it, none of what is held now. */
+  private drawError({ se, pinned, style }: ParameterView, preview: { ratio?: number } | null): void {
+    const error = se === null || pinned ? 0 : se * (preview?.ratio ?? 1);
+    setText(this.se, error > 0 ? `± ${formatError(error, style === 'count')}` : '');
+    const of = !preview ? '' : preview.ratio === undefined ? ' of the fit before; another' : ' of this preview, by the delta method; the kernel’s own';
+    setAttribute(this.se, 'title', `Standard error${of}${preview ? ' comes with its fit' : ''}`);
+  }
+
+  private text(value: number | null, steady = false): string {
+    return formatWithError(value, this.parameter.se, this.parameter.style === 'count', steady);
   }
 
   private errorText(se: number): string {
@@ -183,8 +196,14 @@ export class ParameterRow {
     setValue(this.slider, String(toPosition(value, this.parameter)));
     this.style(value);
     if (document.activeElement !== this.field || !this.field.classList.contains('jsc-editing')) {
-      setValue(this.field, this.text(value));
+      this.write(value);
     }
+  }
+
+  /** Into the field; while it moves, with as many digits in each frame. */
+  private write(value: number | null): void {
+    this.written = this.text(value, this.isPreview || this.hold.isOn);
+    setValue(this.field, this.written);
   }
 
   private style(value: number | null): void {
@@ -207,7 +226,7 @@ export class ParameterRow {
     if (final) this.hold.end();
     else this.hold.begin(this.parameter.value);
     this.parameter = { ...this.parameter, value };
-    setValue(this.field, this.text(value));
+    this.write(value);
     this.style(value);
     this.host.preview(this.name, value);
     this.act({ type: 'move_parameter', name: this.name, value, final });
@@ -279,7 +298,7 @@ export class ParameterRow {
   private fieldKey(event: KeyboardEvent): void {
     if (event.key === 'Escape') {
       this.field.classList.remove('jsc-editing');
-      this.field.value = this.text(this.parameter.value);
+      this.write(this.parameter.value);
       this.error.say('');
     } else if (event.key === 'Enter') {
       this.typed();
@@ -290,7 +309,7 @@ export class ParameterRow {
 
   private typed(): void {
     this.field.classList.remove('jsc-editing');
-    if (this.field.value === this.text(this.parameter.value)) {
+    if (this.field.value === this.written || this.field.value === this.text(this.parameter.value)) {
       return; // as it was shown: a rounded number must not replace the value it stands for
     }
     const value = readValue(this.field.value, this.name, this.parameter.unit);

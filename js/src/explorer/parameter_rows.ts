@@ -16,6 +16,8 @@ export interface RowsSurroundings {
   profiles: ProfilesView | null;
   profileKey: string;
   cost: string;
+  /** Times which the standard errors are in a preview; null where there is none. */
+  errors?: ReadonlyMap<string, number> | null;
 }
 
 export class ParameterRows {
@@ -23,7 +25,8 @@ export class ParameterRows {
   /** A place for controls that are about all rows. */
   readonly slot = h('span', { class: 'jsc-rows-slot' });
   private readonly list = h('div', { class: 'jsc-rows-list' });
-  private readonly freshness = h('span', { class: 'jsc-profile-state', role: 'status' });
+  /** No live region: it changes with every act, and says of none what it did. */
+  private readonly freshness = h('span', { class: 'jsc-profile-state' });
   private rows = new Map<string, ParameterRow>();
   private asking: ParameterRow | null = null;
   private readonly prefix = `jsc-${++panels}`;
@@ -35,7 +38,7 @@ export class ParameterRows {
   }
 
   /** Rows are kept while their parameter stays in the law, so that the focus and a drag survive an update. */
-  update(parameters: ParameterView[], { isHeld, profiles, profileKey, cost }: RowsSurroundings): void {
+  update(parameters: ParameterView[], { isHeld, profiles, profileKey, cost, errors }: RowsSurroundings): void {
     const names = parameters.map((parameter) => parameter.name);
     if (names.join() !== [...this.rows.keys()].join()) {
       this.rows = new Map(names.map((name) => [name, this.rows.get(name) ?? this.make(name)]));
@@ -49,6 +52,7 @@ export class ParameterRows {
       this.rows.get(parameter.name)!.update(parameter, {
         held: isHeld(parameter.name), others: names.filter((name) => name !== parameter.name),
         curve: profiles?.curves[parameter.name], cost: onlyOne ? objective : '',
+        preview: errors ? { ratio: errors.get(parameter.name) } : null,
       });
     }
   }

@@ -2,20 +2,26 @@
 import { Program, type Tree } from '../law';
 import type { Refit } from '../solve/refit';
 import type { FitView, PanelView, ParameterView, Readout, Tree as WireTree } from '../wire.gen';
+import { alike } from './steady_number';
 
 /** A fit that the page has made and the kernel has not: `preview` beside the kernel's own words. */
 export type ShownFit = Omit<FitView, 'freshness'> & { freshness: FitView['freshness'] | 'preview' | 'one_step' };
 
 export interface Shown {
+  /** Times which the kernel's standard errors are; null where they are the kernel's own. */
+  errors: ReadonlyMap<string, number> | null;
   parameters: ParameterView[];
   readouts: Readout[];
   fit: ShownFit;
 }
 
 /** `values` are what the page draws with; without a refit the view is as the kernel sent it. */
-export function previewed(view: PanelView, refit: Refit | null, values: Readonly<Record<string, number>>, underway: boolean): Shown {
-  if (!refit) return view;
+export function previewed(
+  view: PanelView, refit: Refit | null, values: Readonly<Record<string, number>>, underway: boolean, errors: Shown['errors'] = null,
+): Shown {
+  if (!refit) return { errors: null, parameters: view.parameters, readouts: view.readouts, fit: view.fit };
   return {
+    errors: errors ?? NONE,
     parameters: view.parameters.map((row) => ({ ...row, value: values[row.name] ?? row.value })),
     readouts: view.readouts.map((readout) => moved(readout, values, underway)),
     fit: {
@@ -33,9 +39,11 @@ function moved(readout: Readout, values: Readonly<Record<string, number>>, under
   const value = computed(readout.tree, values);
   if (value === null || readout.new === null) return readout;
   const shift = readout.se ? (value - readout.new) / readout.se : null;
-  const text = alike(value, readout.new_text);
-  return { ...readout, old: readout.new, old_text: readout.new_text, new: value, new_text: text, shift_in_se: shift, moved: underway || text !== readout.new_text };
+  const [was, text] = [readout.new, value].map((each) => alike(each, readout.new_text, readout.se));
+  return { ...readout, old: readout.new, old_text: was, new: value, new_text: text, shift_in_se: shift, moved: underway || text !== was };
 }
+
+const NONE: ReadonlyMap<string, number> = new Map();
 
 const programs = new WeakMap<object, Program>();
 
@@ -50,17 +58,4 @@ function computed(tree: WireTree | null | undefined, values: Readonly<Record<str
   } catch {
     return null; // between two laws: the readouts of one, the parameters of the other
   }
-}
-
-const UNITS: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, B: 1e9, T: 1e12 };
-
-/** A number cut where the kernel cut the one before it: `alike(0.34781, "0.350") -> "0.348"`, `(4.1e8, "406M") -> "410M"`. */
-export function alike(value: number, text: string): string {
-  const unit = text.slice(-1);
-  if (Object.hasOwn(UNITS, unit)) return alike(value / UNITS[unit], text.slice(0, -1)) + unit;
-  const [mantissa, exponent] = text.toLowerCase().split('e');
-  const decimals = mantissa.split('.')[1]?.length ?? 0;
-  if (exponent === undefined) return value.toFixed(Math.min(decimals, 20));
-  const [digits, power] = value.toExponential(decimals).split('e');
-  return `${digits}e${Number(power)}`;
 }

@@ -46,17 +46,21 @@ export class RuleBar {
     this.drawn = now;
     if (rules.some((rule) => rule.text === this.field.value.trim().replace(/\s+/g, ' '))) this.clear();
     this.chips.hidden = rules.length === 0;
+    const focused = [...this.chips.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement);
     this.chips.replaceChildren(...rules.map((rule) => this.chip(rule)));
+    // After a press on a chip the focus goes to the next one, else to the field.
+    if (focused >= 0) (this.chips.querySelectorAll('button')[Math.min(focused, rules.length - 1)] ?? this.field).focus();
     this.names.replaceChildren(...names.map((name) => h('option', { value: /^[A-Za-z_]\w*$/.test(name) ? `${name} < ` : `\`${name}\` < ` })));
   }
 
   private chip(rule: RuleChip): HTMLElement {
     const kept = rule.kept > 0 ? `, ${rule.kept} kept by hand` : '';
     const runs = `${counted(rule.count, 'run')}${kept}`;
-    return h('li', { class: 'jsc-rule-chip', title: `True of ${rule.true_of}; also applies to runs added later` },
+    const scope = `True of ${rule.true_of}; also applies to runs added later`;
+    return h('li', { class: 'jsc-rule-chip', title: scope },
       h('code', {}, rule.text), h('span', {}, ` · ${runs}`),
       h('button', {
-        type: 'button', class: 'jsc-rule-remove', 'aria-label': `Remove the rule ${rule.text} (${runs})`, title: 'Remove this rule; what it took out comes back',
+        type: 'button', class: 'jsc-rule-remove', 'aria-label': `Remove the rule ${rule.text} (${runs})`, title: `Remove this rule; what it took out comes back. ${scope}`,
         onclick: () => this.host.act({ type: 'remove_rule', rule: rule.text }),
       }, '×'));
   }

@@ -30,12 +30,13 @@ export class SuggestionStrip {
         each('Never', 'Leave all of them in and never suggest them again', 'dismiss_suggestion')),
       this.list, this.caution);
     this.el = h('section', { class: 'jsc-suggestions', 'aria-label': 'Runs that look off' }, this.sizing, this.strip);
-    const look = (event: Event): void => {
-      const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]')?.dataset.row : undefined;
+    const look = ({ target }: Pick<Event, 'target'>): void => {
+      const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]')?.dataset.row : undefined;
       this.lens?.spotlight(row === undefined ? null : Number(row));
     };
     for (const type of ['pointerover', 'focusin']) this.list.addEventListener(type, look);
-    for (const type of ['pointerleave', 'focusout']) this.list.addEventListener(type, () => this.lens?.spotlight(null));
+    this.list.addEventListener('focusout', () => this.lens?.spotlight(null));
+    this.list.addEventListener('pointerleave', () => look({ target: this.list.querySelector(':focus') }));
   }
 
   follow(lens: Lens | null): void {
@@ -67,10 +68,24 @@ export class SuggestionStrip {
     this.strip.hidden = found.length === 0;
     setText(this.words, `${counted(found.length, 'run looks', 'runs look')} off`);
     setText(this.caution, insight.caution);
+    const focused = this.focused();
     this.list.replaceChildren(...found.map((one) => h('li', { class: 'jsc-suggest-item', 'data-row': one.row, 'data-kind': one.kind },
       h('span', { class: 'jsc-suggest-key' }, one.label), h('span', { class: 'jsc-suggest-why' }, one.why),
       this.button('Accept', `Take ${one.label} out: ${one.why}`, { type: 'accept_suggestion', rows: [one.row] }),
       this.button('Never', `Leave ${one.label} in and never suggest it again`, { type: 'dismiss_suggestion', rows: [one.row] }))));
+    this.refocus(focused);
+  }
+
+  /** The place of the button with the focus among those of the strip. */
+  private focused(): number {
+    return [...this.strip.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement);
+  }
+
+  /** After a press the focus stays in the strip, or where a key goes on from it. */
+  private refocus(was: number): void {
+    if (was < 0 || this.strip.contains(document.activeElement)) return;
+    const buttons = this.strip.hidden ? [] : [...this.strip.querySelectorAll('button')];
+    (buttons[Math.min(was, buttons.length - 1)] ?? this.sizing).focus();
   }
 
   private button(words: string, label: string, act: Act): HTMLElement {

@@ -1,12 +1,14 @@
 /** The target: a field to type it in, what it says there, and the way back to the usual one. */
 import type { Act, TargetCard } from '../wire.gen';
+import type { TargetReading } from '../read_target';
 import { h, setText } from './dom';
 
 export class TargetForm {
   readonly el: HTMLElement;
   private readonly field: HTMLInputElement;
   private readonly usual: HTMLButtonElement;
-  private readonly said = h('output', { class: 'jsc-target-said' });
+  /** No live region: the announcer says it. */
+  private readonly said = h('span', { class: 'jsc-target-said' });
   private card: TargetCard | null = null;
 
   constructor(private readonly act: (act: Act) => void) {
@@ -33,9 +35,14 @@ export class TargetForm {
     const isOther = !this.card || this.card.text !== card.text || this.card.asked !== card.asked;
     this.card = card;
     this.usual.hidden = !card.is_set;
-    setText(this.said, [card.y_text, card.beyond_text].filter(Boolean).join(' · '));
+    this.say(card, { text: card.y_text });
     // What is being typed is nobody else's to change.
     if (isOther || document.activeElement !== this.field) this.write();
+  }
+
+  /** What the law says there, at once while something is under a hand. */
+  say(card: TargetCard, { text }: Pick<TargetReading, 'text'>): void {
+    setText(this.said, [text, card.beyond_text].filter(Boolean).join(' · '));
   }
 
   private write(): void {

@@ -1,6 +1,7 @@
 /** The explorer on the screen: it places the parts, hands them the view model, and sends up what they ask for. */
 import { DOMWidgetView, WidgetModel, WidgetView } from '@jupyter-widgets/base';
 import type { Act, PanelView } from '../wire.gen';
+import { readTarget } from '../read_target';
 import { guardShortcuts } from '../shortcuts';
 import { CHANGED } from '../static_page';
 import { Announcer } from './announcer';
@@ -9,13 +10,16 @@ import { CodePanel } from './code_panel';
 import { h, setText, show } from './dom';
 import { FigurePanel } from './figure_panel';
 import { FitState } from './fit_state';
+import { FocusTips } from './focus_tips';
 import { formulaElement } from './formula';
 import { HistoryPanel } from './history_panel';
 import { actOfKey, keysPanel } from './keys';
 import type { ExplorerModel } from './model';
 import { ParameterRows } from './parameter_rows';
 import { PacedFrames } from './paced_frames';
+import { previewSentence, PreviewVoice } from './preview_voice';
 import { previewed, type Shown } from './previewed';
+import { runNames } from './run_names';
 import { ProfileToggle } from './profile_toggle';
 import { PlotPanel } from './plot_panel';
 import { Readouts } from './readouts';
@@ -48,6 +52,13 @@ export class ExplorerView extends DOMWidgetView {
   private state!: FitState;
   private plot!: PlotPanel;
   private announcer!: Announcer;
+  private readonly voice = new PreviewVoice({
+    isActive: () => (this.model.law?.refit ?? null) !== null,
+    isUnderway: () => this.model.law?.isUnderway ?? false,
+    sentence: () => this.previewSentence(),
+    say: (sentence) => this.announcer.say(sentence),
+  });
+  private tips!: FocusTips;
   private steady!: SteadyHeight;
   private timer = 0;
   private watched: number | null = null;
@@ -58,11 +69,17 @@ export class ExplorerView extends DOMWidgetView {
   override render(): void {
     super.render();
     this.build();
-    this.listenTo(this.model, 'change:view', this.draw);
+    this.listenTo(this.model, 'change:view', () => {
+      this.voice.answered();
+      this.draw();
+    });
     this.listenTo(this.model, 'change:profiles', this.schedulePreview);
     this.listenTo(this.model, 'change:figure', this.hostFigure);
     this.listenTo(this.model, 'queue', this.showQueue);
-    this.listenTo(this.model, 'preview', this.schedulePreview);
+    this.listenTo(this.model, 'preview', () => {
+      this.schedulePreview();
+      this.voice.changed();
+    });
     this.listenTo(this.model, 'comm_live_update', this.showQueue);
     this.listenTo(this.model, 'answered', (error: string | null) => {
       this.refusedInRow = this.rows.refused(error, this.model.queue.pending > 0) ? error : null;
@@ -79,6 +96,8 @@ export class ExplorerView extends DOMWidgetView {
     this.plot?.dispose();
     this.bench?.dispose();
     this.steady?.dispose();
+    this.tips?.dispose();
+    this.voice.dispose();
     this.unguard();
     super.remove();
   }
@@ -87,6 +106,7 @@ export class ExplorerView extends DOMWidgetView {
     this.el.classList.add('jsc-explorer');
     this.unguard = guardShortcuts(this.el);
     this.el.addEventListener('keydown', (event) => this.key(event));
+    this.tips = new FocusTips(this.el);
     this.title = h('h3', { class: 'jsc-title' });
     this.subtitle = h('p', { class: 'jsc-subtitle' });
     this.message = h('div', { class: 'jsc-message', role: 'alert', hidden: true });
@@ -156,13 +176,27 @@ export class ExplorerView extends DOMWidgetView {
   private drawFit(view: PanelView): void {
     const { law, held } = this.model;
     this.steady.hold(held.size > 0 || (law?.isUnderway ?? false));
-    const shown: Shown = law ? previewed(view, law.refit, law.current(), law.isUnderway) : view;
-    this.el.classList.toggle('jsc-previewing', shown !== view);
+    const shown = this.shown(view);
+    const isPreview = shown.errors !== null;
+    this.el.classList.toggle('jsc-previewing', isPreview);
     this.rows.update(shown.parameters, {
-      isHeld: (name) => held.has(name), profiles: this.model.profiles, profileKey: view.profile_key, cost: shown.fit.cost,
+      isHeld: (name) => held.has(name), profiles: this.model.profiles, profileKey: view.profile_key, cost: shown.fit.cost, errors: shown.errors,
     });
-    this.readouts.update(shown.readouts, view.law.parameters, shown !== view);
+    this.readouts.update(shown.readouts, view.law.parameters, isPreview);
+    this.bench.target.say(view.target, readTarget(view.target, law));
     this.state.update(shown.fit);
+  }
+
+  private shown(view: PanelView): Shown {
+    const { law } = this.model;
+    return previewed(view, law?.refit ?? null, law?.current() ?? {}, law?.isUnderway ?? false, law?.errorRatios);
+  }
+
+  /** What the announcer is to say of a preview that has settled. */
+  private previewSentence(): string | null {
+    const { law, view } = this.model;
+    if (!law || !view) return null;
+    return previewSentence(law.unfinished, runNames(this.model.get('figure') as WidgetModel | null), this.shown(view).readouts, view.law.parameters);
   }
 
   /** With the next frame, in which the curve moves too; while the hand moves, with every third. */

@@ -26,7 +26,7 @@ export interface Spreads {
 }
 
 /** Ratios past these would be drawn off the plot anyway. */
-const MOST = 100;
+export const MOST = 100;
 
 export class MovingBand {
   /** Widths at the kernel's fit stay with the curves they belong to: a new fit may arrive before its curves do. */
@@ -75,7 +75,7 @@ export class MovingBand {
 }
 
 /** The half width `sqrt(g' V g)` of each place, in units of its value where that is positive. */
-function widths(law: BoundDerivatives, size: number, { plain, covariance }: Spread): Float64Array {
+export function widths(law: BoundDerivatives, size: number, { plain, covariance }: Spread): Float64Array {
   const { value, stride } = law.at(plain);
   const count = plain.length;
   const out = new Float64Array(size);
@@ -109,9 +109,11 @@ function columns(curves: readonly Banded[], names: readonly string[], size: numb
 }
 
 function edge({ y }: Banded, ends: Numbers, moved: Numbers, ratios: Float64Array): Float64Array {
-  return Float64Array.from({ length: y.length }, (_, i) => {
-    const [was, end, now] = [y[i] ?? NaN, ends[i] ?? NaN, moved[i] ?? NaN];
-    if (was > 0 && now > 0 && end > 0) return now * Math.min((end / was) ** ratios[i], 1e300);
-    return now + (end - was) * ratios[i] * (was > 0 && now > 0 ? now / was : 1);
-  });
+  return Float64Array.from({ length: y.length }, (_, i) => moveEnd(y[i] ?? NaN, ends[i] ?? NaN, moved[i] ?? NaN, ratios[i]));
+}
+
+/** An end of an interval around `was`, so many times as far from `now`; in proportion where everything is positive. */
+export function moveEnd(was: number, end: number, now: number, ratio: number): number {
+  if (was > 0 && now > 0 && end > 0) return now * Math.min((end / was) ** ratio, 1e300);
+  return now + (end - was) * ratio * (was > 0 && now > 0 ? now / was : 1);
 }

@@ -7,7 +7,7 @@
  */
 import type { PageProblem, PageRows, PageStep } from '../wire.gen';
 import { solvePositive } from './cholesky';
-import { RefitProblem } from './problem';
+import { RefitProblem, type Ties } from './problem';
 import type { Refit } from './refit';
 
 /** What a row alone says at the fit: `pull = psi J`, `curved` the weight of `J J'`. */
@@ -28,6 +28,7 @@ export class OneStep {
     private readonly rows: PageRows,
     private readonly step: PageStep,
     best: Readonly<Record<string, number>>,
+    private readonly ties: Ties = {},
   ) {
     this.frame = this.problemOf([]);
     this.phi = this.frame.toCoordinates(best);
@@ -130,11 +131,12 @@ export class OneStep {
     return problem;
   }
 
-  private problemOf(rows: readonly number[]): RefitProblem {
-    const pick = (column: ArrayLike<number | null>): Float64Array => Float64Array.from(rows, (row) => column[row] ?? NaN);
+  private problemOf(those: readonly number[]): RefitProblem {
+    const pick = (column: ArrayLike<number | null>): Float64Array => Float64Array.from(those, (row) => column[row] ?? NaN);
     const { x, y, sigma, weight } = this.rows;
-    const problem = new RefitProblem(this.spec, { x: x.map(pick), y: pick(y), sigma: sigma && pick(sigma), weight: pick(weight), group: null });
-    problem.weigh(rows.map(() => 0));
+    const rows = { x: x.map(pick), y: pick(y), sigma: sigma && pick(sigma), weight: pick(weight), group: null };
+    const problem = new RefitProblem(this.spec, rows, this.ties);
+    problem.weigh(those.map(() => 0));
     problem.delta = this.step.delta ?? Infinity;
     return problem;
   }

@@ -6,7 +6,7 @@
  */
 import type { Act, PageProblem, PageRows, PageStep } from '../wire.gen';
 import { OneStep } from './one_step';
-import { RefitProblem } from './problem';
+import { RefitProblem, type Ties } from './problem';
 import type { Spreads } from './moving_band';
 import { refit, type Refit, type RefitOptions } from './refit';
 import { type Spread, spreadOf } from './sandwich';
@@ -15,12 +15,19 @@ import { type Spread, spreadOf } from './sandwich';
 export interface PreviewSource {
   problem: PageProblem | null;
   rows: PageRows | null;
+  ties: Ties;
   /** Rows that have no part in the fit. */
   absent: readonly number[];
   /** Values of the fit to begin from. */
   best: Readonly<Record<string, number>>;
   /** The curvature at that fit, where rows are very many. */
   step: PageStep | null;
+}
+
+/** What is not done yet: the share (0 to 1) that rows would have of their weight, and what is held at which value. */
+export interface Unfinished {
+  rows: ReadonlyMap<number, number>;
+  held: Readonly<Record<string, number>>;
 }
 
 /** Where refits take longer than this, in milliseconds, the threshold stays while the hand is still moving. */
@@ -59,14 +66,24 @@ export class Preview {
 
   /** The step from the kernel's fit to one with other weights; null where rows are few enough to refit. */
   get stepper(): OneStep | null {
-    const { problem, rows, step, best } = this.source();
+    const { problem, rows, ties, step, best } = this.source();
     if (!problem || !rows || !step || this.broken) return null;
-    return (this.oneStep ??= new OneStep(problem, rows, step, best));
+    return (this.oneStep ??= new OneStep(problem, rows, step, best, ties));
   }
 
   /** Something is under the finger. */
   get isUnderway(): boolean {
     return this.pulled !== null || this.moving !== null;
+  }
+
+  /** What is under the finger, else what the kernel has not answered; rows that would stay as they are not among them. */
+  get unfinished(): Unfinished {
+    if (!this.isUnderway) return { rows: new Map([...this.assumed].map(([row, isIn]) => [row, Number(isIn)])), held: this.pins };
+    const absent = new Set(this.source().absent);
+    const { rows, weight } = this.pulled ?? { rows: [], weight: 1 };
+    const isIn = (row: number): boolean => this.assumed.get(row) ?? !absent.has(row);
+    const moved = rows.filter((row) => weight !== Number(isIn(row)));
+    return { rows: new Map(moved.map((row) => [row, weight])), held: this.moving ? { [this.moving.name]: this.moving.value } : {} };
   }
 
   get isActive(): boolean {
@@ -147,6 +164,12 @@ export class Preview {
     return this.now.spreads;
   }
 
+  /** The same where nothing is underway: how sure the kernel's fit is, against itself. */
+  get stillSpreads(): Spreads | null {
+    const { before, problem } = this;
+    return this.isActive ? this.spreads : before && problem && { problem, before, now: before };
+  }
+
   /** Run once with nothing to see, so that the first move of a hand is not the one that waits for the page to learn. */
   warm(): void {
     const source = this.source();
@@ -206,9 +229,9 @@ export class Preview {
     return isBetween ? { isBetween, delta: this.slow ? this.last?.delta : undefined } : {};
   }
 
-  private ready({ problem, rows }: PreviewSource): RefitProblem | null {
+  private ready({ problem, rows, ties }: PreviewSource): RefitProblem | null {
     if (!problem || !rows || this.broken) return null;
-    this.problem ??= new RefitProblem(problem, rows);
+    this.problem ??= new RefitProblem(problem, rows, ties);
     return this.problem;
   }
 

@@ -5,11 +5,14 @@
  * its exponent along. Rows of weight 0 are never read, whatever stands in them.
  */
 import { Program, type Tree } from '../law';
-import type { PageProblem, PageRows } from '../wire.gen';
+import type { PageProblem, PageRows, Tree as WireTree } from '../wire.gen';
 import { inverse } from './cholesky';
 import { type BoundDerivatives, Derivatives } from './derivatives';
 import { type Loss, lossNamed, SQUARES } from './losses';
 import { type Space, spaceNamed } from './spaces';
+
+/** Parameters that are computed from others, each with its formula; `LawModel.ties`. */
+export type Ties = Readonly<Record<string, WireTree>>;
 
 const LARGEST_LOG = 690;
 
@@ -62,6 +65,7 @@ export class RefitProblem {
   constructor(
     readonly spec: PageProblem,
     rows: PageRows,
+    private readonly tied: Ties = {},
   ) {
     this.names = spec.parameters;
     this.own = this.loss = lossNamed(spec.loss, spec.quantile, spec.asymmetry);
@@ -81,7 +85,7 @@ export class RefitProblem {
     this.derivatives = new Derivatives(spec.tree as Tree, this.names.map((name, p) => this.symbol(name, p)));
     this.law = this.lawAt(columns, this.rows);
     this.admits = this.usable(columns);
-    this.ties = Object.entries(spec.ties).map(([name, tree]) => [this.names.indexOf(name), new Program(tree as Tree)]);
+    this.ties = Object.entries(tied).map(([name, tree]) => [this.names.indexOf(name), new Program(tree as Tree)]);
     this.hold({});
   }
 
@@ -103,7 +107,7 @@ export class RefitProblem {
   /** Pin these parameters beside those that the kernel holds pinned. */
   hold(extra: Readonly<Record<string, number>>): void {
     this.fixed = { ...this.spec.fixed, ...extra };
-    const moves = (name: string): boolean => !Object.hasOwn(this.fixed, name) && !Object.hasOwn(this.spec.ties, name);
+    const moves = (name: string): boolean => !Object.hasOwn(this.fixed, name) && !Object.hasOwn(this.tied, name);
     this.free = Int32Array.from(this.names.flatMap((name, p) => (moves(name) ? [p] : [])));
     const size = this.names.length;
     this.shift = new Float64Array(size * size);
@@ -161,10 +165,14 @@ export class RefitProblem {
 
   /** Coordinates to natural values, what is pinned exactly at its value, what is tied computed from the others. */
   toNatural(phi: Float64Array): Record<string, number> {
-    const plain = this.times(this.back, phi, new Float64Array(phi.length));
+    return this.naturalOf(this.plainAt(phi), this.fixed);
+  }
+
+  /** The same from what the law is evaluated at. */
+  naturalOf(plain: Float64Array, fixed: Readonly<Record<string, number>> = {}): Record<string, number> {
     const values: Record<string, number> = {};
     this.names.forEach((name, p) => (values[name] = this.spec.logarithmic[p] ? Math.exp(plain[p]) : plain[p]));
-    Object.assign(values, this.fixed);
+    Object.assign(values, fixed);
     for (const [place, program] of this.ties) values[this.names[place]] = program.evaluate(values, 1)[0];
     return values;
   }

@@ -241,7 +241,7 @@ describe('the target form', () => {
     form.update(target({ is_set: true, asked: 'C=1e24', y_text: '1.98 (1.95 to 2.01)' }));
     const field = form.el.querySelector<HTMLInputElement>('.jsc-target-field')!;
     expect(field.value).toBe('C=1e24');
-    expect(form.el.querySelector('output')!.textContent).toBe('1.98 (1.95 to 2.01) · 10x beyond your largest N');
+    expect(form.el.querySelector('.jsc-target-said')!.textContent).toBe('1.98 (1.95 to 2.01) · 10x beyond your largest N');
     field.value = ' N=406M D=8B ';
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
     form.el.querySelector<HTMLElement>('.jsc-target-usual')!.click();

@@ -172,7 +172,7 @@ describe('the live region', () => {
     announcer.update(panelView());
     expect(announcer.el.textContent).toBe('');
     announcer.update(panelView({ bench: [item()], bench_groups: [{ reason: 'diverged', count: 1, by_rule: false }], readouts: [readout()] }));
-    expect(announcer.el.textContent).toBe('run 17 is out: diverged. alpha 0.350 → 0.360 (+1.0 SE)');
+    expect(announcer.el.textContent).toBe('run 17 is out: diverged. alpha 0.350 to 0.360 (+1.0 SE)');
   });
 
   it('does not read out fifty runs', () => {

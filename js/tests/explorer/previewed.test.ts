@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alike, previewed } from '../../src/explorer/previewed';
+import { previewed } from '../../src/explorer/previewed';
 import { ProfileToggle } from '../../src/explorer/profile_toggle';
 import { Readouts } from '../../src/explorer/readouts';
 import { panelView, readout } from './views';
@@ -10,7 +10,8 @@ describe('a view with a preview over it', () => {
   const view = panelView({ readouts: [readout({ new: 0.35, new_text: '0.350', se: 0.02, tree: ['*', 2, 'alpha'] })] });
 
   it('is the kernel’s own where there is no refit', () => {
-    expect(previewed(view, null, { alpha: 0.4 }, true)).toBe(view);
+    const shown = previewed(view, null, { alpha: 0.4 }, true);
+    expect([shown.parameters, shown.readouts, shown.fit, shown.errors]).toEqual([view.parameters, view.readouts, view.fit, null]);
   });
 
   it('moves parameters, readouts and objective, and says that it is a preview', () => {
@@ -25,17 +26,6 @@ describe('a view with a preview over it', () => {
   it('leaves a readout it cannot compute', () => {
     const other = panelView({ readouts: [readout({ tree: ['*', 2, 'gone'] }), readout({ tree: null })] });
     expect(previewed(other, refit, { alpha: 0.4 }, false).readouts).toEqual(other.readouts);
-  });
-
-  it.each([
-    [0.34781, '0.350', '0.348'],
-    [2085.43, '2112', '2085'],
-    [4.1234e8, '406M', '412M'],
-    [1.5e9, '1.46B', '1.50B'],
-    [4.0612e8, '4.07e8', '4.06e8'],
-    [1.23456e-7, '1.2e-7', '1.2e-7'],
-  ])('cuts %d as %s is cut', (value, text, expected) => {
-    expect(alike(value, text)).toBe(expected);
   });
 });
 

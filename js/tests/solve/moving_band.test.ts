@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Banded, MovingBand } from '../../src/solve/moving_band';
 import { Preview } from '../../src/solve/preview';
-import { RefitProblem } from '../../src/solve/problem';
+import { RefitProblem, type Ties } from '../../src/solve/problem';
 import { refit } from '../../src/solve/refit';
 import { spreadOf } from '../../src/solve/sandwich';
 import type { PageProblem, PageRows } from '../../src/wire.gen';
@@ -11,6 +11,7 @@ interface Case {
   name: string;
   problem: PageProblem;
   rows: PageRows;
+  ties: Ties;
   weight: number[];
   hold: Record<string, number>;
   start: Record<string, number>;
@@ -30,13 +31,13 @@ function curveOf({ problem, probe }: Case): Banded {
 
 /** A preview, with the band that follows it. */
 function moving(one: Case, absent: number[] = []): { preview: Preview; band: MovingBand } {
-  const preview = new Preview(() => ({ problem: one.problem, rows: one.rows, absent, best: one.start, step: null }));
+  const preview = new Preview(() => ({ problem: one.problem, rows: one.rows, ties: one.ties, absent, best: one.start, step: null }));
   return { preview, band: new MovingBand(() => preview.spreads) };
 }
 
 describe('the width of a band by the delta method', () => {
-  it.each(cases)('is what NumPy says: $name', ({ problem: spec, rows, weight, hold, start, probe, expected }) => {
-    const problem = new RefitProblem(spec, rows);
+  it.each(cases)('is what NumPy says: $name', ({ problem: spec, rows, ties, weight, hold, start, probe, expected }) => {
+    const problem = new RefitProblem(spec, rows, ties);
     problem.hold(hold);
     problem.weigh(weight);
     const now = spreadOf(problem, refit(problem, start)!.phi)!;

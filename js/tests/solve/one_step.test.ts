@@ -75,7 +75,7 @@ describe('one step on 20,000 rows', () => {
 });
 
 describe('a preview of very many rows', () => {
-  const source = (absent: number[]) => () => ({ problem, rows, absent, best: best.values, step });
+  const source = (absent: number[]) => () => ({ problem, rows, ties: {}, absent, best: best.values, step });
 
   it('is one step, says so, and does not hold parameters', () => {
     const preview = new Preview(source([]));

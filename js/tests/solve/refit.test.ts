@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Program, type Tree } from '../../src/law';
-import { RefitProblem } from '../../src/solve/problem';
+import { RefitProblem, type Ties } from '../../src/solve/problem';
 import { refit } from '../../src/solve/refit';
 import type { PageProblem, PageRows } from '../../src/wire.gen';
 import vectors from '../refits.json';
@@ -9,6 +9,7 @@ interface Case {
   name: string;
   problem: PageProblem;
   rows: PageRows;
+  ties: Ties;
   weight: number[];
   hold: Record<string, number>;
   start: Record<string, number>;
@@ -29,8 +30,8 @@ interface SlopeCase {
 const cases = vectors.refits as unknown as Case[];
 const relative = (got: number, want: number): number => Math.abs(got - want) / Math.max(Math.abs(want), 1e-300);
 
-function answered({ problem: spec, rows, weight, hold, start }: Case): ReturnType<typeof refit> {
-  const problem = new RefitProblem(spec, rows);
+function answered({ problem: spec, rows, ties, weight, hold, start }: Case): ReturnType<typeof refit> {
+  const problem = new RefitProblem(spec, rows, ties);
   problem.hold(hold);
   problem.weigh(weight);
   return refit(problem, start);
