@@ -1,7 +1,7 @@
 /** What a preview says aloud once it has settled: which runs, what moves most, what the target would be. */
 import type { Unfinished } from '../solve/preview';
 import type { Readout } from '../wire.gen';
-import { formatShift } from './numbers';
+import { counted, formatShift } from './numbers';
 
 /** Nothing has moved for so long, in milliseconds. */
 export const REST = 500;
@@ -83,7 +83,7 @@ function subject({ rows, held }: Unfinished, name: (row: number) => string): str
     by.set(how, [...(by.get(how) ?? []), row]);
   }
   const parts = [...by].map(([how, some]) => {
-    const runs = some.length > 2 ? `${some.length.toLocaleString('en')} runs` : some.map(name).join(' and ');
+    const runs = some.length > 2 ? `${counted(some.length, 'run')}` : some.map(name).join(' and ');
     if (how === 'without') return `without ${runs}`;
     return how === 'back in' ? `with ${runs} back in` : `with ${how} of ${runs}`;
   });
