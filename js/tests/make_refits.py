@@ -1,4 +1,4 @@
-"""Writes ``refits.json``: problems as the page gets them, with the kernel's derivatives, its converged answers, its errors.
+"""Writes ``refits.json``: problems as the page gets them, with the derivatives, answers and errors of the kernel.
 
 Run as ``python js/tests/make_refits.py`` when laws, losses or the solver change; a Python test compares the file with
 what this would write, a TypeScript test with what the page computes.
@@ -187,7 +187,7 @@ ACTS = (
 
 
 def acts() -> list[dict[str, Any]]:
-    """Acts with the kernel's own standard errors and target before and after them: jackknife refits, no delta method."""
+    """Acts, with the standard errors and the target by the kernel's jackknife before and after them."""
     return [_act(case, np.random.default_rng(100 + seed)) for seed, case in enumerate(ACTS)]
 
 
