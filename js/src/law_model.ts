@@ -103,6 +103,11 @@ export class LawModel extends WidgetModel {
     this.previewChanged();
   }
 
+  /** The hand has come to rest: numbers that were found in haste are found anew. */
+  restPreview(): void {
+    if (this.previewing.rest()) this.previewChanged();
+  }
+
   cancelPreview(): void {
     if (this.previewing.cancel()) this.previewChanged();
   }
@@ -151,6 +156,11 @@ export class LawModel extends WidgetModel {
       this.left = { of: without, stepper, leaving };
     }
     return this.left.leaving;
+  }
+
+  /** Whether the kernel's fit holds all that was said; the rest of its words may still be on their way. */
+  get isAnswered(): boolean {
+    return this.previewing.isAnswered;
   }
 
   get unfinished(): Unfinished {

@@ -21,6 +21,8 @@ export class ExplorerModel extends DOMWidgetModel {
   queue!: ActQueue;
   private requests!: ProfileRequests;
   asks!: Asks;
+  /** The view on show when the last act was said. */
+  private actedOn = -1;
   /** The other parameters refit, in the page, while one slider moves. */
   isProfiling = false;
 
@@ -78,6 +80,7 @@ export class ExplorerModel extends DOMWidgetModel {
       this.held.add(act.name);
     }
     if (this.hasKernel) {
+      this.actedOn = this.view?.revision ?? -1;
       this.law?.assume(act.type === 'restore_reason' ? { type: 'restore', rows: this.rowsOf(act) } : act);
       // Rows are of the table on show, whatever table the kernel has when their turn comes.
       this.queue.push('rows' in act ? { table: this.view?.table ?? 0, ...act } : act);
@@ -85,6 +88,12 @@ export class ExplorerModel extends DOMWidgetModel {
       this.law?.settle();
     }
     this.trigger('queue');
+  }
+
+  /** Whether an act that is not finished, or not answered, makes another fit than the view on show. */
+  get isPreviewing(): boolean {
+    const { law, view } = this;
+    return law !== null && law.refit !== null && !(law.isAnswered && view !== null && view.revision > this.actedOn);
   }
 
   /** The rows that an act brings back. */

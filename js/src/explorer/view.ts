@@ -27,6 +27,9 @@ import { SteadyHeight } from './steady_height';
 import { Toolbar, type Drawer } from './toolbar';
 import { Verdicts } from './verdicts';
 
+/** So long, in milliseconds, nothing has moved under a hand that rests. */
+const RESTED = 150;
+
 export class ExplorerView extends DOMWidgetView {
   declare model: ExplorerModel;
   private figure: WidgetView | null = null;
@@ -53,7 +56,7 @@ export class ExplorerView extends DOMWidgetView {
   private plot!: PlotPanel;
   private announcer!: Announcer;
   private readonly voice = new PreviewVoice({
-    isActive: () => (this.model.law?.refit ?? null) !== null,
+    isActive: () => this.model.isPreviewing,
     isUnderway: () => this.model.law?.isUnderway ?? false,
     sentence: () => this.previewSentence(),
     say: (sentence) => this.announcer.say(sentence),
@@ -61,6 +64,7 @@ export class ExplorerView extends DOMWidgetView {
   private tips!: FocusTips;
   private steady!: SteadyHeight;
   private timer = 0;
+  private resting = 0;
   private watched: number | null = null;
   private readonly frames = new PacedFrames(() => this.model.view && this.drawFit(this.model.view));
   private told: number | null = null;
@@ -79,6 +83,8 @@ export class ExplorerView extends DOMWidgetView {
     this.listenTo(this.model, 'preview', () => {
       this.schedulePreview();
       this.voice.changed();
+      window.clearTimeout(this.resting);
+      this.resting = window.setTimeout(() => this.model.law?.restPreview(), RESTED);
     });
     this.listenTo(this.model, 'comm_live_update', this.showQueue);
     this.listenTo(this.model, 'answered', (error: string | null) => {
@@ -98,6 +104,7 @@ export class ExplorerView extends DOMWidgetView {
     this.steady?.dispose();
     this.tips?.dispose();
     this.voice.dispose();
+    window.clearTimeout(this.resting);
     this.unguard();
     super.remove();
   }
@@ -188,8 +195,8 @@ export class ExplorerView extends DOMWidgetView {
   }
 
   private shown(view: PanelView): Shown {
-    const { law } = this.model;
-    return previewed(view, law?.refit ?? null, law?.current() ?? {}, law?.isUnderway ?? false, law?.errorRatios);
+    const { law, isPreviewing } = this.model;
+    return isPreviewing && law ? previewed(view, law.refit, law.current(), law.isUnderway, law.errorRatios) : previewed(view, null, {}, false);
   }
 
   /** What the announcer is to say of a preview that has settled. */

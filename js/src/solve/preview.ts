@@ -49,6 +49,8 @@ export class Preview {
   private before: Spread | null = null;
   private now: { of: Refit; spreads: Spreads | null } | null = null;
   private slow = false;
+  /** The hand rests: the answer is the kernel's, whatever it takes. */
+  private isThorough = false;
   private slowFrames = 0;
 
   constructor(private readonly source: () => PreviewSource) {}
@@ -86,6 +88,14 @@ export class Preview {
     return { rows: new Map(moved.map((row) => [row, weight])), held: this.moving ? { [this.moving.name]: this.moving.value } : {} };
   }
 
+  /** Whether the kernel's fit, as this page has it, holds all that was said. */
+  get isAnswered(): boolean {
+    if (this.isUnderway) return false;
+    const { problem, absent } = this.source();
+    const out = new Set(this.assumed.size > 0 ? absent : []);
+    return [...this.assumed].every(([row, isIn]) => isIn !== out.has(row)) && Object.entries(this.pins).every(([name, value]) => problem?.fixed[name] === value);
+  }
+
   get isActive(): boolean {
     return this.isUnderway || this.assumed.size > 0 || Object.keys(this.pins).length > 0;
   }
@@ -94,6 +104,7 @@ export class Preview {
   pull(rows: readonly number[], weight: number): void {
     this.pulled = { rows, weight: Math.min(Math.max(weight, 0), 1) };
     this.isStale = true;
+    this.isThorough = false;
   }
 
   /** Hold a parameter at a value and let the others follow. */
@@ -101,6 +112,14 @@ export class Preview {
     if (!this.canHold) return;
     this.moving = { name, value };
     this.isStale = true;
+    this.isThorough = false;
+  }
+
+  /** Nothing has moved for a while: what was found in haste is found anew. Says whether anything was. */
+  rest(): boolean {
+    if (!this.isHasty || this.isThorough) return false;
+    this.isStale = this.isThorough = true;
+    return true;
   }
 
   /** Let go of what is under the finger, changing nothing. */
@@ -225,8 +244,13 @@ export class Preview {
 
   /** Between two frames the last one is close by; where a hand may let go the answer is the kernel's. */
   private haste(): RefitOptions {
-    const isBetween = this.start !== null && (this.moving !== null || (this.pulled !== null && this.pulled.weight % 1 !== 0));
+    const isBetween = this.start !== null && this.isHasty && !this.isThorough;
     return isBetween ? { isBetween, delta: this.slow ? this.last?.delta : undefined } : {};
+  }
+
+  /** Whether what is under the finger may be on its way. */
+  private get isHasty(): boolean {
+    return this.moving !== null || (this.pulled !== null && this.pulled.weight % 1 !== 0);
   }
 
   private ready({ problem, rows, ties }: PreviewSource): RefitProblem | null {
