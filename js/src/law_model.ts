@@ -9,8 +9,8 @@ import { Hand } from './hand';
 import { Lens } from './lens';
 import { Program, type Tree, type Value } from './law';
 import { Leaving } from './solve/leaving';
-import { MovingBand, type Spreads } from './solve/moving_band';
-import { errorRatios } from './solve/moving_errors';
+import { MovingBand } from './solve/moving_band';
+import { type ErrorRatios, MovingErrors } from './solve/moving_errors';
 import { MovingInterval } from './solve/moving_interval';
 import type { OneStep } from './solve/one_step';
 import { Preview, type Unfinished } from './solve/preview';
@@ -36,7 +36,7 @@ export class LawModel extends WidgetModel {
   /** The bands of curves while an act is unfinished. */
   band!: MovingBand;
   private readonly interval = new MovingInterval();
-  private ratios: { of: Spreads; found: ReadonlyMap<string, number> } | null = null;
+  private errors!: MovingErrors;
   /** The tool, the selection and the groups hidden in this page; never synced. */
   readonly hand = new Hand();
   private isWarming = false;
@@ -68,6 +68,7 @@ export class LawModel extends WidgetModel {
     this.lens = new Lens();
     this.lens.leaving = () => this.leaving;
     this.band = new MovingBand(() => this.previewing.spreads);
+    this.errors = new MovingErrors(() => this.previewing.spreads);
     this.on('change:problem change:rows change:ties', () => this.renew(true));
     this.warmLater();
     this.on('change:absent change:best change:step', () => this.renew(false));
@@ -122,12 +123,9 @@ export class LawModel extends WidgetModel {
     return this.previewing.fit;
   }
 
-  /** Times which the kernel's standard errors are taken while an act is unfinished, by parameter; null where none is. */
-  get errorRatios(): ReadonlyMap<string, number> | null {
-    if (this.refit === null) return null;
-    const spreads = this.previewing.spreads;
-    if (spreads && this.ratios?.of !== spreads) this.ratios = { of: spreads, found: errorRatios(spreads) };
-    return spreads ? this.ratios!.found : NONE;
+  /** Times which the standard errors of the view on show are taken while an act is unfinished, by parameter. */
+  errorRatios(view: object): ErrorRatios {
+    return this.errors.ratios(view);
   }
 
   /** The law read at the target, or where a hand has it: the kernel's interval moves along (`read_target`). */
@@ -254,8 +252,6 @@ export class LawModel extends WidgetModel {
     this.trigger('act', event);
   }
 }
-
-const NONE: ReadonlyMap<string, number> = new Map();
 
 /** When the page has nothing else to do; not at all where it cannot tell. */
 function whenIdle(act: () => void): boolean {

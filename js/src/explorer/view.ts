@@ -196,7 +196,7 @@ export class ExplorerView extends DOMWidgetView {
 
   private shown(view: PanelView): Shown {
     const { law, isPreviewing } = this.model;
-    return isPreviewing && law ? previewed(view, law.refit, law.current(), law.isUnderway, law.errorRatios) : previewed(view, null, {}, false);
+    return isPreviewing && law ? previewed(view, law.refit, law.current(), law.isUnderway, law.errorRatios(view)) : previewed(view, null, {}, false);
   }
 
   /** What the announcer is to say of a preview that has settled. */

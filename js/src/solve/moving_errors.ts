@@ -8,12 +8,37 @@ import type { Spreads } from './moving_band';
 import type { RefitProblem } from './problem';
 import type { Spread } from './sandwich';
 
-/** Times which the kernel's standard errors are taken; 0 of what is held now, none where nothing is known of it. */
-export function errorRatios({ problem, before, now }: Spreads): Map<string, number> {
-  const [was, is] = [before, now].map((spread) => deviations(problem, spread));
-  const ratios = problem.names.map((name, p): [string, number] => [name, is[p] / was[p]]);
-  return new Map(ratios.filter(([, ratio]) => Number.isFinite(ratio)));
+/** Times which the kernel's standard errors are taken: 0 of what is held now, none where nothing is known of it. */
+export type ErrorRatios = ReadonlyMap<string, number>;
+
+const NONE: ErrorRatios = new Map();
+
+export class MovingErrors {
+  /** Errors at the kernel's fit stay with the view they were shown in: a new fit may arrive before its view does. */
+  private readonly before = new WeakMap<object, Map<string, number>>();
+  private last: { view: object; of: Spreads; ratios: ErrorRatios } | null = null;
+
+  constructor(private readonly spreads: () => Spreads | null) {}
+
+  ratios(view: object): ErrorRatios {
+    const spreads = this.spreads();
+    if (!spreads) return NONE;
+    if (this.last?.view !== view || this.last.of !== spreads) this.last = { view, of: spreads, ratios: this.made(view, spreads) };
+    return this.last.ratios;
+  }
+
+  private made(view: object, { problem, before, now }: Spreads): ErrorRatios {
+    const was = this.before.get(view) ?? named(problem, before);
+    this.before.set(view, was);
+    const ratios = [...named(problem, now)].map(([name, deviation]): [string, number] => [name, deviation / (was.get(name) ?? NaN)]);
+    return new Map(ratios.filter(([, ratio]) => Number.isFinite(ratio)));
+  }
 }
+
+const named = (problem: RefitProblem, spread: Spread): Map<string, number> => {
+  const found = deviations(problem, spread);
+  return new Map(problem.names.map((name, p) => [name, found[p]]));
+};
 
 /** Standard deviations of all parameters (P) in natural units. */
 export function deviations(problem: RefitProblem, { plain, covariance }: Spread): Float64Array {

@@ -16,17 +16,12 @@ export interface Predicted {
   high: number | null;
 }
 
-/** What was made for the card and the problem that were asked about last: a hand asks again in every frame. */
-interface Kept {
-  of: Predicted;
-  problem: RefitProblem;
-  law: BoundDerivatives;
-  before: Spreads['before'];
-  width: number;
-}
 
 export class MovingInterval {
-  private kept: Kept | null = null;
+  /** Widths at the kernel's fit stay with the card they belong to: a new fit may arrive before its card does. */
+  private readonly before = new WeakMap<Predicted, number>();
+  /** The law at the card that was asked about last: a hand asks again in every frame. */
+  private bound: { of: Predicted; problem: RefitProblem; law: BoundDerivatives } | null = null;
 
   /** Low and high around `y` at `inputs`; in proportion where the page cannot tell, null where the kernel gave none. */
   around(card: Predicted, inputs: Inputs, y: number, spreads: Spreads | null): [number, number] | null {
@@ -37,12 +32,11 @@ export class MovingInterval {
 
   private ratio(card: Predicted, inputs: Inputs, spreads: Spreads): number {
     const { problem, before, now } = spreads;
-    if (this.kept?.of !== card || this.kept.problem !== problem || this.kept.before !== before) {
-      const law = lawAt(problem, card.inputs);
-      this.kept = { of: card, problem, law, before, width: widths(law, 1, before)[0] };
-    }
-    const here = inputs === card.inputs ? this.kept.law : lawAt(problem, inputs);
-    const ratio = widths(here, 1, now)[0] / this.kept.width;
+    if (this.bound?.of !== card || this.bound.problem !== problem) this.bound = { of: card, problem, law: lawAt(problem, card.inputs) };
+    const was = this.before.get(card) ?? widths(this.bound.law, 1, before)[0];
+    this.before.set(card, was);
+    const here = inputs === card.inputs ? this.bound.law : lawAt(problem, inputs);
+    const ratio = widths(here, 1, now)[0] / was;
     return ratio > 0 && ratio < Infinity ? Math.min(ratio, MOST) : 1;
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Banded, MovingBand } from '../../src/solve/moving_band';
-import { deviations, errorRatios } from '../../src/solve/moving_errors';
+import { deviations, type ErrorRatios, MovingErrors } from '../../src/solve/moving_errors';
 import { MovingInterval } from '../../src/solve/moving_interval';
 import { Preview } from '../../src/solve/preview';
 import { RefitProblem, type Ties } from '../../src/solve/problem';
@@ -39,6 +39,7 @@ interface ActCase {
 }
 const cases = (vectors.refits as unknown as Case[]).filter((one) => one.expected.errors !== null);
 const acts = vectors.acts as unknown as ActCase[];
+const ratiosOf = (preview: Preview): ErrorRatios => new MovingErrors(() => preview.spreads).ratios({});
 const mean = (values: number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 
 describe('standard errors by the delta method', () => {
@@ -59,7 +60,7 @@ function missed({ problem, rows, ties, start, out, hold, target, before, after }
   const preview = new Preview(() => ({ problem, rows, ties, absent: [], best: start, step: null }));
   if (out.length > 0) preview.assume({ type: 'exclude', rows: out, reason: '' }, {});
   for (const [name, value] of Object.entries(hold)) preview.hold(name, value);
-  const ratios = errorRatios(preview.spreads!);
+  const ratios = ratiosOf(preview);
   const names = Object.keys(after.errors).filter((name) => !(name in hold) && before.errors[name]);
   const off = (ratio: number, name: string): number => Math.abs((before.errors[name]! * ratio) / after.errors[name]! - 1);
   const place: Banded = { inputs: target, y: [before.y], band_low: [before.low], band_high: [before.high] };
@@ -93,7 +94,25 @@ describe('the standard errors of an unfinished act', () => {
     const { problem, rows, ties, start } = acts.find(({ name }) => name === 'an exponent held')!;
     const preview = new Preview(() => ({ problem, rows, ties, absent: [], best: start, step: null }));
     preview.hold('alpha', 0.36);
-    expect(errorRatios(preview.spreads!).get('alpha')).toBe(0);
+    expect(ratiosOf(preview).get('alpha')).toBe(0);
+  });
+
+  it('stay with the view and the card they belong to until others arrive', () => {
+    const { problem, rows, ties, start, out, target, before } = acts[0];
+    const absent: number[] = [];
+    const preview = new Preview(() => ({ problem, rows, ties, absent, best: start, step: null }));
+    const [errors, interval, view] = [new MovingErrors(() => preview.spreads), new MovingInterval(), {}];
+    const card = { inputs: target, y: before.y, low: before.low, high: before.high };
+    preview.assume({ type: 'exclude', rows: out, reason: '' }, {});
+    const pulled = errors.ratios(view).get('E')!;
+    const [low] = interval.around(card, target, before.y, preview.spreads)!;
+    // The kernel's word on the fit comes first, the act itself stays assumed until all has been said.
+    absent.push(...out);
+    preview.renew(false);
+    expect(errors.ratios(view).get('E')).toBeCloseTo(pulled, 9);
+    expect(interval.around(card, target, before.y, preview.spreads)![0]).toBeCloseTo(low, 9);
+    expect(errors.ratios({}).get('E')).toBeCloseTo(1, 9);
+    expect(interval.around({ ...card }, target, before.y, preview.spreads)![0]).toBeCloseTo(before.low, 9);
   });
 });
 

@@ -164,3 +164,54 @@ describe('an unfinished act', () => {
     quiet.mockRestore();
   });
 });
+
+describe('a hand that comes to rest', () => {
+  it('sees what was found in haste found anew, once', () => {
+    law.profile('alpha', 0.36);
+    const hasty = law.refit;
+    law.profile('alpha', 0.37);
+    const heard = vi.fn();
+    law.on('preview-change', heard);
+    const before = law.refit;
+    law.restPreview();
+    law.restPreview();
+    expect(heard).toHaveBeenCalledTimes(1);
+    expect([hasty === before, before === law.refit]).toEqual([false, false]);
+    close(law.current(), before!.values);
+  });
+
+  it('finds nothing anew of a run that is out as a whole, or of nothing at all', () => {
+    const heard = vi.fn();
+    law.preview([5], 0);
+    law.on('preview-change', heard);
+    law.restPreview();
+    law.cancelPreview();
+    law.restPreview();
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('what is unfinished', () => {
+  it('is what lies under the hand, less what would stay as it is', () => {
+    law.set('absent', [3]);
+    law.preview([3, 5], 0);
+    expect(law.unfinished).toEqual({ rows: new Map([[5, 0]]), held: {} });
+    law.preview([3, 5], 1);
+    expect(law.unfinished.rows).toEqual(new Map([[3, 1]]));
+    law.cancelPreview();
+    law.profile('alpha', 0.36);
+    expect(law.unfinished).toEqual({ rows: new Map(), held: { alpha: 0.36 } });
+  });
+
+  it('is answered once the kernel has what was said', () => {
+    law.assume({ type: 'exclude', rows: [5], reason: '', table: 0 });
+    law.assume({ type: 'pin', name: 'alpha', value: 0.36 });
+    expect([law.isAnswered, law.unfinished]).toEqual([false, { rows: new Map([[5, 0]]), held: { alpha: 0.36 } }]);
+    law.set('absent', [5]);
+    expect(law.isAnswered).toBe(false);
+    law.set('problem', { ...half.problem, fixed: { alpha: 0.36 } });
+    expect(law.isAnswered).toBe(true);
+    law.preview([6], 0);
+    expect(law.isAnswered).toBe(false);
+  });
+});
