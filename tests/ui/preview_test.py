@@ -217,3 +217,56 @@ def test_escape_drops_a_dragged_slider_and_nothing_has_happened(gated: tuple[Pan
     panel.root.locator(".jsc-row.jsc-hand-set").wait_for(state="detached")
     assert {name: field(panel, name) for name in names} == shown
     assert (panel.slider("alpha").input_value(), panel.curves()) == (position, before)
+
+
+def errors(panel: Panel) -> list[str]:
+    """The standard errors beside the parameters."""
+    return panel.root.locator(".jsc-row-se").all_text_contents()
+
+
+def test_a_key_previews_what_the_bench_brings_back_and_says_so(gated: tuple[Panel, Gate]) -> None:
+    panel, gate = gated
+    row = panel.isolated(1)[0]
+    every, sure, target = panel.curves(), errors(panel), target_text(panel)
+    keyboard = panel.book.page.keyboard
+
+    def said_aloud(text: str) -> None:
+        panel.root.locator(".jsc-live", has_text=text).wait_for(state="attached")
+
+    panel.dot(row).focus()
+    keyboard.press("x")
+    panel.wait_n_in(29)
+    wait_answered(panel)
+    without, unsure = panel.curves(), errors(panel)
+    assert (without, unsure) != (every, sure)
+    said_aloud(" is out: ")
+
+    # By Tab to the run on the bench, past its reason to its way back.
+    gate.close()
+    panel.root.locator(".jsc-bench summary").focus()
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    frames(panel)
+    assert panel.book.page.evaluate("document.activeElement.className").endswith("jsc-back")
+    assert panel.curves() == every
+    assert errors(panel) != unsure
+    assert is_previewing(panel)
+    said, kernels = (float(text.split(" ")[0]) for text in (target_text(panel), target))
+    assert abs(said / kernels - 1) < 1e-3
+    assert "(" in target_text(panel), "the interval moves along"
+    said_aloud(f"Preview with run {row} back in: ")
+    keyboard.press("Escape")
+    frames(panel)
+    assert (panel.curves(), errors(panel), is_previewing(panel)) == (without, unsure, False)
+    told = [message.encode() if isinstance(message, str) else message for _, message in gate.held]
+    assert not [message for message in told if b'"kind":"event"' in message], "the page told the kernel of a preview"
+    said_aloud("Preview ended")
+
+    keyboard.press("Enter")
+    gate.open()
+    panel.wait_n_in(30)
+    wait_answered(panel)
+    assert (panel.curves(), errors(panel), target_text(panel)) == (every, sure, target)
+    said_aloud(" is back in. ")
+    assert panel.book.page.evaluate("document.activeElement.className") == "jsc-bench-heading"
+    assert panel.book.complaints == []

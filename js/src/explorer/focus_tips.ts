@@ -5,6 +5,9 @@ import { hasVisibleFocus } from './visible_focus';
 /** The focus rests this long first: who walks on by Tab is not held up. */
 export const REST = 600;
 
+/** Where the words about a track begin another line. */
+const PARTS = /; |, (?=standard error|95 %|bounds|published|likelihood|Space)/g;
+
 export class FocusTips {
   private readonly tip = new Tip();
   private timer = 0;
@@ -35,6 +38,7 @@ export class FocusTips {
 
 /** A title, or what a slider's track shows; nothing that stands on the control already. */
 export function tipOf(control: Element): string {
-  const text = control.getAttribute('title') ?? (control instanceof HTMLInputElement ? control.getAttribute('aria-description') : null) ?? '';
+  const track = control instanceof HTMLInputElement ? control.getAttribute('aria-description') : null;
+  const text = control.getAttribute('title') ?? track?.replace(PARTS, '\n') ?? '';
   return text === control.textContent?.trim() ? '' : text;
 }

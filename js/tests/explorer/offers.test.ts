@@ -112,7 +112,7 @@ describe('the focus after the last run has gone', () => {
 describe('a tip by focus', () => {
   const tip = (): string | null => document.querySelector('.jsc-tip')?.textContent ?? null;
   const root = document.createElement('div');
-  root.innerHTML = '<button title="What it does">Go</button><button title="Go">Go</button><input type="range" aria-description="best 0.35">';
+  root.innerHTML = '<button title="What it does">Go</button><button title="Go">Go</button><input type="range" aria-description="best 0.35, standard error 0.01, published Hoffmann 2022, rounded: 0.34; Besiroglu 2024: 0.3478">';
   const [button, , slider] = root.children as unknown as HTMLElement[];
 
   it('comes when a key has brought the focus and it rests, and goes with the next key', () => {
@@ -134,6 +134,6 @@ describe('a tip by focus', () => {
   });
 
   it('says a title or what a track shows, and nothing that can be read already', () => {
-    expect([...root.children].map(tipOf)).toEqual(['What it does', '', 'best 0.35']);
+    expect([...root.children].map(tipOf)).toEqual(['What it does', '', 'best 0.35\nstandard error 0.01\npublished Hoffmann 2022, rounded: 0.34\nBesiroglu 2024: 0.3478']);
   });
 });
