@@ -18,7 +18,7 @@ from .keys import run_text
 from .moved_rows import share_nothing
 from .panel_layout import writer_of
 from .recall import NAME
-from .records import called_rows
+from .records import called_rows, occurrences
 from .table_changes import TableChanges, table_changes
 
 __all__ = ["attached", "changes_since", "law_of", "moved_rows", "options_of"]
@@ -205,7 +205,10 @@ def _repeated(
 ) -> list[str]:
     if record.get("type") == "update":
         return []  # the table given now is the newest
-    event, missing = called_rows(record, session.state.observations.keys, moved)
+    now = session.state.observations
+    # Of very many rows naming all takes longer than an act.
+    places = now.once("names", (), lambda: {name: row for row, name in enumerate(occurrences(now.keys))})
+    event, missing = called_rows(record, now.keys, moved, places)
     gone = [f"{event['type']}: {listed(map(run_text, missing))} not in the table any more"] if missing else []
     if missing and not event["rows"]:
         return gone

@@ -37,11 +37,15 @@ def record_of(event: Event, state: Any) -> dict[str, Any]:
 
 
 def called_rows(
-    record: Mapping[str, Any], keys: Sequence[Hashable], moved: Mapping[int, int] | None = None
+    record: Mapping[str, Any],
+    keys: Sequence[Hashable],
+    moved: Mapping[int, int] | None = None,
+    places: Mapping[Any, int] | None = None,
 ) -> tuple[dict[str, Any], list[Hashable]]:
     """The act for the wire, rows as positions among `keys`, and the keys of rows that are not there any more.
 
-    `moved` tells where the rows are now whose keys were only their places.
+    `moved` tells where the rows are now whose keys were only their places; `places` are those of `keys` by name, where
+    they are known already.
 
     Raises
     ------
@@ -51,9 +55,10 @@ def called_rows(
     if "keys" not in record:
         return dict(record), []
     event = {name: value for name, value in record.items() if name != "keys"}
-    places: dict[Any, int] = {name: row for row, name in enumerate(occurrences(keys))}
     if moved is not None:
         places = {(former, 0): row for former, row in moved.items()}
+    elif places is None:
+        places = {name: row for row, name in enumerate(occurrences(keys))}
     try:
         named = [(key_from_json(key), int(number)) for key, number in record["keys"]]
     except (TypeError, ValueError) as error:
