@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .spread import spread_of, uneven_test
-from .student import t_tail
+from .spread import uneven_test
+from .student import t_quantile, t_tail
 
 if TYPE_CHECKING:
     from .result import Fit
@@ -66,15 +66,34 @@ def quantile_scale(residual: np.ndarray, parameters: int) -> float:
     return float(np.quantile(np.abs(residual), 0.6827) * np.sqrt(count / (count - parameters)))
 
 
-def chances(score: np.ndarray, freedom: int) -> np.ndarray:
+def chances(score: np.ndarray, freedom: int, rate: float = 1.0) -> np.ndarray:
     """Two-sided p values (n,) of residuals in robust standard deviations.
+
+    Those too large to be false enough at a false-discovery `rate` are given as 1, which changes none that is.
 
     The scale is known less well than from squares: its variance is 1.85 times as large, so Student's t has ``freedom
     / 1.85`` degrees.
     """
     degrees = max(freedom / 1.85, 1.0)
-    # Nearer than two deviations no residual is ever false enough; a large table has mostly those.
-    return np.array([t_tail(float(each), degrees) if abs(each) > 2.0 else 1.0 for each in score])
+    size, found = np.abs(score), np.ones(len(score))
+    far = np.flatnonzero(size > _least_far(size, degrees, rate))
+    found[far] = [t_tail(each, degrees) for each in score[far].tolist()]
+    return found
+
+
+def _least_far(size: np.ndarray, degrees: float, rate: float) -> float:
+    """Deviations that a residual must pass to be false enough: of j that pass, p values must be below ``rate j / n``.
+
+    Never below two; a little less than it is, as are numbers of p values that a double tells from 1.
+    """
+    limit = 2.0
+    for _ in range(20 if rate < 1.0 else 0):
+        share = rate * int((size > limit).sum()) / max(len(size), 1)
+        nearer = 0.999 * t_quantile(1.0 - max(share, 1e-12), degrees) if share < 0.04 else limit
+        if nearer <= limit:
+            break
+        limit = nearer
+    return limit
 
 
 def adjusted(chance: np.ndarray) -> np.ndarray:
@@ -126,11 +145,11 @@ def scores(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
     freedom = len(rows) - len(problem.free)
     if len(rows) < _LEAST_ROWS or freedom < 3:
         return rows, np.full(len(rows), np.nan)
-    residual = -problem.residuals_at(fit.uncertainty.phi)[rows]
+    residual = -fit.uncertainty.residuals[rows]
     relative = np.ones(len(rows))
     test = uneven_test(fit)
     if test is not None and test.fires:
-        width = spread_of(fit).at(problem.x[:, rows])
+        width = fit.spread.at(problem.x[:, rows])
         width = width if problem.sigma is None else width / problem.sigma[rows]
         relative = width / np.exp(np.log(width).mean())
     residual = _studentised(fit, rows, residual) / relative
@@ -159,7 +178,7 @@ def _far(fit: Fit, rate: float) -> list[Suspicion]:
     rows, score = scores(fit)
     if not np.isfinite(score).all():
         return []
-    chance = adjusted(chances(score, len(rows) - len(fit.problem.free)))
+    chance = adjusted(chances(score, len(rows) - len(fit.problem.free), rate))
     far = np.flatnonzero(chance < rate)
     return [
         Suspicion(int(rows[i]), "residual", float(score[i]), float(chance[i]))
@@ -167,10 +186,17 @@ def _far(fit: Fit, rate: float) -> list[Suspicion]:
     ]
 
 
+def _all_differ(values: np.ndarray) -> bool:
+    ascending = np.sort(values)
+    return bool((ascending[1:] != ascending[:-1]).all())
+
+
 def _repeated(fit: Fit) -> list[Suspicion]:
     """Rows at the inputs of one before them: with the same output, or with one that noise does not explain."""
     rows = np.flatnonzero(fit.problem.weight > 0.0)
     x, y = fit.problem.x[:, rows], fit.problem.y[rows]
+    if any(_all_differ(values) for values in x):
+        return []
     _, code = np.unique(x, axis=1, return_inverse=True)
     code = np.asarray(code).reshape(-1)
     if len(np.unique(code)) == len(rows):
@@ -178,7 +204,7 @@ def _repeated(fit: Fit) -> list[Suspicion]:
     order = np.lexsort((y, code))
     found = []
     neighbours = np.flatnonzero(code[order][1:] == code[order][:-1])
-    residual = -fit.problem.residuals_at(fit.uncertainty.phi)[rows]
+    residual = -fit.uncertainty.residuals[rows]
     scale = quantile_scale(residual, len(fit.problem.free))
     for place in neighbours.tolist():
         one, two = sorted(order[[place, place + 1]].tolist())
@@ -221,7 +247,7 @@ def structure(fit: Fit, rows: tuple[int, ...]) -> str:
     if fit.law.compute is not None and {"N", "D"} <= set(axes) and "C" not in axes:
         axes = {"C": axes["N"] * axes["D"]} | axes
     flagged = np.isin(carried, rows)
-    residual = -fit.problem.residuals_at(fit.uncertainty.phi)[carried]
+    residual = -fit.uncertainty.residuals[carried]
     for name, values in axes.items():
         if (end := _at_an_end(values, flagged)) is not None:
             inside, which = end

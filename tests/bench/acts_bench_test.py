@@ -28,9 +28,10 @@ def _runs(rows: int) -> pd.DataFrame:
 
 
 def _seconds(work: Callable[[], Any]) -> float:
-    begun = time.perf_counter()
+    """Processor time: on a machine that is shared it is what can be compared."""
+    begun = time.thread_time()
     work()
-    return time.perf_counter() - begun
+    return time.thread_time() - begun
 
 
 def _said(seconds: list[float]) -> str:

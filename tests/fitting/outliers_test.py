@@ -127,3 +127,13 @@ def test_the_scale_of_normal_residuals_is_their_deviation():
     assert quantile_scale(residual, 0) == pytest.approx(3, rel=0.02)
     assert np.isnan(quantile_scale(np.ones(2), 3))
     assert chances(np.array([6.0, -6.0, 0.5]), 40)[:2] == pytest.approx([t_tail(6.0, 40 / 1.85)] * 2)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_chances_that_are_left_out_change_none_that_is_small_enough(seed):
+    rng = np.random.default_rng(seed)
+    score = rng.standard_t(rng.choice([3, 5, 50]), size=int(rng.integers(10, 3000)))
+    score[: seed % 5] *= rng.uniform(1, 30)
+    every, few = (adjusted(chances(score, len(score) - 5, rate)) for rate in (1.0, 0.01))
+    assert ((every < 0.01) == (few < 0.01)).all()
+    assert (every[every < 0.01] == few[every < 0.01]).all()
