@@ -13,15 +13,31 @@ export function ticks(low: number, high: number, log: boolean, powers = false, m
   if (!Number.isFinite(low) || !Number.isFinite(high) || low >= high) return [];
   let values = log && low > 0 ? logValues(low, high, most) : [];
   if (values.length < 2 || (values.length < FEWEST && high / low < 100)) values = evenValues(low, high, most);
-  let labels = values.map((value) => tickLabel(value, powers));
+  let labels = alike(values, values.map((value) => tickLabel(value, powers)), powers);
   if (new Set(labels).size < labels.length) labels = values.map((value) => String(Number(value.toPrecision(10))));
   return values.map((value, i) => ({ value, label: labels[i] }));
 }
 
+/** One kind of label: all powers of ten where one is, as many decimals where steps are even. */
+function alike(values: number[], labels: string[], powers: boolean): string[] {
+  if (values.some((value) => isPower(value, powers))) {
+    return values.map((value, i) => (Math.abs(value) >= 100 || (value !== 0 && Math.abs(value) < 0.1) ? power(value) : labels[i]));
+  }
+  const isEven = values.length > 2 && Math.abs(values[2] - 2 * values[1] + values[0]) <= 1e-6 * Math.abs(values[1] - values[0]);
+  if (!isEven || !labels.every((label) => /\d$/.test(label))) return labels;
+  const decimals = Math.max(...labels.map((label) => label.split('.')[1]?.length ?? 0));
+  return values.map((value) => value.toFixed(decimals).replace('-', '−'));
+}
+
+const isPower = (value: number, powers: boolean): boolean => {
+  const size = Math.abs(value);
+  return size >= 1e15 || (size > 0 && size < 1e-4) || (powers && size >= 1e4);
+};
+
 /** `2e7 -> "20M"`, `0.05 -> "0.05"`, `1e18 -> "10¹⁸"`; with `powers` large ones are powers of ten and not counts. */
 export function tickLabel(value: number, powers = false): string {
   const size = Math.abs(value);
-  if (size >= 1e15 || (size > 0 && size < 1e-4) || (powers && size >= 1e4)) return power(value);
+  if (isPower(value, powers)) return power(value);
   for (const [unit, suffix] of SUFFIXES) {
     if (size >= unit) return Number((value / unit).toPrecision(6)) + suffix;
   }

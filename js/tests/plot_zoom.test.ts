@@ -63,7 +63,9 @@ describe('ticks of what is on view', () => {
     expect(ticks(4e6, 2e9, true)).toEqual([
       { value: 1e7, label: '10M' }, { value: 1e8, label: '100M' }, { value: 1e9, label: '1B' },
     ]);
-    expect(ticks(2.13, 3.38, true).map(({ label }) => label)).toEqual(['2.2', '2.4', '2.6', '2.8', '3', '3.2']);
+    expect(ticks(2.13, 3.38, true).map(({ label }) => label)).toEqual(['2.2', '2.4', '2.6', '2.8', '3.0', '3.2']);
+    expect(ticks(50, 2e7, true, true).map(({ label }) => label)).toEqual(['10²', '10³', '10⁴', '10⁵', '10⁶', '10⁷']);
+    expect(ticks(-0.9, 2.1, false).map(({ label }) => label)).toEqual(['−0.5', '0.0', '0.5', '1.0', '1.5', '2.0']);
     expect(ticks(1e18, 1e21, true, true)[0].label).toBe('10¹⁸');
     expect(ticks(1.2e7, 1.9e7, true).map(({ label }) => label)).toEqual(['12M', '13M', '14M', '15M', '16M', '17M', '18M', '19M']);
   });

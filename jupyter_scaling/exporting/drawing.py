@@ -47,7 +47,7 @@ class Drawing:
 
     `level` and `mark` are the places of each run in `levels` and `marks`, -1 for none; `marks` is empty where shapes
     tell the same as colours. `target` has ``x, y, low, high, text``, and ``shade`` where the runs end with the words
-    ``beyond``; None for what is not drawn.
+    ``beyond``; None for what is not drawn. `width` is in inches.
     """
 
     title: str
@@ -62,3 +62,4 @@ class Drawing:
     curves: Sequence[DrawnCurve] = field(default_factory=tuple)
     target: Mapping[str, Any] = field(default_factory=dict)
     caption: str = ""
+    width: float = 7.2

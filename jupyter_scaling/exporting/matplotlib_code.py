@@ -24,7 +24,7 @@ MARKERS: Mapping[str, Any] = {
     "rectangle": [(-2, -1), (2, -1), (2, 1), (-2, 1)], "ellipse": "d", "pentagon": "p", "hexagon": "h", "star": "*",
 }  # fmt: skip
 _COLOURS = ("#692dff", "#5a96e1", "#2da596", "#a54b1e", "#e17800")
-_NAMES = frozenset({"draw", "plt", "TITLE", "AXES", "RUNS", "LEVELS", "MARKS", "CURVES", "TARGET", "CAPTION"})
+_NAMES = frozenset({"draw", "plt", "TITLE", "AXES", "RUNS", "LEVELS", "MARKS", "CURVES", "TARGET", "CAPTION", "WIDTH"})
 _PLAIN = DrawnGroup("", "#3c5ad2")
 _LEVELS, _POINTS = 5, 61
 
@@ -79,7 +79,7 @@ def drawing_of(fit: Any) -> Drawing:
     scales = ("log" if log else "linear", "log" if (seen.y[usable] > 0).all() else "linear")
     axes = (DrawnAxis(words[0], scales[0]), DrawnAxis(words[1], scales[1]))
     return Drawing(
-        f"{law.title or law.name}: {law.formula}", axes, x, seen.y,
+        f"{law.title or law.name}: {law.formula.replace('**', '^')}", axes, x, seen.y,
         [str(each) for each in seen.state], level.tolist(), groups, curves=curves, caption=fit.objective_name,
     )  # fmt: skip
 
@@ -115,7 +115,8 @@ def _data(drawing: Drawing) -> str:
         "level": [level[row] for row in rows],
         **({"mark": [mark[row] for row in rows]} if marks else {}),
     }
-    lines = [f"TITLE = {' '.join(drawing.title.split())!r}", f"CAPTION = {drawing.caption!r}"]
+    title = "\n".join(" ".join(line.split()) for line in drawing.title.splitlines())
+    lines = [f"TITLE = {title!r}", f"CAPTION = {drawing.caption!r}", f"WIDTH = {drawing.width:g}  # inches"]
     lines += ["# label, scale, limits and ticks of the two axes", "AXES = [", *map(_axis, drawing.axes), "]"]
     if len(rows) < len(drawing.y):
         lines += [f"# {len(rows)} of {len(drawing.y)} runs, spread evenly, with all that are excluded"]
@@ -194,23 +195,21 @@ _DRAW = '''def draw(axes=None):
     """Draw runs, curves, bands and the target; returns the axes."""
     import matplotlib.pyplot as plt
 
+    narrow = WIDTH < 4.5
+    font, small = (8, 7) if narrow else (9, 8.2)
     if axes is None:
-        _, axes = plt.subplots(figsize=(7.2, 5.4), layout="constrained")
-    faint = 0.13 if len(CURVES) <= 3 else 0.07
-    for curve in CURVES:
-        axes.plot(
-            curve["x"], np.broadcast_to(predict(*curve["inputs"]), np.shape(curve["x"])), color=curve["color"], lw=1.2
-        )
-        if curve["low"] is not None:
-            axes.fill_between(curve["x"], curve["low"], curve["high"], color=curve["color"], alpha=faint, linewidth=0)
+        _, axes = plt.subplots(figsize=(WIDTH, (1.0 if narrow else 0.75) * WIDTH), layout="constrained")
     data = {name: np.asarray(values) for name, values in RUNS.items()}
-    size = 26 if len(data["x"]) <= 500 else 9
+    many = len(data["x"]) > 500
+    _curves(axes, many)
+    size = (14 if narrow else 26) / (3 if many else 1)
+    edge = {"edgecolors": "none", "alpha": 0.6} if many else {"edgecolors": "white", "linewidths": 0.5}
     for place, level in enumerate(LEVELS):
         for at, mark in enumerate(MARKS or [level]):
             mine = (data["level"] == place) & (data["mark"] == at if MARKS else True)
             color, marker = level["color"], mark["marker"]
             for state, look in (
-                ("in", {"facecolors": color, "edgecolors": "white", "linewidths": 0.5}),
+                ("in", {"facecolors": color, **edge}),
                 ("held_out", {"facecolors": "white", "edgecolors": color}),
                 ("out", {"color": color, "marker": "x"}),
             ):
@@ -230,7 +229,9 @@ _DRAW = '''def draw(axes=None):
     if "held_out" in RUNS["state"]:
         axes.scatter([], [], s=26, facecolors="white", edgecolors="#555555", label="held out")
     for side, axis, name in ((AXES[0], axes.xaxis, "x"), (AXES[1], axes.yaxis, "y")):
-        axes.set(**{f"{name}scale": side["scale"], f"{name}label": side["label"]})
+        axes.set(**{f"{name}scale": side["scale"]})
+        axis.set_label_text(side["label"], fontsize=font)
+        axis.set_tick_params(which="both", labelsize=small)
         if side["limits"]:
             axes.set(**{f"{name}lim": side["limits"]})
         if side["ticks"]:
@@ -243,24 +244,47 @@ _DRAW = '''def draw(axes=None):
         if high < 100 * low:
             axes.yaxis.set_major_formatter("{x:g}")
             axes.yaxis.set_minor_formatter("{x:g}")
-    _read(axes)
-    axes.set_title(TITLE, loc="left", fontsize=10, wrap=True, parse_math=False)
+    _read(axes, small)
+    axes.set_title(TITLE, loc="left", fontsize=font, wrap=True, parse_math=False)
     axes.grid(color="#d9d9d9", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
     handles, labels = axes.get_legend_handles_labels()
-    if handles:
-        axes.figure.legend(handles, labels, loc="outside right upper", fontsize=8, frameon=False)
+    if handles and narrow:
+        columns = max(1, int(50 / (4 + max(map(len, labels)))))
+        axes.legend(handles, labels, loc="upper left", bbox_to_anchor=(-0.1, -0.24), ncols=columns, fontsize=small,
+                    frameon=False, borderpad=0, handlelength=1.2, handletextpad=0.6, labelspacing=0.3, columnspacing=1)
+    elif handles:
+        axes.figure.legend(handles, labels, loc="outside right upper", fontsize=small, frameon=False)
     if CAPTION:
-        axes.figure.supxlabel(CAPTION, x=0.01, ha="left", fontsize=7.5, wrap=True, parse_math=False)
+        axes.figure.supxlabel(CAPTION, x=0.01, ha="left", fontsize=small, wrap=True, parse_math=False)
     return axes
 
 
-def _read(axes):
+def _curves(axes, many):
+    """The law and its bands; above many runs a line stands on a white strip, and a band pales what it covers."""
+    from matplotlib.patheffects import Normal, Stroke
+
+    faint = 0.13 if len(CURVES) <= 3 else 0.07
+    strip = [Stroke(linewidth=4, foreground="white", alpha=0.85), Normal()] if many else []
+    for curve in CURVES:
+        y = np.broadcast_to(predict(*curve["inputs"]), np.shape(curve["x"]))
+        axes.plot(curve["x"], y, color=curve["color"], lw=1.2, zorder=4.2 if many else 2, path_effects=strip)
+        if curve["low"] is not None:
+            for color, alpha in (*(("white", 0.4),) * many, (curve["color"], faint)):
+                axes.fill_between(curve["x"], curve["low"], curve["high"], color=color, alpha=alpha, linewidth=0,
+                                  zorder=4.1 if many else 1)
+
+
+def _read(axes, small):
     """The shade beyond the runs, and the law at the target."""
+    from matplotlib.patheffects import withStroke
+
+    edge = [withStroke(linewidth=2.5, foreground="white")]
     if TARGET.get("shade") is not None:
         axes.axvspan(TARGET["shade"], axes.get_xlim()[1], facecolor="black", alpha=0.045, linewidth=0, zorder=0.4)
-        axes.text(0.99, 0.975, TARGET["beyond"], transform=axes.transAxes, ha="right", va="top", fontsize=8)
+        axes.text(0.99, 0.975, TARGET["beyond"], transform=axes.transAxes, ha="right", va="top", fontsize=small,
+                  path_effects=edge, zorder=6)
     if TARGET.get("x") is None:
         return
     axes.axvline(TARGET["x"], ymax=0.94, color="#1a1a1a", linewidth=0.8, linestyle="--")
@@ -269,7 +293,7 @@ def _read(axes):
             axes.vlines(TARGET["x"], TARGET["low"], TARGET["high"], color="#1a1a1a", linewidth=1.6, zorder=5)
         axes.scatter([TARGET["x"]], [TARGET["y"]], s=36, marker="D", color="#1a1a1a", edgecolors="white", zorder=5)
         axes.annotate(TARGET["text"], (TARGET["x"], TARGET["y"]), xytext=(-8, 0), textcoords="offset points",
-                      ha="right", va="center", fontsize=8, bbox={"fc": "white", "ec": "none", "alpha": 0.7, "pad": 1})
+                      ha="right", va="center", fontsize=small, path_effects=edge, zorder=6)
 
 '''
 _SHOW = """

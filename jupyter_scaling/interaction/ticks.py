@@ -19,24 +19,40 @@ def ticks(low: float, high: float, *, log: bool = True, powers: bool = False, mo
 
     Powers of ten where there are more than two, else 1-2-5, and even steps where those are too few (a loss from 2.1 to
     3.4).
-    With `powers`, large labels are powers of ten (10²⁰) and not counts (10M).
+    With `powers`, large labels are powers of ten (10²⁰) and not counts (10M). The labels of one axis are of one kind,
+    and those of even steps have as many decimals.
 
     Examples
     --------
     >>> ticks(4e6, 2e9)
     [(10000000.0, '10M'), (100000000.0, '100M'), (1000000000.0, '1B')]
     >>> [label for _, label in ticks(2.13, 3.38)]
-    ['2.2', '2.4', '2.6', '2.8', '3', '3.2']
+    ['2.2', '2.4', '2.6', '2.8', '3.0', '3.2']
+    >>> [label for _, label in ticks(50, 2e7, powers=True)]
+    ['10²', '10³', '10⁴', '10⁵', '10⁶', '10⁷']
     """
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         return []
     values = _log_values(low, high, most) if log and low > 0 else []
     if len(values) < 2 or (len(values) < _FEWEST and high / low < 100):
         values = _even_values(low, high, most)
-    labels = [tick_label(value, powers=powers) for value in values]
+    labels = _alike(values, [tick_label(value, powers=powers) for value in values], powers)
     if len(set(labels)) < len(labels):  # steps finer than a label says: write them out
         labels = [f"{value:.10g}" for value in values]
     return list(zip(values, labels, strict=True))
+
+
+def _alike(values: list[float], labels: list[str], powers: bool) -> list[str]:
+    """One kind of label: all powers of ten where one is, as many decimals where steps are even."""
+    if any(_is_power(value, powers) for value in values):
+        return [
+            _power(v) if abs(v) >= 100 or 0 < abs(v) < 0.1 else label for v, label in zip(values, labels, strict=True)
+        ]
+    decimals = [len(label.partition(".")[2]) for label in labels if label[-1:].isdigit()]
+    even = len(values) > 2 and math.isclose(values[2] - values[1], values[1] - values[0], rel_tol=1e-6)
+    if not even or len(decimals) < len(labels):
+        return labels
+    return [f"{value:.{max(decimals)}f}".replace("-", "−") for value in values]
 
 
 def tick_label(value: float, *, powers: bool = False) -> str:
@@ -48,7 +64,7 @@ def tick_label(value: float, *, powers: bool = False) -> str:
     ('20M', '0.05', '10¹⁸', '10⁹')
     """
     size = abs(value)
-    if size >= 1e15 or 0 < size < 1e-4 or (powers and size >= 1e4):
+    if _is_power(value, powers):
         return _power(value)
     for unit, suffix in _SUFFIXES:
         if size >= unit:
@@ -68,6 +84,11 @@ def javascript_number(value: float) -> str:
         return np.format_float_positional(value, trim="-")
     mantissa, exponent = np.format_float_scientific(value, trim="-").split("e")
     return f"{mantissa}e{int(exponent):+d}"
+
+
+def _is_power(value: float, powers: bool) -> bool:
+    size = abs(value)
+    return size >= 1e15 or 0 < size < 1e-4 or (powers and size >= 1e4)
 
 
 def _power(value: float) -> str:

@@ -41,8 +41,10 @@ def _rule(panel: Any, details: Mapping[str, Any]) -> Any:
 
 
 def _figure(panel: Any, details: Mapping[str, Any]) -> Any:
-    caption = details.get("caption")
-    return {"text": panel.figure_as(details.get("kind", "svg"), caption if isinstance(caption, str) else None)}
+    caption, width = details.get("caption"), details.get("width")
+    words = caption if isinstance(caption, str) else None
+    text = panel.figure_as(details.get("kind", "svg"), words, width or None, details.get("title") != "none")
+    return {"text": text}
 
 
 def _static(panel: Any, _details: Mapping[str, Any]) -> Any:

@@ -79,7 +79,9 @@ class Lasting:
         found = self._session.table_changes
         return records_table(RowChange, found.rows if found else (), index=["key"]).reset_index()
 
-    def figure_as(self, kind: str = "svg", caption: str | None = None) -> str | bytes:
+    def figure_as(
+        self, kind: str = "svg", caption: str | None = None, width: float | str | None = None, title: bool = True
+    ) -> str | bytes:
         """The figure as it stands, in the form of a paper: title, objective, legend and caption in it.
 
         Parameters
@@ -89,6 +91,10 @@ class Lasting:
             file that checks the law and draws the figure again.
         caption : str, optional
             The panel's own words when left out, none when empty.
+        width : float or str, optional
+            In inches, ``"page"`` (7.5, the default) or ``"column"`` (3.3, letters of 7 points, the legend below).
+        title : bool
+            Whether law, formula, objective and exclusions stand above the plot.
 
         Examples
         --------
@@ -99,12 +105,18 @@ class Lasting:
         True
         """
         if kind == "matplotlib":
-            return figure_code(self.fit, self.view_model, caption)
-        return figure(self.view_model, kind, caption)
+            return figure_code(self.fit, self.view_model, caption, width, title)
+        return figure(self.view_model, kind, caption, width, title)
 
-    def save_figure(self, path: str | os.PathLike[str], caption: str | None = None) -> Path:
-        """Write the figure to a file whose ending says how: ``.svg``, ``.png`` or ``.pdf``."""
-        return save_figure(self.view_model, path, caption)
+    def save_figure(
+        self,
+        path: str | os.PathLike[str],
+        caption: str | None = None,
+        width: float | str | None = None,
+        title: bool = True,
+    ) -> Path:
+        """Write the figure to a file whose ending says how: ``.svg``, ``.png`` or ``.pdf``; see `figure_as`."""
+        return save_figure(self.view_model, path, caption, width, title)
 
     def _static(self) -> dict[str, str]:
         """What is shown where no widget can be: docs/decisions/0004-static-page.md says by whom."""

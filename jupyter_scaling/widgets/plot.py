@@ -37,10 +37,11 @@ class Plot:
         self.lines = LawLines(**shared)
         self.scatter = FitScatter(**shared)
         self.target = TargetMark(**shared)
-        # Among many dots a curve below them would be lost.
-        marks = [self.scatter, self.lines] if len(view.points.x) > MANY else [self.lines, self.scatter]
+        # Among many dots a curve below them would be lost; the target's words lie above the curves.
+        curves = [self.lines, self.target]
+        marks = [self.scatter, *curves] if len(view.points.x) > MANY else [*curves, self.scatter]
         self.figure = Figure(
-            marks=[self.target, *marks], axes=[self._x_axis, self._y_axis], fig_margin=MARGIN, padding_y=0.0,
+            marks=marks, axes=[self._x_axis, self._y_axis], fig_margin=MARGIN, padding_y=0.0,
             animation_duration=0, display_toolbar=False, layout={"width": "100%", "height": HEIGHT},
         )  # fmt: skip
         self._framed: tuple = ()

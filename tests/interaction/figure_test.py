@@ -13,6 +13,7 @@ import pytest
 
 from jupyter_scaling.errors import ExportError
 from jupyter_scaling.interaction.figure import caption, figure, figure_code, save_figure, static_page, svg
+from jupyter_scaling.interaction.figure.layout import layout_of
 from jupyter_scaling.interaction.figure.reading import DIAMOND
 from jupyter_scaling.interaction.figure.shapes import cross_path, shape_path
 from jupyter_scaling.interaction.figure.words import formula_spans, plain_formula, text_width, wrapped
@@ -80,7 +81,7 @@ def test_shapes_of_a_column_of_their_own_are_drawn_and_said(make):
 def test_thinning_keeps_every_run_that_is_out(make):
     session = make.session(make.runs(9_000))
     view = session.exclude(rows=[3, 4444, 8999], reason="diverged")
-    assert svg(view).count(cross_path(2.6)) == 3
+    assert svg(view).count(cross_path(3.0)) == 3
     code = figure_code(session.fit, view)
     space = {"__name__": "figure"}
     exec(compile(code, "figure.py", "exec"), space)
@@ -150,6 +151,44 @@ def test_rows_without_a_place_are_left_out_of_the_drawing_only(make, rows):
     session = make.session(make.runs(broken=tuple(rows)))
     root, _ = parsed(svg(session.view()))
     assert sum(len(dot) for dot in root.iter(f"{NAMESPACE}path")) == 12 - len(rows)
+
+
+@pytest.mark.parametrize("width", ["column", 2.5, 5.0, "page", 10])
+def test_at_every_width_letters_can_be_read_and_stay_inside(view, width):
+    root, _ = parsed(svg(view, layout=layout_of(width)))
+    size = float(root.get("width"))
+    assert size == pytest.approx(96 * {"column": 3.3, "page": 7.5}.get(width, width))
+    for text in root.iter(f"{NAMESPACE}text"):
+        letters = float(text.get("font-size"))
+        assert letters >= 9.3, "7 points at the printed size"
+        if text.get("transform") is None:
+            x, wide = float(text.get("x")), text_width("".join(text.itertext()), letters)
+            left = x - {"middle": wide / 2, "end": wide}.get(text.get("text-anchor"), 0)
+            assert left >= -2 and left + wide <= 1.03 * size, "".join(text.itertext())
+
+
+def test_a_figure_without_title_and_caption_is_plot_and_legend_alone(view):
+    _, texts = parsed(svg(view, "", layout_of("column", title=False)))
+    assert view.subtitle not in texts and view.law.title not in texts
+    assert {view.axis.label, view.y_axis.label, "excluded"} <= set(texts)
+
+
+@pytest.mark.parametrize("width", ["colum", 1.0, True, float("nan"), 40])
+def test_a_width_no_figure_has_is_refused(view, width):
+    with pytest.raises(ExportError, match=r"3\.3 for\s+one column"):
+        figure(view, "svg", width=width)
+
+
+def test_nothing_of_the_pages_theme_is_in_the_figure(view):
+    drawn = svg(view)
+    assert "var(--" not in drawn and "class=" not in drawn and "currentColor" not in drawn
+    assert '<rect width="100%" height="100%" fill="#ffffff"/>' in drawn
+
+
+def test_curves_above_many_dots_stand_on_a_strip_of_the_ground(make):
+    few, many = svg(make.session().view()), svg(make.session(make.runs(900)).view())
+    assert 'stroke-opacity="0.85"' in many and 'stroke-opacity="0.85"' not in few
+    assert many.index('stroke-opacity="0.85"') > many.rindex('fill-opacity="0.8'), "above the dots"
 
 
 def test_very_many_dots_are_thinned_out(make):

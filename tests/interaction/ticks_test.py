@@ -19,7 +19,7 @@ def labels(low: float, high: float, **options: bool) -> list[str]:
     [
         (4e6, 2e9, ["10M", "100M", "1B"]),
         (3e7, 9e8, ["50M", "100M", "200M", "500M"]),
-        (2.13, 3.38, ["2.2", "2.4", "2.6", "2.8", "3", "3.2"]),
+        (2.13, 3.38, ["2.2", "2.4", "2.6", "2.8", "3.0", "3.2"]),
         (0.011, 0.9, ["0.02", "0.05", "0.1", "0.2", "0.5"]),
         (3e3, 5.2e5, ["5K", "10K", "20K", "50K", "100K", "200K", "500K"]),
         (900, 2e6, ["1K", "10K", "100K", "1M"]),
@@ -37,12 +37,22 @@ def test_fifteen_decades_are_thinned() -> None:
 
 
 def test_a_linear_axis_has_even_steps_through_zero() -> None:
-    assert labels(-0.9, 2.1, log=False) == ["-0.5", "0", "0.5", "1", "1.5", "2"]
+    assert labels(-0.9, 2.1, log=False) == ["−0.5", "0.0", "0.5", "1.0", "1.5", "2.0"]
 
 
 def test_compute_is_labelled_in_powers_of_ten_from_the_start() -> None:
     assert labels(1e9, 2e12, powers=True) == ["10⁹", "10¹⁰", "10¹¹", "10¹²"]
+    assert labels(50, 2e7, powers=True) == ["10²", "10³", "10⁴", "10⁵", "10⁶", "10⁷"]
     assert tick_label(2e20) == "2·10²⁰"
+
+
+@pytest.mark.parametrize(("low", "high"), [(20, 3e7), (1e-6, 2.0), (1e10, 1e17), (0.5, 1e5)])
+@pytest.mark.parametrize("powers", [False, True])
+def test_labels_of_an_axis_are_of_one_kind(low: float, high: float, powers: bool) -> None:
+    found = labels(low, high, powers=powers)
+    counts = [label for label in found if label[-1] in "KMBT"]
+    raised = [label for label in found if label[-1] in "⁰¹²³⁴⁵⁶⁷⁸⁹"]
+    assert not (counts and raised), found
 
 
 @pytest.mark.parametrize(("low", "high"), [(1.0, 1.0), (2.0, 1.0), (math.nan, 1.0), (1.0, math.inf)])

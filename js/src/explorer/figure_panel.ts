@@ -10,6 +10,9 @@ export class FigurePanel {
   private readonly caption = h('input', {
     type: 'text', class: 'jsc-caption', 'aria-label': 'Caption', placeholder: "Caption: the panel's own words when empty",
   });
+  private readonly width = h('select', { class: 'jsc-figure-width', 'aria-label': 'Width', title: 'Letters keep a size that can be read at this width' },
+    h('option', { value: 'page' }, 'page, 7.5 in'), h('option', { value: 'column' }, 'column, 3.3 in'));
+  private readonly title = h('input', { type: 'checkbox', class: 'jsc-figure-title', checked: true });
   private readonly said = h('span', { class: 'jsc-figure-said', role: 'status' });
 
   constructor(private readonly ask: AskFigure, private readonly name: () => string) {
@@ -17,6 +20,8 @@ export class FigurePanel {
       h('button', { type: 'button', class: `jsc-button jsc-save-${kind}`, title, onclick: () => void this.run(save) }, text);
     this.el = h('section', { class: 'jsc-figure-out', 'aria-label': 'Save the figure', hidden: true },
       this.caption,
+      h('label', { class: 'jsc-figure-choice' }, 'Width', this.width),
+      h('label', { class: 'jsc-figure-choice', title: 'Law, formula, objective and exclusions above the plot' }, this.title, 'Title'),
       button('SVG', 'svg', 'Save the figure as SVG', async () => this.save('svg', new Blob([await this.text('svg')], { type: 'image/svg+xml' }))),
       button('PNG', 'png', 'Save the figure as PNG at twice its size', async () => this.save('png', await pixels(await this.text('svg')))),
       button('matplotlib', 'code', 'Save Python that draws the figure with matplotlib', async () => this.save('py', new Blob([await this.text('matplotlib')], { type: 'text/x-python' }))),
@@ -25,7 +30,8 @@ export class FigurePanel {
 
   private async text(kind: string): Promise<string> {
     const caption = this.caption.value.trim();
-    return (await this.ask(caption ? { kind, caption } : { kind })).text;
+    const asked: Record<string, string> = { kind, width: this.width.value, title: this.title.checked ? 'full' : 'none' };
+    return (await this.ask(caption ? { ...asked, caption } : asked)).text;
   }
 
   private async run(save: () => Promise<void>): Promise<void> {

@@ -147,11 +147,13 @@ describe('the figure', () => {
     const panel = new FigurePanel(ask, () => 'my law');
     panel.el.querySelector<HTMLElement>('.jsc-save-svg')!.click();
     await vi.waitFor(() => expect(saved).toEqual(['my_law.svg']));
-    expect(ask).toHaveBeenLastCalledWith({ kind: 'svg' });
+    expect(ask).toHaveBeenLastCalledWith({ kind: 'svg', width: 'page', title: 'full' });
+    panel.el.querySelector('select')!.value = 'column';
+    panel.el.querySelector<HTMLInputElement>('[type=checkbox]')!.checked = false;
     panel.el.querySelector('input')!.value = ' Fig. 1 ';
     panel.el.querySelector<HTMLElement>('.jsc-save-code')!.click();
     await vi.waitFor(() => expect(saved).toEqual(['my_law.svg', 'my_law.py']));
-    expect(ask).toHaveBeenLastCalledWith({ kind: 'matplotlib', caption: 'Fig. 1' });
+    expect(ask).toHaveBeenLastCalledWith({ kind: 'matplotlib', width: 'column', title: 'none', caption: 'Fig. 1' });
     vi.unstubAllGlobals();
   });
 

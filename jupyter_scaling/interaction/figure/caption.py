@@ -27,7 +27,7 @@ def description(view: ViewModel) -> str:
 def _drawn(view: ViewModel) -> str:
     bands = any(curve.band_low is not None for curve in view.curves)
     lines = ("Lines: the law at each level" if len(view.curves) > 1 else "Line: the law") + (
-        ", with 95 % bands" if bands else ""
+        ", with 95\u00a0% bands" if bands else ""
     )
     label = view.y_axis.label[:1].upper() + view.y_axis.label[1:]
     told = [("Colour" if view.marks else "Colour and shape", view.color.label)] if len(view.levels) > 1 else []

@@ -11,8 +11,10 @@ from ...exporting.drawing import Drawing, DrawnAxis, DrawnCurve, DrawnGroup
 from ..viewmodel import Curve, Level, ViewModel
 from .caption import caption
 from .frame import Axis, framed
+from .layout import layout_of
 from .looks import level_colour
 from .reading import Reading, reading
+from .words import plain_formula
 
 __all__ = ["figure_code"]
 
@@ -20,12 +22,15 @@ __all__ = ["figure_code"]
 STEP = 2
 
 
-def figure_code(fit: Any, view: ViewModel, note: str | None = None) -> str:
+def figure_code(
+    fit: Any, view: ViewModel, note: str | None = None, width: float | str | None = None, title: bool = True
+) -> str:
     """A file that holds what the panel shows, checks the law and draws it; see `export` with ``"matplotlib"``."""
-    frame, names, points = framed(view, 0.0), view.law.inputs, view.points
+    layout = layout_of(width, title)
+    frame, names, points = framed(view, 0.0, layout=layout), view.law.inputs, view.points
     rows = [row for row, state in enumerate(points.state) if state != "hidden"]
     drawing = Drawing(
-        title=view.title,
+        title="\n".join([plain_title(view), view.subtitle]) if layout.has_title else "",
         axes=(_axis(frame.x, view.axis.label), _axis(frame.y, view.y_axis.label)),
         x=points.x[rows],
         y=points.y[rows],
@@ -37,8 +42,14 @@ def figure_code(fit: Any, view: ViewModel, note: str | None = None) -> str:
         curves=[_curve(curve, view, names) for curve in view.curves],
         target=_target(reading(view, frame)),
         caption=caption(view) if note is None else note,
+        width=layout.inches,
     )
     return matplotlib_code.write(fit, drawing)
+
+
+def plain_title(view: ViewModel) -> str:
+    """The law's name and its formula, as they stand above the figure."""
+    return f"{view.law.title or view.law.name}: {plain_formula(view.law.formula)}"
 
 
 def _axis(axis: Axis, label: str) -> DrawnAxis:

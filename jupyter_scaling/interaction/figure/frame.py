@@ -11,11 +11,10 @@ from ..ranges import axis_range
 from ..target_room import reaching
 from ..ticks import ticks
 from ..viewmodel import ViewModel
+from .layout import PAGE, Layout
 
 __all__ = ["Axis", "Frame", "framed"]
 
-WIDTH, PLOT_HEIGHT = 720.0, 380.0
-LEFT, RIGHT, BELOW = 64.0, 16.0, 50.0
 _MOST_MINOR = 6
 
 
@@ -29,6 +28,7 @@ class Axis:
     first: float
     last: float
     powers: bool = False
+    most: int = 7
 
     def pixels(self, values: np.ndarray) -> np.ndarray:
         """Where values stand; NaN for those that have no place, such as zero on a log axis.
@@ -46,7 +46,7 @@ class Axis:
     @property
     def tick_values(self) -> list[tuple[float, str]]:
         """Value and label of each tick."""
-        return ticks(self.low, self.high, log=self.log, powers=self.powers)
+        return ticks(self.low, self.high, log=self.log, powers=self.powers, most=self.most)
 
     @property
     def ticks(self) -> list[tuple[float, str]]:
@@ -81,11 +81,13 @@ class Frame:
     bottom: float
     x: Axis
     y: Axis
+    layout: Layout = PAGE
 
 
-def framed(view: ViewModel, top: float, legend: float = 0.0) -> Frame:
+def framed(view: ViewModel, top: float, legend: float = 0.0, layout: Layout = PAGE) -> Frame:
     """A plot below `top`, with room for a legend of this width at its right."""
-    left, right, bottom = LEFT, WIDTH - RIGHT - legend, top + PLOT_HEIGHT
+    left, right, bottom = layout.left, layout.width - layout.right - legend, top + layout.plot_height
     x, y = reaching(axis_range(view.points.x, 0.03), axis_range(view.points.y), view.target)
     powers = "flop" in view.axis.label.casefold()
-    return Frame(left, top, right, bottom, Axis(*x, left, right, powers), Axis(*y, bottom, top))
+    across, up = Axis(*x, left, right, powers, layout.most_ticks), Axis(*y, bottom, top)
+    return Frame(left, top, right, bottom, across, up, layout)

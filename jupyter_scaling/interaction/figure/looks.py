@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,17 +13,21 @@ from ..viewmodel import ViewModel
 __all__ = [
     "INK",
     "LINE",
+    "MANY",
     "MUTED",
     "PLAIN",
     "Entry",
     "band_opacity",
     "dot_looks",
+    "dot_opacity",
     "drawn_rows",
     "legend_entries",
     "level_colour",
 ]
 
 INK, MUTED, LINE, PLAIN = "#1a1a1a", "#555555", "#d9d9d9", "#3c5ad2"
+#: From more runs on, curves lie above the dots, and dots are smaller and paler.
+MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,19 @@ def dot_looks(view: ViewModel) -> tuple[list[str], list[str]]:
     told, of = (view.marks, view.points.mark) if view.marks else (view.levels, view.points.level)
     shapes = [told[at].shape if 0 <= at < len(told) else "circle" for at in of.tolist()]
     return colours, shapes
+
+
+def dot_opacity(count: int, radius: float, area: float) -> float:
+    """How strong dots are that cover much of the plot, as in the page.
+
+    Examples
+    --------
+    >>> dot_opacity(20, 4.2, 250_000.0), dot_opacity(4000, 2.5, 250_000.0)
+    (0.95, 0.65)
+    """
+    cover = math.pi * radius**2 * count / max(area, 1.0)
+    share = min(1.0, max(0.0, math.log(max(cover, 1e-9) / 0.03) / math.log(1 / 0.03)))
+    return round((0.95 - 0.45 * share) * 20) / 20
 
 
 def drawn_rows(view: ViewModel, usable: np.ndarray, most: int) -> np.ndarray:

@@ -16,7 +16,7 @@ from .words import text_width
 
 __all__ = ["Reading", "reading", "shade", "target_mark"]
 
-SHADE, SMALL = "#000000", 11.0
+SHADE = "#000000"
 SHADE_OPACITY = 0.045
 DIAMOND = "M0,-6L6,0L0,6L-6,0Z"
 
@@ -67,12 +67,13 @@ def shade(read: Reading, frame: Frame) -> Iterator[str]:
 
 def target_mark(read: Reading, frame: Frame) -> Iterator[str]:
     """The line on the axis, the prediction with its interval, and the words of both."""
+    size = frame.layout.small
     if read.shade is not None:
-        yield from _words(frame.right - 6, frame.top + 14, read.beyond, "end")
+        yield from _words(frame.right - 6, frame.top + size + 3, read.beyond, "end", size)
     if read.x is None:
         if read.text:
             x, anchor = (frame.right - 6, "end") if read.at_right else (frame.left + 6, "start")
-            yield from _words(x, frame.bottom - 8, read.text, anchor)
+            yield from _words(x, frame.bottom - 8, read.text, anchor, size)
         return
     x = _pixel(frame, read.x)
     top = frame.top + (20 if read.shade is not None else 0)
@@ -92,14 +93,14 @@ def target_mark(read: Reading, frame: Frame) -> Iterator[str]:
         f'<path transform="translate({x:.1f} {height:.1f})" d="{DIAMOND}" fill="{INK}" stroke="#ffffff" '
         'stroke-width="1.2"/>'
     )
-    room = text_width(read.text, SMALL) + 14
+    room = text_width(read.text, size) + 14
     at, anchor = (x - 11, "end") if x - frame.left > room else (x + 11, "start")
-    yield from _words(at, min(max(height + 4, frame.top + 32), frame.bottom - 8), read.text, anchor)
+    yield from _words(at, min(max(height + 4, frame.top + 32), frame.bottom - 8), read.text, anchor, size)
 
 
-def _words(x: float, y: float, text: str, anchor: str) -> Iterator[str]:
+def _words(x: float, y: float, text: str, anchor: str, size: float) -> Iterator[str]:
     """Words with a white edge, legible above curves; drawn twice, as not every reader knows `paint-order`."""
-    placed = f'x="{x:.1f}" y="{y:.1f}" font-size="{SMALL:g}" text-anchor="{anchor}"'
+    placed = f'x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}"'
     edge = 'fill="#ffffff" stroke="#ffffff" stroke-width="3" stroke-linejoin="round" aria-hidden="true"'
     yield f'<text {placed} {edge}>{escape(text)}</text><text {placed} fill="{INK}">{escape(text)}</text>'
 
