@@ -44,6 +44,7 @@ class Layout:
 
     @property
     def strip(self) -> float:
+        """How wide the ground below a curve is."""
         return self.line + 3.0
 
 
