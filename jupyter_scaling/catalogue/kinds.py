@@ -81,6 +81,8 @@ class Parameter:
         What it means, in a few words.
     of : str
         For a location: the input on whose axis it lies.
+    searched : tuple of float
+        Ends that a fit keeps to where neither bounds nor a value are given; the domain where these are wider.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Parameter:
     symbol: str = ""
     description: str = ""
     of: str = ""
+    searched: tuple[float, float] = (-math.inf, math.inf)
 
     __getstate__ = state_of
     __setstate__ = restore
@@ -140,9 +143,10 @@ def exponent(
     low: float = 0.0,
     high: float = math.inf,
     typical: tuple[float, float] = (0.02, 2.0),
+    searched: tuple[float, float] = (-math.inf, math.inf),
 ) -> Parameter:
     """A power of an input; 0 or more unless `low` says otherwise."""
-    return Parameter("", "exponent", low, high, *typical, symbol, description)
+    return Parameter("", "exponent", low, high, *typical, symbol, description, searched=searched)
 
 
 def location(of: str, description: str = "location", symbol: str = "") -> Parameter:

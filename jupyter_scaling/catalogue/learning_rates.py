@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,13 @@ from ..errors import DataError, ParameterError, listed, nearest
 
 __all__ = ["CurveSums", "Drops", "Schedules", "Sums"]
 
+# Steps whose changes are taken together where nothing is said: so many, and more where that would make more changes
+# than this of one run. Published losses move by 1e-5 to 2e-4 of a nat.
+_TOGETHER, _MOST_CHANGES = 32, 768
+# Numbers in a block of rows whose temporaries stay in cache.
+_BLOCK = 12_288
+# Of a rate of 0.
+_LEAST_RATE = 1e-300
 # A drop by more than this share between two logged steps is a jump, not a stretch of a smooth decay.
 _JUMP = 0.25
 
@@ -56,6 +64,8 @@ class CurveSums:
         Sum of rates from each change to each row, both included; 0 where the change is yet to come.
     steps : ndarray, shape (m, K)
         Number of those steps.
+    blocks : tuple of (slice, int)
+        Places of a few rows each, and how many of the changes are not all yet to come for them.
     """
 
     rows: np.ndarray
@@ -65,6 +75,7 @@ class CurveSums:
     annealed: np.ndarray
     since: np.ndarray
     steps: np.ndarray
+    blocks: tuple[tuple[slice, int], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,8 +100,9 @@ class Schedules:
     ----------
     rates : mapping of name to array
         Rate at steps 0, 1, 2, ...; the warm-up stands in it.
-    together : int
-        Steps whose changes are taken together.
+    together : int, optional
+        Steps whose changes are taken together. Left out, 32; in a run whose rate changes at more than 24,576 steps as
+        many as make 768 changes of them.
     warmup : int
         Steps of the warm-up where schedules are read from logged rows.
     columns : mapping of str to column, optional
@@ -106,7 +118,11 @@ class Schedules:
     """
 
     def __init__(
-        self, rates: Mapping[Any, Any], together: int = 32, warmup: int = 0, columns: Mapping[str, Any] | None = None
+        self,
+        rates: Mapping[Any, Any],
+        together: int | None = None,
+        warmup: int = 0,
+        columns: Mapping[str, Any] | None = None,
     ) -> None:
         if not rates:
             raise DataError("`rates` names no run. Give a learning rate at every step for at least one.")
@@ -123,7 +139,7 @@ class Schedules:
         rate: Any,
         curve: Any,
         warmup: int = 0,
-        together: int = 32,
+        together: int | None = None,
         columns: Mapping[str, Any] | None = None,
     ) -> Schedules:
         """Schedules from logged rows: a linear warm-up from 0, then straight lines between the logged rates.
@@ -137,7 +153,7 @@ class Schedules:
             Step, learning rate there, and the run's name.
         warmup : int
             Steps of the warm-up, which ends at the first logged rate.
-        together : int
+        together : int, optional
             Steps whose changes are taken together.
         columns : mapping of str to column, optional
             Where they come from.
@@ -201,10 +217,17 @@ class Schedules:
         sums, drops = self.sums[code], self.drops[code]
         passed = np.maximum(step[:, None] - drops.step[None] + 1.0, 0.0)
         since = np.where(passed > 0.0, sums[step][:, None] - drops.before[None], 0.0)
-        with np.errstate(divide="ignore"):
-            log_rate = np.log(drops.rate)
+        log_rate = np.log(np.maximum(drops.rate, _LEAST_RATE))
         annealed = np.where(drops.step > np.argmax(self.rates[code]), drops.drop, 0.0)
-        return CurveSums(rows, sums[step], drops.drop, log_rate, annealed, since, passed)
+        return CurveSums(rows, sums[step], drops.drop, log_rate, annealed, since, passed, _blocks(since))
+
+
+def _blocks(since: np.ndarray) -> tuple[tuple[slice, int], ...]:
+    rows, changes = since.shape
+    size = max(1, _BLOCK // max(changes, 1))
+    parts = [slice(first, min(first + size, rows)) for first in range(0, rows, size)]
+    last = [np.flatnonzero((since[part] > 0.0).any(axis=0)) for part in parts]
+    return tuple((part, int(seen[-1]) + 1 if len(seen) else 0) for part, seen in zip(parts, last, strict=True))
 
 
 def _checked(name: Any, values: Any) -> np.ndarray:
@@ -214,15 +237,16 @@ def _checked(name: Any, values: Any) -> np.ndarray:
     return rates
 
 
-def _drops(rates: np.ndarray, sums: np.ndarray, together: int) -> Drops:
+def _drops(rates: np.ndarray, sums: np.ndarray, together: int | None) -> Drops:
     falls = rates[:-1] - rates[1:]
+    size = together or max(_TOGETHER, math.ceil(np.count_nonzero(falls) / _MOST_CHANGES))
     at = np.arange(1, len(rates))
     # A rise and a fall that meet are two changes, not a small one.
-    part = (at - 1) // together * 2 + (falls > 0.0)
-    size = np.bincount(part, np.abs(falls))
-    keep = size > 0.0
+    part = (at - 1) // size * 2 + (falls > 0.0)
+    moved = np.bincount(part, np.abs(falls))
+    keep = moved > 0.0
     drop = np.bincount(part, falls)[keep]
-    step = np.rint(np.bincount(part, np.abs(falls) * at)[keep] / size[keep]).astype(np.int64)
+    step = np.rint(np.bincount(part, np.abs(falls) * at)[keep] / moved[keep]).astype(np.int64)
     return Drops(step.astype(np.float64), drop, rates[step], sums[step] - rates[step])
 
 

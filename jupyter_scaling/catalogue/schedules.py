@@ -36,12 +36,12 @@ class Unscheduled:
     ----------
     warmup : int
         Steps over which the learning rate rose from 0 to the first that is logged.
-    together : int
-        Steps whose changes are taken together.
+    together : int, optional
+        Steps whose changes are taken together; left out, as `Schedules` has it.
     """
 
     warmup: int = 0
-    together: int = 32
+    together: int | None = None
 
     def __call__(self, inputs: Mapping[str, np.ndarray]) -> Any:
         """There is nothing to read: raises OptionError."""
@@ -53,7 +53,9 @@ class Unscheduled:
         )
 
 
-def over(law: FunctionLaw, schedules: Schedules | None = None, *, warmup: int = 0, together: int = 32) -> FunctionLaw:
+def over(
+    law: FunctionLaw, schedules: Schedules | None = None, *, warmup: int = 0, together: int | None = None
+) -> FunctionLaw:
     """A law of curves with the schedules it is to read.
 
     Parameters
@@ -64,8 +66,8 @@ def over(law: FunctionLaw, schedules: Schedules | None = None, *, warmup: int = 
         Of the runs that its input ``curve`` will name. Left out, they are read from the table of a fit.
     warmup : int
         Steps over which the learning rate rose from 0, where the table does not hold them.
-    together : int
-        Steps whose changes are taken together.
+    together : int, optional
+        Steps whose changes are taken together; left out, as `Schedules` has it.
 
     Examples
     --------
@@ -173,29 +175,35 @@ def _annealing_slopes(features: Sums, p: Parameters) -> dict[str, np.ndarray]:
 # -- multi-power ------------------------------------------------------------------------------------
 
 _BENT = ("C", "beta", "gamma")
+_LARGEST_LOG = 690.0
 
 
-def _bend(each: CurveSums, p: Parameters, slopes: bool) -> list[np.ndarray]:
-    """``sum_k drop_k (1 - (1 + C rate_k^-gamma S_k)^-beta)`` (B, m), and its derivatives by C, beta, gamma."""
-    passed = each.since > 0.0
-    with np.errstate(divide="ignore"):
-        log_since = np.log(each.since)
+def _bend(each: CurveSums, p: Parameters, slopes: bool) -> np.ndarray:
+    """``sum_k drop_k (1 - (1 + C rate_k^-gamma S_k)^-beta)`` (1, B, m); with its slopes by C, beta, gamma (4, B, m).
+
+    A change yet to come has S_k = 0 and counts for nothing.
+    """
     lanes = max(len(np.asarray(p[name])) for name in _BENT)
-    found: list[list[np.ndarray]] = []
+    kind = np.result_type(float, *(np.asarray(p[name]).dtype for name in _BENT))
+    found = np.zeros((4 if slopes else 1, lanes, len(each.rows)), dtype=kind)
+    pulls = np.stack([each.drop, each.drop * each.log_rate], axis=1)
     for lane in range(lanes):
         c, beta, gamma = (_one(p, name, lane, each.rows) for name in _BENT)
-        # Changes yet to come have u = 0 and count for nothing.
-        u = np.where(passed, np.exp(np.log(c) - gamma * each.log_rate + log_since), 0.0)
-        log_sum = np.log1p(u)
-        left = np.exp(-beta * log_sum)
-        one = [(1.0 - left) @ each.drop]
+        # (K,), or (m, K) where parameters differ from row to row; 0 times infinity would be no number.
+        scale = np.exp(np.minimum(np.log(c) - gamma * each.log_rate, _LARGEST_LOG))
+        for part, changes in each.blocks:
+            own = beta[part] if np.ndim(beta) else beta
+            u = each.since[part, :changes] * scale[part if scale.ndim == 2 else ..., :changes]
+            log_sum = np.log1p(u)
+            left = np.exp(-own * log_sum)
+            found[0, lane, part] = (1.0 - left) @ each.drop[:changes]
+            if slopes:
+                found[2, lane, part] = (left * log_sum) @ each.drop[:changes]
+                bent = own * (left * u / (1.0 + u)) @ pulls[:changes]
+                found[1, lane, part], found[3, lane, part] = bent[:, 0], -bent[:, 1]
         if slopes:
-            bent = beta * left * u / (1.0 + u)
-            rate = np.where(passed, each.log_rate, 0.0)
-            by_c = bent @ each.drop / (c[:, 0] if np.ndim(c) else c)
-            one += [by_c, (left * log_sum) @ each.drop, -(bent * rate) @ each.drop]
-        found.append(one)
-    return [np.stack(column) for column in zip(*found, strict=True)]
+            found[1, lane] /= c[:, 0] if np.ndim(c) else c
+    return found
 
 
 def _multi_power(features: Sums, p: Parameters) -> np.ndarray:
@@ -288,7 +296,7 @@ multi_power_law = function_law(
         "B": scale("scale of the loss drop", typical=(1.0, 5000.0)),
         "C": scale("scale inside the loss drop", typical=(0.2, 20.0)),
         # Towards 0 only B beta is left of B and beta, towards infinity only C beta: no search would end there.
-        "beta": exponent("exponent of the loss drop", low=0.05, high=5.0, typical=(0.1, 1.5)),
+        "beta": exponent("exponent of the loss drop", typical=(0.1, 1.5), searched=(0.05, 5.0)),
         "gamma": exponent("exponent of the rate in the loss drop", typical=(0.1, 1.0)),
     },
     prepare=Unscheduled(),
@@ -305,8 +313,8 @@ multi_power_law = function_law(
     derived=("final loss of any schedule", "best schedule"),
     remark=(
         "curve is the name of a training run, step one of its steps. The warm-up belongs to every sum: S1 counts its "
-        "rates, the loss drop its rise. beta stays between 0.05 and 5 (published: 0.58 to 0.60): beyond, schedules "
-        "of few shapes tell only B beta, or C beta."
+        "rates, the loss drop its rise. beta is looked for between 0.05 and 5 (published: 0.58 to 0.60): "
+        "beyond, schedules of few shapes tell only B beta, or C beta. Bounds or a fixed value may go further."
     ),
     published=[
         Published(size, values, "primary", _SOURCE, "arXiv:2503.12811")

@@ -116,9 +116,9 @@ class Options:
                     raise ParameterError(f"{name!r} is tied to {used!r}, which is tied itself. Tie both to a free one.")
 
     def domain(self, law: Law, name: str) -> tuple[float, float]:
-        """Bounds of a parameter: the law's own, narrowed by the user's."""
+        """Bounds of a parameter: its domain, narrowed by the user's bounds; by the law's own where nothing is said."""
         parameter = law.parameter(name)
-        low, high = self.bounds.get(name, (-math.inf, math.inf))
+        low, high = self.bounds.get(name, (-math.inf, math.inf) if name in self.fixed else parameter.searched)
         low, high = max(low, parameter.low), min(high, parameter.high)
         if not low < high:
             raise ParameterError(

@@ -214,3 +214,22 @@ def test_the_multi_power_law_fits_below_the_published_objective(curves):
     assert fit.objective < fit.with_values(dict(law.published["100M"].values)).objective
     # A lower objective on these three curves is no better on others: .00162 where the published ones have .00142.
     assert error(law, schedules, rows, fit.values) < 0.0025
+
+
+def test_a_long_schedule_has_no_more_changes_than_a_shorter_one_and_the_same_loss():
+    steps = 60_000
+    rate = 3e-4 * 0.5 * (1.1 + np.cos(np.pi * np.arange(steps) / steps))
+    whole, exact = Schedules({"long": rate}), Schedules({"long": rate}, together=8)
+    assert len(whole.drops[0].drop) <= 768 < len(exact.drops[0].drop)
+    assert len(Schedules({"long": rate[:20_000]}).drops[0].drop) == 625
+    at = {"curve": np.zeros(40), "step": np.linspace(100, steps - 1, 40)}
+    for law in LAWS:
+        coarse, fine = (over(law, each)(**at, **constants(law)) for each in (whole, exact))
+        assert coarse == pytest.approx(fine, abs=3e-4)
+
+
+def test_a_change_to_a_rate_of_0_before_the_rate_rises_again_has_slopes():
+    law = over(multi_power_law, Schedules({"cycle": np.r_[np.full(50, 1e-3), np.zeros(10), np.full(50, 5e-4)]}))
+    features = law.features({"curve": np.zeros(3), "step": np.array([40.0, 55.0, 109.0])})
+    values = {name: np.array([[value]]) for name, value in constants(multi_power_law).items()}
+    assert all(np.isfinite(slope).all() for slope in law.slopes(features, values).values())

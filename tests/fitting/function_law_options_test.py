@@ -125,3 +125,19 @@ def test_the_multi_power_law_ends_on_curves_that_do_not_tell_beta(warmup: int) -
     assert fit.status.code == "at_bound" and "beta = " in fit.status.sentence
     assert fit.starts.share_at_best > 0.3
     assert "curve from 'recipe'" in fit.observations.notes[0]
+
+
+def test_beta_of_the_multi_power_law_goes_where_it_is_said_to() -> None:
+    log = scaling.datasets.load("lr_schedules")
+    log = log[log["step"] % 400 == 0]
+    law = scaling.law("multi_power_law", warmup=200)
+    for beta in (0.01, 8.0):
+        fit = scaling.fit(log, law, loss="log_squares", fixed={"beta": beta, "gamma": 0.5}, interval="none")
+        assert fit.values["beta"] == pytest.approx(beta, rel=1e-12)
+        assert fit.status.code != "failed"
+    wide = scaling.fit(
+        log, law, loss="log_squares", bounds={"beta": (0.01, 0.02)}, fixed={"gamma": 0.5}, interval="none"
+    )
+    assert 0.01 <= wide.values["beta"] <= 0.02
+    with pytest.raises(scaling.errors.ParameterError, match=r"its domain is 0\.0 to inf"):
+        scaling.fit(log, law, fixed={"beta": -1.0})
