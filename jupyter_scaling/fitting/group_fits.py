@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import DataError
+from .intervals.jackknife import left_out_error
 from .observations import Observations
 from .pieces import unpack
 from .run import fit_law
@@ -57,13 +58,6 @@ def fit_alone(
         fit = fit_law(law, observations, options)
     except DataError:
         return GroupFits(nothing, nothing, nothing[:, 0], nothing[:, 0], rows, ("too_few_rows",))
-    se = nothing if options.interval == "none" else _jackknife_errors(fit.uncertainty.by_run.theta, nothing)
+    refits = fit.uncertainty.by_run
+    se = nothing if options.interval == "none" else left_out_error(refits.theta, refits.groups)[None]
     return GroupFits(fit.theta[None], se, np.array([fit.objective]), np.array([fit.delta]), rows, (fit.status.code,))
-
-
-def _jackknife_errors(theta: np.ndarray, nothing: np.ndarray) -> np.ndarray:
-    """``sqrt((G - 1) / G sum (theta_g - mean)^2)`` of refits without each run in turn."""
-    count = len(theta)
-    if count < 2:
-        return nothing
-    return np.sqrt((count - 1) / count * ((theta - theta.mean(axis=0)) ** 2).sum(axis=0))[None]

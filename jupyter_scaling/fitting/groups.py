@@ -334,7 +334,10 @@ def _at_bound(problem: GroupProblem, phi: np.ndarray) -> np.ndarray:
 
 
 def _jackknife(problem: GroupProblem, kept: np.ndarray, phi: np.ndarray) -> np.ndarray:
-    """Standard errors (G', P) from leaving out each row of each group; nan where no row can be spared."""
+    """Standard errors (G', P) from leaving out each row of each group; nan where no row can be spared.
+
+    As `left_out_error` of single fits.
+    """
     weight = problem.weight[kept]
     spare = np.count_nonzero(weight, axis=1) > len(problem.free)
     group, row = np.nonzero((weight > 0.0) & spare[:, None])
@@ -347,6 +350,7 @@ def _jackknife(problem: GroupProblem, kept: np.ndarray, phi: np.ndarray) -> np.n
 
     solution = solve(lanes, phi[group], weights, damping=1e-6, enough=_ENOUGH)
     theta = np.where((solution.status == CONVERGED)[:, None], problem.to_natural(solution.phi), np.nan)
+    left_out = np.bincount(group, minlength=len(kept))
     result = np.full((len(kept), theta.shape[1]), np.nan)
     for p in range(theta.shape[1]):
         table = np.full(weight.shape, np.nan)
@@ -354,5 +358,7 @@ def _jackknife(problem: GroupProblem, kept: np.ndarray, phi: np.ndarray) -> np.n
         count = np.count_nonzero(np.isfinite(table), axis=1)
         middle = np.nansum(table, axis=1) / np.maximum(count, 1)
         squares = np.nansum((table - middle[:, None]) ** 2, axis=1)
-        result[:, p] = np.where(count > 1, np.sqrt((count - 1) / np.maximum(count, 1) * squares), np.nan)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            spread = np.sqrt((left_out - 1) / left_out * ((left_out - 1) / (count - 1)) * squares)
+        result[:, p] = np.where(count > 1, spread, np.nan)
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from types import SimpleNamespace
 from typing import Any
 
@@ -77,3 +78,24 @@ def test_too_few_refits_for_a_spread_give_no_standard_error(rows):
     assert np.isnan(jackknife_spread(lambda theta: theta, refits)(lambda values: values)).tolist() == [True] * 3
     two = Replicates(np.array([[1.0], [3.0]]), 2, "run")
     assert jackknife_spread(lambda theta: theta, two)(lambda values: values).tolist() == [1.0]
+
+
+def test_refits_that_failed_at_random_neither_narrow_nor_widen_a_standard_error(make: SimpleNamespace) -> None:
+    x = np.geomspace(1e2, 1e8, 40)
+    y = (0.3 + (x / 1e5) ** -0.2) * np.exp(0.02 * np.random.default_rng(5).normal(size=40))
+    fitted = make.fit("power_law_offset", make.runs("power_law_offset", x=x, y=y))
+    whole = fitted.uncertainty.by_run
+    assert whole.groups == len(whole.theta) == 40
+    rng = np.random.default_rng(6)
+    kept = [Replicates(whole.theta[rng.choice(40, 12, replace=False)], 40, "run", 28) for _ in range(300)]
+    errors = [jackknife_spread(lambda theta: theta, each)(lambda values: values) for each in kept]
+    every = jackknife_spread(lambda theta: theta, whole)(lambda values: values)
+    np.testing.assert_allclose(np.sqrt(np.mean(np.square(errors), axis=0)), every, rtol=0.1)
+
+
+def test_few_refits_that_converged_have_few_degrees_of_freedom(make: SimpleNamespace) -> None:
+    fitted = make.fit("power_law_offset", make.runs("power_law_offset", x=X, y=ON_LAW * NOISE), interval="jackknife")
+    refits = Replicates(fitted.uncertainty.by_run.theta[:3], 24, "run", 21)
+    few = dataclasses.replace(fitted, known_replicates=(refits,))
+    low, high = few.interval["E"]
+    assert (high - low) / (2.0 * few.se["E"]) == pytest.approx(4.303, rel=1e-2)

