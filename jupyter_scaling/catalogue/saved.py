@@ -43,41 +43,10 @@ def law_from_json(data: Mapping[str, Any]) -> Law:
         have, or has read training curves: those are not loaded from data, as that would run code.
     """
     if isinstance(data, Mapping) and "import" in data:
-        from . import every
-
-        known = next((law for law in every() if getattr(law, "home", "") == data["import"] != ""), None)
-        if known is not None and "curves" not in data:
-            return known
-        raise LoadError(
-            f"Law {data.get('name')!r} is a Python function, which no file holds. Import it from {data['import']!r} "
-            "and fit it again."
-        )
+        return _function_named(data)
     try:
-        parameters = {
-            p["name"]: Parameter(
-                p["name"],
-                p["kind"],
-                _bound(p["low"], -1),
-                _bound(p["high"], 1),
-                _bound(p["typical_low"], 0),
-                _bound(p["typical_high"], 0),
-                str(p["symbol"]),
-                str(p["description"]),
-                str(p["of"]),
-            )
-            for p in data["parameters"]
-        }
-        inputs = {
-            i["name"]: Input(
-                i["name"],
-                str(i["description"]),
-                str(i["unit"]),
-                bool(i["positive"]),
-                _bound(i.get("low"), -1),
-                _bound(i.get("high"), 1),
-            )
-            for i in data["inputs"]
-        }
+        parameters = {each["name"]: _parameter(each) for each in data["parameters"]}
+        inputs = {each["name"]: _input(each) for each in data["inputs"]}
         output = Output(str(data["output"]["name"]), str(data["output"]["description"]), str(data["output"]["unit"]))
         name, formula = str(data["name"]), data["formula"]
         title, family, citation = str(data["title"]), str(data["family"]), str(data.get("citation", ""))
@@ -106,6 +75,45 @@ def law_from_json(data: Mapping[str, Any]) -> Law:
         flops=flops,
     )
     return checked(read)
+
+
+def _function_named(data: Mapping[str, Any]) -> Law:
+    from . import every
+
+    known = next((law for law in every() if getattr(law, "home", "") == data["import"] != ""), None)
+    if known is not None and "curves" not in data:
+        return known
+    raise LoadError(
+        f"Law {data.get('name')!r} is a Python function, which no file holds. Import it from {data['import']!r} "
+        "and fit it again."
+    )
+
+
+def _parameter(data: Mapping[str, Any]) -> Parameter:
+    low, high = data.get("searched") or (None, None)
+    return Parameter(
+        data["name"],
+        data["kind"],
+        _bound(data["low"], -1),
+        _bound(data["high"], 1),
+        _bound(data["typical_low"], 0),
+        _bound(data["typical_high"], 0),
+        str(data["symbol"]),
+        str(data["description"]),
+        str(data["of"]),
+        (_bound(low, -1), _bound(high, 1)),
+    )
+
+
+def _input(data: Mapping[str, Any]) -> Input:
+    return Input(
+        data["name"],
+        str(data["description"]),
+        str(data["unit"]),
+        bool(data["positive"]),
+        _bound(data.get("low"), -1),
+        _bound(data.get("high"), 1),
+    )
 
 
 def _bound(value: Any, sign: int) -> float:
@@ -139,4 +147,4 @@ def _parameter_json(parameter: Parameter) -> dict[str, Any]:
         "symbol": parameter.symbol,
         "description": parameter.description,
         "of": parameter.of,
-    }
+    } | ({} if parameter.searched == (-math.inf, math.inf) else {"searched": [*map(_finite, parameter.searched)]})

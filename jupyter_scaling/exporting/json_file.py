@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ..catalogue.function_law import FunctionLaw
-from ..errors import ExportError, LoadError, ScalingError, nearest
+from ..errors import ExportError, LoadError, ScalingError
 from .fit_data import fit_from_data, fit_to_data
+from .json_document import read_whole
 from .plain_data import law_from_data
 from .provenance import versions
 from .whole_file import path_of, write_whole
@@ -120,18 +121,9 @@ def _document(path: Path) -> dict[str, Any]:
             raise ValueError(f"{text} is beyond every number")
         return float(text)
 
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"), parse_float=number, parse_constant=_no_constant)
-    except FileNotFoundError as error:
-        there = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise LoadError(f"File {shown} not found.{nearest(path.name, there)} Give the path of a saved file.") from error
-    except OSError as error:
-        raise LoadError(f"File {shown} cannot be opened: {error.strerror}. Give the path of a saved file.") from error
-    except (ValueError, RecursionError) as error:
-        raise LoadError(
-            f"File {shown} is no whole JSON document ({error}): it was cut off or is of another kind. "
-            "Save the fit again, or restore the file."
-        ) from error
+    document = read_whole(
+        path, "file", "Save the fit again, or restore the file.", parse_float=number, parse_constant=_no_constant
+    )
     return _checked(document, shown, changed)
 
 

@@ -108,11 +108,6 @@ def _scan(
             found[node] = result.reshape((1,) * (3 - result.ndim) + result.shape)
         return found[node]
 
-    def at_lanes(node: Node) -> np.ndarray:
-        """Values (B, M) or (B, 1) at the points chosen."""
-        table = column(node)
-        return table[lane if table.shape[0] > 1 else 0, point if table.shape[1] > 1 else 0].reshape(-1, table.shape[2])
-
     size = len(form.amplitudes)
     if shared:
         gram, right, square = _shared_sums(part, weight, form, column, len(points))
@@ -122,13 +117,34 @@ def _scan(
     amplitudes, explained = nonnegative_squares(np.nan_to_num(gram), np.nan_to_num(right), sign)
     surface = np.where(np.isfinite(square - explained), square - explained, np.inf).reshape(groups, len(points))
     lane, point = _lowest(surface, shape)
+    chosen = amplitudes.reshape(groups, len(points), size)[lane, point]
+    return _starts(part, form, column, names, fixed, points[point], chosen, lane, point), lane
+
+
+def _starts(
+    part: Problem,
+    form: LinearForm,
+    column: Column,
+    names: list[str],
+    fixed: dict[str, float],
+    places: np.ndarray,
+    chosen: np.ndarray,
+    lane: np.ndarray,
+    point: np.ndarray,
+) -> np.ndarray:
+    """Coordinates (B, P) of the scanned places (B, Q) and of the amplitudes (B, L) chosen there."""
+
+    def at_lanes(node: Node) -> np.ndarray:
+        """Values (B, M) or (B, 1) at the points chosen."""
+        table = column(node)
+        return table[lane if table.shape[0] > 1 else 0, point if table.shape[1] > 1 else 0].reshape(-1, table.shape[2])
+
     starts = np.zeros((len(lane), len(names)))
     for position, name in enumerate(names):
         if name in fixed:
             starts[:, position] = fixed[name]
         elif name in form.nonlinear:
-            starts[:, position] = points[point, form.nonlinear.index(name)]
-    chosen = amplitudes.reshape(groups, len(points), size)[lane, point]
+            starts[:, position] = places[:, form.nonlinear.index(name)]
     typical = np.median(np.abs(part.y), axis=1)[lane]
     for j, amplitude in enumerate(form.amplitudes):
         position = names.index(amplitude.symbol)
@@ -140,7 +156,7 @@ def _scan(
             value = np.maximum(chosen[:, j], 1e-4 * typical / np.maximum(mean, 1e-300))
             rate = 1.0 if amplitude.rate == ONE else at_lanes(amplitude.rate)[:, 0]
             starts[:, position] = np.nan_to_num(np.log(value) / rate)
-    return starts, lane
+    return starts
 
 
 def _sums(

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import ExportError, LoadError, nearest
+from ..errors import ExportError, LoadError
+from ..exporting.json_document import read_whole
 from ..exporting.json_file import checksum
 from ..exporting.plain_data import numbers_to_data
 from ..exporting.provenance import versions
@@ -107,20 +108,8 @@ def read_panel(path: str | os.PathLike[str]) -> dict[str, Any]:
     """
     file = path_of(path, error=LoadError)
     shown = repr(str(file))
-    try:
-        document = json.loads(file.read_text(encoding="utf-8"), parse_float=_finite, parse_constant=_finite)
-    except FileNotFoundError as error:
-        there = [other.name for other in file.parent.iterdir()] if file.parent.is_dir() else []
-        raise LoadError(
-            f"File {shown} not found.{nearest(file.name, there)} Give the path of a saved panel."
-        ) from error
-    except OSError as error:
-        raise LoadError(f"File {shown} cannot be opened: {error.strerror}. Give the path of a saved panel.") from error
-    except (ValueError, RecursionError) as error:
-        raise LoadError(
-            f"File {shown} is no whole JSON document ({error}): it was cut off or is of another kind. It was left as "
-            "it is: restore it, or give another path to begin anew."
-        ) from error
+    advice = "It was left as it is: restore it, or give another path to begin anew."
+    document = read_whole(file, "panel", advice, parse_float=_finite, parse_constant=_finite)
     try:
         return _checked(document, shown)
     except RecursionError:

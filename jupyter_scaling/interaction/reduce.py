@@ -152,10 +152,7 @@ def _set_weight(state: State, event: SetWeight) -> State:
     now = state.observations
     if np.all(now.weight[rows] == weight):
         return state
-    weights = now.weight.copy()
-    weights[rows] = weight
-    weights.flags.writeable = False
-    return with_rows(state, replace(now, weight=weights), state.who)
+    return with_rows(state, now.set_weight(rows, weight), state.who)
 
 
 def _move(state: State, event: MoveParameter) -> State:

@@ -15,6 +15,7 @@ from jupyter_scaling.expr.linear import LinearForm
         ("E + exp(a - alpha*x)", "E a alpha", {"E", "a"}, "identity"),
         ("E + exp(a - alpha*x) + exp(b - beta*z)", "E a alpha b beta", {"E", "a", "b"}, "identity"),
         ("exp(a - b*x)", "a b", {"a", "b"}, "exp"),
+        ("E + exp(-alpha*x)", "E alpha", {"E"}, "identity"),
         ("p*x + q*x**2 + r", "p q r", {"p", "q", "r"}, "identity"),
         ("p*exp(q*x)", "p q", {"p"}, "identity"),
         ("p*q*x", "p q", {"p"}, "identity"),

@@ -121,6 +121,13 @@ def test_few_rows_are_said_by_how_few(make: SimpleNamespace, rows: int, code: st
     assert [(v.code, v.severity, v.number) for v in counted] == ([(code, severity, float(rows))] if code else [])
 
 
+def test_percentiles_of_draws_from_few_rows_are_said_to_be_narrow(make: SimpleNamespace) -> None:
+    for rows, interval, said in ((20, "bootstrap", True), (20, "jackknife", False), (40, "bootstrap", False)):
+        x, y = line(rows)
+        fitted = make.fit("power_law_offset", make.runs("power_law_offset", x=x, y=y), interval=interval)
+        assert ("few_to_draw" in codes(fitted)) == said
+
+
 def test_fewer_points_than_parameters_are_an_error(make: SimpleNamespace) -> None:
     x = np.repeat([1e3, 1e5], 12)
     y = np.random.default_rng(0).normal(2.0, 0.01, 24)

@@ -14,7 +14,9 @@ export interface Quantity {
 
 /** `"406M params" -> {value: 406000000, unit: "params"}`; null when it is not a number. */
 export function parseQuantity(text: string): Quantity | null {
-  const plain = text.replace(/−/g, '-').replace(/(\d),(?=\d{3}(?!\d))/g, '$1').replace(/(\d)_(?=\d)/g, '$1').trim();
+  const minus = text.replace(/−/g, '-');
+  // A comma after a lone 0 stands before decimals.
+  const plain = (/^\s*[+-]?0,/.test(minus) ? minus : minus.replace(/(\d),(?=\d{3}(?!\d))/g, '$1')).replace(/(\d)_(?=\d)/g, '$1').trim();
   const match = NUMBER.exec(plain);
   if (!match) {
     return null;
@@ -22,12 +24,6 @@ export function parseQuantity(text: string): Quantity | null {
   const [mantissa, power] = match[1].toLowerCase().split('e');
   const value = Number(`${mantissa}e${Number(power ?? 0) + Number(match[2] ?? 0) + POWERS[(match[3] ?? '').toLowerCase()]}`);
   return Number.isFinite(value) ? { value, unit: (match[4] ?? '').trim() } : null;
-}
-
-/** `"4.1e2" -> 410`, `"406M" -> 406000000`, `"1,234.5" -> 1234.5`; null when it is not a number alone. */
-export function parseNumber(text: string): number | null {
-  const found = parseQuantity(text);
-  return found && found.unit === '' ? found.value : null;
 }
 
 /** The number of a parameter as typed, its unit behind it or not; or the sentence that says what was expected. */

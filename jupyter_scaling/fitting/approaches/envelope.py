@@ -43,8 +43,7 @@ def envelope(rows: Rows, *, bins: int, level: float) -> Frontier:
         return np.stack([np.interp(log_c, one[0], one[k], left=np.nan, right=np.nan) for one in curves])
 
     tables = table(1), table(2), table(3)
-    everyone = np.ones(len(curves), dtype=bool)
-    log_n, log_d, loss, verdict = _lowest(*tables, everyone)
+    log_n, log_d, loss, verdict = _lowest(*tables, np.ones(len(curves), dtype=bool))
     used = np.array([not text for text in verdict])
     if used.sum() < 2 or len(np.unique(np.round(log_n[used], 9))) < 2:
         raise DataError(
@@ -52,15 +51,7 @@ def envelope(rows: Rows, *, bins: int, level: float) -> Frontier:
             "power law needs two or more. Train more sizes over the same span of compute, or use approach=3."
         )
     lines = [line_through(log_c[used], log_n[used]), line_through(log_c[used], log_d[used])]
-    left_out = []
-    for g in range(len(curves)):
-        keep = everyone.copy()
-        keep[g] = False
-        n, d, _, text = _lowest(*tables, keep)
-        own = np.array([not each for each in text])
-        if own.sum() >= 2 and len(np.unique(np.round(n[own], 9))) > 1:
-            left_out.append([_at_centre(line_through(log_c[own], v[own]), lines[0].centre) for v in (n, d)])
-    parts = np.array(left_out).reshape(len(left_out), 2, 2)
+    parts = _left_out(tables, log_c, lines[0].centre)
     sizes, tokens, ratio = (_with_jackknife(one, part) for one, part in (
         (lines[0], parts[:, 0]), (lines[1], parts[:, 1]),
         (line_through(log_c[used], (log_d - log_n)[used]), parts[:, 1] - parts[:, 0]),
@@ -70,7 +61,27 @@ def envelope(rows: Rows, *, bins: int, level: float) -> Frontier:
         np.exp(log_c), np.exp(log_n), np.exp(log_d), loss, nothing, nothing, used,
         tuple(text or "used" for text in verdict),
     )  # fmt: skip
-    count = len(np.unique(np.round(log_n[used], 9)))
+    return Frontier(
+        1, f"lower envelope of {len(curves)} training curves at {bins} budgets, then a power law", points,
+        sizes.slope, tokens.slope, sizes.slope_interval(level), tokens.slope_interval(level),
+        LinePlan(sizes, tokens, ratio), _findings(rows, log_n[used]), level=level, notes=rows.notes,
+    )  # fmt: skip
+
+
+def _left_out(tables: tuple[np.ndarray, np.ndarray, np.ndarray], log_c: np.ndarray, centre: float) -> np.ndarray:
+    """The lines (R, 2, 2) of sizes and of data without each run in turn, of those that leave a line."""
+    lines = []
+    for g in range(len(tables[0])):
+        keep = np.arange(len(tables[0])) != g
+        n, d, _, text = _lowest(*tables, keep)
+        own = np.array([not each for each in text])
+        if own.sum() >= 2 and len(np.unique(np.round(n[own], 9))) > 1:
+            lines.append([_at_centre(line_through(log_c[own], v[own]), centre) for v in (n, d)])
+    return np.array(lines).reshape(len(lines), 2, 2)
+
+
+def _findings(rows: Rows, log_n: np.ndarray) -> tuple[Verdict, ...]:
+    count = len(np.unique(np.round(log_n, 9)))
     found = []
     if count < 5:
         found.append(
@@ -82,11 +93,7 @@ def envelope(rows: Rows, *, bins: int, level: float) -> Frontier:
             Verdict("runs_by_size", "note", "Rows of one size were taken as one training curve; ends of runs with "
                     "schedules of their own lie below a curve. Name the run's column with run=... if there is one.")
         )  # fmt: skip
-    return Frontier(
-        1, f"lower envelope of {len(curves)} training curves at {bins} budgets, then a power law", points,
-        sizes.slope, tokens.slope, sizes.slope_interval(level), tokens.slope_interval(level),
-        LinePlan(sizes, tokens, ratio), tuple(found), level=level, notes=rows.notes,
-    )  # fmt: skip
+    return tuple(found)
 
 
 def _curve(rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

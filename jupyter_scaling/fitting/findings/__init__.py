@@ -20,6 +20,7 @@ FINDINGS: tuple[Callable[[Fit], Verdict | None], ...] = (
     ends.tied_outside,
     rows.few_points,
     rows.few_rows,
+    rows.few_to_draw,
     rows.collinear,
     ends.not_identified,
     ends.at_bound,

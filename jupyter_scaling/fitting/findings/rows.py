@@ -19,11 +19,13 @@ __all__ = [
     "few_levels",
     "few_points",
     "few_rows",
+    "few_to_draw",
     "rows_set_aside",
     "wrong_unit",
 ]
 
-_FEW_ROWS, _UNCALIBRATED_ROWS = 20, 12
+_FEW_ROWS, _UNCALIBRATED_ROWS, _FEW_TO_DRAW = 20, 12, 40
+_DRAWN = frozenset({"bootstrap", "cluster_bootstrap"})
 _FEW_GROUPS, _UNCALIBRATED_GROUPS = 12, 6
 
 
@@ -62,6 +64,18 @@ def few_rows(fit: Fit) -> Verdict | None:
         )
         return Verdict("few_rows", "note", sentence, float(rows))
     return None
+
+
+def few_to_draw(fit: Fit) -> Verdict | None:
+    """Percentiles of draws from few rows."""
+    rows = fit.uncertainty.rows
+    if fit.options.interval not in _DRAWN or rows >= _FEW_TO_DRAW or rows <= len(fit.problem.free):
+        return None
+    sentence = (
+        f"Percentiles of draws from {rows} rows are narrow: at 14-30 rows of counts they covered 91-93 % where the "
+        "default, interval='jackknife', covered 93-96 %."
+    )
+    return Verdict("few_to_draw", "warning", sentence, float(rows))
 
 
 def few_points(fit: Fit) -> Verdict | None:
