@@ -156,6 +156,11 @@ export class LawModel extends WidgetModel {
     return this.left.leaving;
   }
 
+  /** Whether an act is unfinished; asked with every move, so that nothing is refitted for it. */
+  get isUnfinished(): boolean {
+    return this.previewing.isPossible && this.previewing.isActive;
+  }
+
   /** Whether the kernel's fit holds all that was said; the rest of its words may still be on their way. */
   get isAnswered(): boolean {
     return this.previewing.isAnswered;

@@ -90,10 +90,10 @@ export class ExplorerModel extends DOMWidgetModel {
     this.trigger('queue');
   }
 
-  /** Whether an act that is not finished, or not answered, makes another fit than the view on show. */
-  get isPreviewing(): boolean {
+  /** Whether an act that is not finished, or not answered, may make another fit than the view on show. */
+  get isUnfinished(): boolean {
     const { law, view } = this;
-    return law !== null && law.refit !== null && !(law.isAnswered && view !== null && view.revision > this.actedOn);
+    return law !== null && law.isUnfinished && !(law.isAnswered && view !== null && view.revision > this.actedOn);
   }
 
   /** The rows that an act brings back. */

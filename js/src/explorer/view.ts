@@ -56,7 +56,7 @@ export class ExplorerView extends DOMWidgetView {
   private plot!: PlotPanel;
   private announcer!: Announcer;
   private readonly voice = new PreviewVoice({
-    isActive: () => this.model.isPreviewing,
+    isActive: () => this.model.isUnfinished,
     isUnderway: () => this.model.law?.isUnderway ?? false,
     sentence: () => this.previewSentence(),
     say: (sentence) => this.announcer.say(sentence),
@@ -195,14 +195,14 @@ export class ExplorerView extends DOMWidgetView {
   }
 
   private shown(view: PanelView): Shown {
-    const { law, isPreviewing } = this.model;
-    return isPreviewing && law ? previewed(view, law.refit, law.current(), law.isUnderway, law.errorRatios(view)) : previewed(view, null, {}, false);
+    const { law, isUnfinished } = this.model;
+    return isUnfinished && law?.refit ? previewed(view, law.refit, law.current(), law.isUnderway, law.errorRatios(view)) : previewed(view, null, {}, false);
   }
 
   /** What the announcer is to say of a preview that has settled. */
   private previewSentence(): string | null {
     const { law, view } = this.model;
-    if (!law || !view) return null;
+    if (!law?.refit || !view) return null;
     return previewSentence(law.unfinished, runNames(this.model.get('figure') as WidgetModel | null), this.shown(view).readouts, view.law.parameters);
   }
 

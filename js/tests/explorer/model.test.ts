@@ -115,6 +115,21 @@ describe('the explorer model', () => {
     expect(model.held.size).toBe(0);
   });
 
+  it('takes the view for the fit once both hold what was said', () => {
+    const law_ = { isUnfinished: true, isAnswered: false, assume: () => undefined, lens: { learn: () => undefined } };
+    vi.spyOn(model, 'law', 'get').mockReturnValue(law_);
+    model.set('view', { revision: 4, parameters: [] });
+    expect(model.isUnfinished).toBe(true);
+    model.act({ type: 'exclude', rows: [3], reason: '', table: 0 });
+    // The law hears of the fit first, its view comes after.
+    law_.isAnswered = true;
+    expect(model.isUnfinished).toBe(true);
+    model.set('view', { revision: 5, parameters: [] });
+    expect(model.isUnfinished).toBe(false);
+    law_.isAnswered = false;
+    expect(model.isUnfinished).toBe(true);
+  });
+
   it('hands the values back when the kernel refuses, and says why', () => {
     model.preview('a', -1);
     model.act(move(-1, true));

@@ -12,6 +12,7 @@ vi.mock('@jupyter-widgets/base', async () => {
 });
 
 const { LawModel } = await import('../../src/law_model');
+const { RefitProblem } = await import('../../src/solve/problem');
 const { default: vectors } = await import('../refits.json');
 interface Case {
   name: string;
@@ -163,6 +164,16 @@ describe('an unfinished act', () => {
     expect(law.canPreview).toBe(false);
     quiet.mockRestore();
   });
+});
+
+it('is not refitted to tell whether there is one', () => {
+  law.preview([5], 0.5);
+  const refitted = vi.spyOn(RefitProblem.prototype, 'weigh');
+  expect(law.isUnfinished).toBe(true);
+  expect(refitted).not.toHaveBeenCalled();
+  expect(law.refit).not.toBeNull();
+  expect(refitted).toHaveBeenCalled();
+  refitted.mockRestore();
 });
 
 describe('a hand that comes to rest', () => {
