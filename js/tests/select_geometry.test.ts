@@ -10,6 +10,12 @@ describe('a polygon', () => {
     expect([isInside(4.5, 6, u), isInside(10, 1, u), isInside(-1, 5, u)]).toEqual([false, false, false]);
   });
 
+  it('counts a corner at the height of the point once', () => {
+    const diamond = [{ x: -2, y: 0 }, { x: 0, y: 2 }, { x: 2, y: 0 }, { x: 0, y: -2 }];
+    expect([isInside(0, 0, diamond), isInside(1, 0, diamond), isInside(-3, 0, diamond), isInside(3, 0, diamond)]).toEqual([true, true, false, false]);
+    expect([isInside(-1, 2, diamond), isInside(-1, -2, diamond)]).toEqual([false, false]);
+  });
+
   it('is a box whichever corner comes first', () => {
     for (const [from, to] of [[{ x: 1, y: 1 }, { x: 5, y: 4 }], [{ x: 5, y: 1 }, { x: 1, y: 4 }]]) {
       expect([isInside(2, 2, boxOf(from, to)), isInside(6, 2, boxOf(from, to))]).toEqual([true, false]);

@@ -33,6 +33,8 @@ def test_held_out_runs_are_not_fitted_to(make: SimpleNamespace) -> None:
     assert entry.fit.values == pytest.approx(alone.values, rel=1e-6)
     residual = np.log(entry.fit.predicted[9:]) - np.log(observations.y[9:])
     assert entry.error == pytest.approx(float(np.sqrt(np.mean(residual**2))), rel=1e-12)
+    rows, unknowns, squares = 9, 3, float(np.mean(entry.fit.residuals[:9] ** 2))
+    assert entry.aicc == pytest.approx(rows * np.log(squares) + 2 * unknowns + 2 * 3 * 4 / (9 - 3 - 1), rel=1e-12)
 
 
 def test_a_law_that_cannot_be_fitted_comes_last_with_its_reason(make: SimpleNamespace) -> None:
@@ -53,6 +55,7 @@ def test_the_largest_rows_are_those_of_most_compute(make: SimpleNamespace) -> No
 
 
 def test_rows_that_are_out_are_not_held_out(make: SimpleNamespace) -> None:
+    assert len(largest(make.runs("power_law"), "largest 20%")) == 3  # of twelve, rounded up
     assert 11 not in largest(make.runs("power_law").exclude([11]), "largest 2")
 
 

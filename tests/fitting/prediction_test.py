@@ -121,6 +121,8 @@ def test_extrapolated_tables_say_how_far_and_what_they_assume(make: SimpleNamesp
     assert fitted.spread.sentence in said
     near = fitted.predict({"N": [1e9], "D": [2e10]})
     assert near.attrs["verdicts"] == ()
+    beyond = fitted.predict({"N": [2e10], "D": [1.5 * 4e11]}).attrs["verdicts"]
+    assert [verdict.code for verdict in beyond] == ["assumes_equal_tuning"]
     for plan in (fitted.optimal([1e20, 1e25]), fitted.solve(loss=1.9, D="20*N")):
         assert "assumes runs are equally well tuned at all sizes" in " ".join(plan.attrs["notes"])
 

@@ -13,6 +13,7 @@ from jupyter_scaling.errors import DataError
 from jupyter_scaling.fitting.interval_names import INTERVALS
 from jupyter_scaling.fitting.intervals.jackknife import jackknife_spread
 from jupyter_scaling.fitting.resampling import Replicates
+from jupyter_scaling.fitting.student import t_quantile
 
 X = np.geomspace(1e3, 1e6, 24)
 NOISE = np.exp(0.01 * np.random.default_rng(0).normal(size=24))
@@ -99,3 +100,12 @@ def test_few_refits_that_converged_have_few_degrees_of_freedom(make: SimpleNames
     few = dataclasses.replace(fitted, known_replicates=(refits,))
     low, high = few.interval["E"]
     assert (high - low) / (2.0 * few.se["E"]) == pytest.approx(4.303, rel=1e-2)
+
+
+def test_the_jackknife_by_run_has_the_freedom_that_the_parameters_leave(make: SimpleNamespace) -> None:
+    at = slice(None, None, 3)
+    fitted = make.fit(
+        "power_law_offset", make.runs("power_law_offset", x=X[at], y=(ON_LAW * NOISE)[at]), interval="jackknife"
+    )
+    found = fitted.uncertainty.estimate(lambda theta: theta[:, 0])
+    assert float((found.high - found.value) / found.se) == pytest.approx(t_quantile(0.95, 8 - 3), rel=1e-12)

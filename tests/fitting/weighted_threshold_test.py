@@ -35,6 +35,14 @@ def test_the_robust_scale_of_weights_is_that_of_repeated_rows() -> None:
     assert robust_scale(residual, HEAVY, 3) == pytest.approx(robust_scale(twice, np.ones(len(twice)), 3), rel=1e-14)
 
 
+def test_weights_that_sum_to_less_than_the_rows_take_no_freedom_away() -> None:
+    residual = np.random.default_rng(4).normal(size=24)
+    light = robust_scale(residual, 0.1 * HEAVY, 3)
+    assert light == pytest.approx(robust_scale(residual, 0.7 * HEAVY, 3), rel=1e-14)
+    spread = weighted_median(np.abs(residual - weighted_median(residual, HEAVY)), HEAVY)
+    assert light == pytest.approx(1.4826 * spread * np.sqrt(24 / 21), rel=1e-14)
+
+
 def test_a_weight_of_two_is_the_row_twice_under_the_default_objective(make: SimpleNamespace) -> None:
     heavy = make.fit("power_law_offset", rows(np.ones(24, dtype=int), HEAVY))
     twice = make.fit("power_law_offset", rows(HEAVY.astype(int)))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Program, type Tree } from '../../src/law';
+import { solvePositive } from '../../src/solve/cholesky';
 import { RefitProblem, type Ties } from '../../src/solve/problem';
 import { refit } from '../../src/solve/refit';
 import type { PageProblem, PageRows } from '../../src/wire.gen';
@@ -52,6 +53,27 @@ describe('a refit in the page', () => {
     if (one.expected.delta !== null && !isLimit) expect(relative(got.delta, one.expected.delta)).toBeLessThan(1e-9);
     predictions(one, one.rows.x as number[][], got.values).forEach((y, i) => expect(relative(y, one.expected.fitted[i])).toBeLessThan(1e-9));
     predictions(one, one.probe, got.values).forEach((y, i) => expect(relative(y, one.expected.predicted[i])).toBeLessThan(1e-9));
+  });
+});
+
+describe('what has no value', () => {
+  const one = cases.find(({ problem }) => problem.loss === 'huber' && problem.space === 'log' && problem.logarithmic.includes(true))!;
+
+  it('stays out of the fit whatever its weight', () => {
+    const y = Array.from(one.rows.y, (value, i) => (i === 1 ? -1 : value));
+    const problem = new RefitProblem(one.problem, { ...one.rows, y });
+    problem.weigh(one.weight.map(() => 1));
+    expect([problem.weight[0], problem.weight[1]]).toEqual([1, 0]);
+  });
+
+  it('is as far as numbers go where a positive parameter is 0', () => {
+    const problem = new RefitProblem(one.problem, one.rows);
+    const zero = Object.fromEntries(one.problem.parameters.map((name) => [name, 0]));
+    expect([...problem.toCoordinates(zero)].every(Number.isFinite)).toBe(true);
+  });
+
+  it('has an answer where a system has none', () => {
+    expect([...solvePositive(Float64Array.of(1, 1, 1, 1), Float64Array.of(1, 2))].every(Number.isFinite)).toBe(true);
   });
 });
 
