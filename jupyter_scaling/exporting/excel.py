@@ -147,6 +147,8 @@ def _text(node: Node, names: Mapping[str, str]) -> tuple[str, int]:
         return _sum(node, names), _SUM
     if node.operation == "*":
         return _product(node, names), _PRODUCT
+    if node.operation == "^" and node.arguments[1] == MINUS_ONE:
+        return _product(Call("*", [node]), names), _PRODUCT
     if node.operation == "^":
         # A cell reads -2^2 as 4 and 2^3^2 as 64: both sides are atoms.
         return "^".join(_wrapped(one, names, _ATOM) for one in node.arguments), _POWER

@@ -14,7 +14,9 @@ from ..fitting.status import SENTENCES
 from .plain_data import numbers_from_data, numbers_to_data, observations_from_data, observations_to_data
 from .row_keys import number_to_json
 
-__all__ = ["fit_from_data", "fit_to_data"]
+__all__ = ["fit_from_data", "fit_to_data", "options_from_data", "options_to_data"]
+
+_PAIRS = ("bounds", "priors")
 
 
 def fit_to_data(fit: Fit) -> dict[str, Any]:
@@ -26,7 +28,7 @@ def fit_to_data(fit: Fit) -> dict[str, Any]:
             "objective_name": fit.objective_name,
             "delta": number_to_json(fit.delta),
             "prior_scale": number_to_json(fit.prior_scale),
-            "options": fit.options.to_json(),
+            "options": options_to_data(fit.options),
             "status": {"code": fit.status.code, "detail": fit.status.detail, "sentence": fit.status.sentence},
             "verdicts": [
                 {"code": one.code, "severity": one.severity, "sentence": one.sentence} for one in fit.verdicts
@@ -76,14 +78,10 @@ def fit_from_data(law: Any, document: Mapping[str, Any]) -> Fit:
     if data["status"]["code"] not in SENTENCES:
         raise LoadError(f"The saved status {data['status']['code']!r} is not known. Known: {', '.join(SENTENCES)}.")
     width = len(law.parameter_names)
-    options = dict(data["options"])
-    options |= {
-        part: {name: tuple(two) for name, two in options.get(part, {}).items()} for part in ("bounds", "priors")
-    }
     return Fit(
         law=law,
         observations=observations,
-        options=Options(**options).checked(law),
+        options=options_from_data(data["options"]).checked(law),
         theta=np.array([float(data["values"][name]) for name in law.parameter_names]),
         delta=float(data["delta"]),
         objective=float(data["objective"]),
@@ -103,6 +101,20 @@ def _starts(data: Mapping[str, Any], width: int) -> Starts:
             "convergence. Restore the file, or fit again."
         )
     return Starts(values, objective, converged)
+
+
+def options_to_data(options: Options) -> dict[str, Any]:
+    """The choices behind a fit; an end of a bound that is infinite as a word."""
+    data = options.to_json()
+    return data | {
+        part: {name: [number_to_json(number) for number in two] for name, two in data[part].items()} for part in _PAIRS
+    }
+
+
+def options_from_data(data: Mapping[str, Any]) -> Options:
+    """The choices again."""
+    pairs = {part: {name: tuple(map(float, two)) for name, two in data.get(part, {}).items()} for part in _PAIRS}
+    return Options(**{**data, **pairs})
 
 
 def _replicates(data: Mapping[str, Any], width: int) -> Replicates:

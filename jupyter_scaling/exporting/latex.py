@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,7 +43,7 @@ def equation(law: Any) -> str:
 
     if getattr(law, "latex", ""):  # a law that is a function brings its own
         return str(law.latex)
-    known = {one.name: one.symbol or symbol(one.name) for one in law.parameters}
+    known = {one.name: symbol_of(one) for one in law.parameters}
     *parts, (_, whole) = _lines(law)
     shown = []
     for name, tree in [(law.output.name, whole), *parts]:
@@ -50,6 +51,12 @@ def equation(law: Any) -> str:
         printer = _printer({names[one]: known.get(one, symbol(one)) for one in names})
         shown.append(f"{symbol(name)} = {printer.doprint(to_sympy(tree, names, native=SYMPY_KNOWS))}")
     return r",\quad ".join(shown)
+
+
+def symbol_of(parameter: Any) -> str:
+    """A parameter's own symbol where it has one of plain letters."""
+    own: str = parameter.symbol
+    return own if own and own.isascii() else symbol(parameter.name)
 
 
 def _lines(law: Any) -> Iterator[tuple[str, Node]]:
@@ -97,9 +104,19 @@ def symbol(name: str) -> str:
 
 def _letters(word: str) -> str:
     plain = {"lam": "lambda", "eps": "epsilon"}.get(word, word)
+    plain = _greek(plain) or plain
     if plain in _GREEK.split():
         return f"\\{plain}"
+    if not word.isascii():  # KaTeX takes other scripts as text alone
+        return rf"\text{{{word.replace('_', ' ')}}}"
     return word if len(word) == 1 or word.isdigit() else rf"\mathrm{{{word.replace('_', ' ')}}}"
+
+
+def _greek(word: str) -> str:
+    """The name of a small Greek letter that stands alone; empty for all else."""
+    name = unicodedata.name(word, "") if len(word) == 1 else ""
+    small = "GREEK SMALL LETTER "
+    return name.removeprefix(small).lower().replace("lamda", "lambda") if name.startswith(small) else ""
 
 
 def write(thing: Any) -> str:
@@ -115,7 +132,7 @@ def write(thing: Any) -> str:
     for parameter in law.parameters:
         low, high = fit.interval.get(parameter.name, (math.nan, math.nan))
         cells = [
-            f"${parameter.symbol or symbol(parameter.name)}$",
+            f"${symbol_of(parameter)}$",
             number(fit.values[parameter.name]),
             number(fit.se.get(parameter.name, math.nan), 2),
             f"{number(low)} to {number(high)}" if math.isfinite(low) else "--",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ..errors import ExportError, listed
@@ -12,7 +13,7 @@ from .formula_code import parts_of
 from .languages import Language, Written, functions_of
 from .objective_code import constants, functions, refuse_unknown, row_names
 from .provenance import excluded, one_line, remarks, units
-from .self_check import CHECKSUM_LINE, Check, checked, plain_key, text_hash
+from .self_check import CHECKSUM_LINE, Check, checked, overflows, plain_key, text_hash
 from .subject import Subject, formula_line
 
 __all__ = ["write"]
@@ -62,6 +63,15 @@ LANGUAGE = Language(
     words=frozenset(),
     functions={name: name for name in (*FROM_MATH, *BUILT_IN, *WRITTEN_OUT)},
 )
+# For powers that overflow, where the law goes on with infinity.
+_WITH_POWER = replace(LANGUAGE, power="power")
+POWER = """
+def power(base, exponent):
+    try:
+        return base**exponent
+    except (OverflowError, ZeroDivisionError):
+        return inf
+"""
 KEY_CLASS = '''
 class Key(str):
     """A row key of a kind that Python has no literal for, as it was printed."""
@@ -124,14 +134,15 @@ def _written(thing: Any) -> Written:
     known = {*FROM_MATH, *BUILT_IN, *WRITTEN_OUT}
     if used - known:
         raise ExportError(f"{listed(sorted(used - known))} cannot be written in plain Python yet. Export to 'json'.")
-    clash = {*law.input_names, *law.parameter_names, *parts} & (used | {"math", "inf", "nan"})
+    clash = {*law.input_names, *law.parameter_names, *parts} & (used | {"math", "inf", "nan", "power"})
     clash |= {*law.input_names} & {"law", "VALUES"}
     if clash:
         raise ExportError(
             f"{listed(map(repr, sorted(clash)))} in law {law.name!r} means something else in the exported file. "
             "Define the law again with another name for it."
         )
-    return LANGUAGE.write(thing)
+    risky = subject.fit is not None and overflows(subject.fit, subject.tree)
+    return (_WITH_POWER if risky else LANGUAGE).write(thing)
 
 
 def _head(fit: Any) -> Iterator[str]:
@@ -154,6 +165,8 @@ def _imports(written: Written) -> Iterator[str]:
     for name in WRITTEN_OUT:
         if name in used:
             yield f"\n{WRITTEN_OUT[name].rstrip()}"
+    if written.language is _WITH_POWER:
+        yield f"\n{POWER.rstrip()}"
     yield ""
 
 

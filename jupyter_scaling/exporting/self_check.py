@@ -14,7 +14,7 @@ from ..expr.tree import walk
 from ..fitting.independently import residuals_of
 from .shaken import shaken
 
-__all__ = ["Check", "checked", "data_hash", "formula_tree", "spots", "text_hash"]
+__all__ = ["Check", "checked", "data_hash", "formula_tree", "overflows", "spots", "text_hash"]
 
 MOST_ROWS = 5_000
 ROUNDING = 1e-14  # of one residual: a few units in the last place of sums and powers
@@ -95,7 +95,8 @@ def _costs(fit: Any) -> tuple[np.ndarray, np.ndarray]:
         scale = 1.0 if problem.sigma is None else 1.0 / problem.sigma
         residual = scale * residuals_of(problem, predicted, y, fit.values)
         cost = np.where(carries, seen.weight * problem.loss.value(residual, problem.exact_delta), 0.0)
-        error = _rounding(fit) * np.maximum(1.0, np.abs(np.log(np.abs(predicted)))) * scale
+        steps = np.nan_to_num(np.abs(np.log(np.abs(predicted))), nan=1.0, posinf=1.0)
+        error = _rounding(fit) * np.maximum(1.0, steps) * scale
         error *= np.abs(predicted * transform.slope(predicted - floor)) + np.abs(y * transform.slope(y - floor))
         steep = np.nan_to_num(np.abs(problem.loss.slope(residual, problem.delta)), nan=1.0)
         bent = np.abs(problem.loss.curvature(residual, problem.delta))
@@ -165,14 +166,18 @@ def formula_tree(fit: Any) -> Node:
 
     NumPy gives inf where Python's floats raise; a sharp break reaches that well inside the data.
     """
-    law, seen, values = fit.law, fit.observations, {name: float(value) for name, value in fit.values.items()}
-    tree: Node = law.tree
+    tree: Node = fit.law.tree
+    return fit.law.stable_tree if overflows(fit, tree) else tree
+
+
+def overflows(fit: Any, tree: Node) -> bool:
+    """Whether a power in a formula is no finite number at the rows of a fit, or at a thousandth or thousandfold."""
+    seen, values = fit.observations, {name: float(value) for name, value in fit.values.items()}
     carries = seen.effective_weight > 0
     powers = [node for node in walk(tree) if isinstance(node, Call) and node.operation == "^"]
-    if powers and carries.any():
-        wide = np.hstack([seen.x[:, carries] * factor for factor in (1e-3, 1.0, 1e3)])
-        with np.errstate(all="ignore"):
-            results = Program(powers).bind({}).run({**dict(zip(seen.inputs, wide, strict=True)), **values})
-        if not all(np.isfinite(result).all() for result in results):
-            tree = law.stable_tree
-    return tree
+    if not powers or not carries.any():
+        return False
+    wide = np.hstack([seen.x[:, carries] * factor for factor in (1e-3, 1.0, 1e3)])
+    with np.errstate(all="ignore"):
+        results = Program(powers).bind({}).run({**dict(zip(seen.inputs, wide, strict=True)), **values})
+    return not all(np.isfinite(result).all() for result in results)

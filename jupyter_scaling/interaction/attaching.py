@@ -10,6 +10,7 @@ import numpy as np
 
 from .. import catalogue
 from ..errors import LoadError, OptionError, ScalingError, counted, listed
+from ..exporting.fit_data import options_to_data
 from ..exporting.plain_data import law_from_data, numbers_from_data
 from ..exporting.provenance import versions
 from ..exporting.row_keys import key_from_json
@@ -156,7 +157,7 @@ def _as_it_was(session: Any, document: Mapping[str, Any], changes: TableChanges)
     """
     home, acts = session.state.home, document["acts"]
     same = not changes.rows and np.array_equal(changes.former, np.arange(len(home.observations)))
-    if not same or document["options"] != home.options.to_json() or document["law"] != home.law.to_json():
+    if not same or document["options"] != options_to_data(home.options) or document["law"] != home.law.to_json():
         return len(acts)
     return max((number for number, record in enumerate(acts, 1) if record.get("type") == "update"), default=0)
 

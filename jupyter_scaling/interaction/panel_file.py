@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ExportError, LoadError
+from ..exporting.fit_data import options_to_data
 from ..exporting.json_document import read_whole
 from ..exporting.json_file import checksum
 from ..exporting.plain_data import numbers_to_data
@@ -42,7 +43,7 @@ def document_of(session: Any) -> dict[str, Any]:
         "schema_version": VERSION,
         "written_by": versions(),
         "law": state.home.law.to_json(),
-        "options": state.home.options.to_json(),
+        "options": options_to_data(state.home.options),
         "columns": {
             "x": {name: str(home.columns[name]) for name in home.inputs if name in home.columns},
             "y": str(home.columns[home.output]) if home.output in home.columns else None,

@@ -295,3 +295,12 @@ def test_a_forged_document_with_a_right_checksum_is_refused_and_never_run(saved,
     with pytest.raises(LoadError):
         exporting.load(saved)
     assert not (saved.parent / "pwned").exists()
+
+
+def test_a_bound_without_an_end_is_saved_and_comes_back(tmp_path):
+    law = catalogue.get("power_law_offset")
+    x = np.geomspace(1e3, 1e8, 12)
+    seen = frames.observations({"x": x, "y": 1.5 + 20 * x**-0.3}, law)
+    fit = fit_law(law, seen, Options(bounds={"b": (0.1, np.inf)}, interval="none"))
+    back = exporting.load(exporting.save(fit, tmp_path / "fit.json"))
+    assert dict(back.options.bounds) == {"b": (0.1, np.inf)} and back.options == fit.options

@@ -111,6 +111,22 @@ def test_letters_that_c_and_r_do_not_take_are_spelled():
     assert "\u03b2" in exporting.export(law, "julia")
 
 
+@pytest.mark.parametrize("target", ["python", "numpy", "jax", "torch", "sympy"])
+def test_no_comment_tells_python_another_encoding(target, tmp_path):
+    law = catalogue.define("y = a * coding**-b", inputs=["coding"])
+    lines = exporting.export(law, target).splitlines()
+    assert not any(re.match(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", line) for line in lines[:2])
+    assert any(line.startswith("# coding : ") for line in lines)
+
+
+def test_code_says_the_formula_as_its_author_wrote_it():
+    law = catalogue.define("let s = 1/(1 + (k/C)**B)\nR = R0*(1 - s) + A*s", inputs=["C"])
+    text = exporting.export(law, "numpy")
+    assert "    s = 1 / (1 + (k / C) ** B)\n    return R0 * (1 - s) + A * s\n" in text
+    assert "  const double s = 1.0 / (1.0 + pow(k / C, B));" in exporting.export(law, "c")
+    assert "  s <- 1 / (1 + (k / C)^B)\n  R0 * (1 - s) + A * s" in exporting.export(law, "r")
+
+
 # -- laws that are Python functions -----------------------------------------------------------------
 
 

@@ -141,6 +141,15 @@ def test_equations_hold_nothing_that_katex_refuses(name):
     assert not re.search(rf"_{one}_|\^{one}\^", flat)
 
 
+def test_letters_beyond_ascii_are_commands_or_text():
+    law = catalogue.define("L = \u03bb * x**-\u03b2 + \u635f\u5931 + \u03b50", inputs=["x"])
+    text = exporting.export(law, "latex")
+    said = equation(law)
+    assert (
+        all(part in said for part in (r"\lambda x^{- \beta}", "\\text{\u635f\u5931}", r"\epsilon_{0}")) and said in text
+    )
+
+
 def test_parts_named_by_let_follow_the_equation():
     assert equation(catalogue.get("rl_sigmoid")) == (
         r"R = A s + R_0 \left(1 - s\right),\quad s = \frac{1}{1 + \left(\frac{C_{mid}}{C}\right)^{B}}"
