@@ -45,7 +45,7 @@ def one_digit_more(text, name, value):
     )
     at = text.index(value, at)
     digits = [match.start() for match in re.finditer(r"\d", value.split("e")[0])]
-    leading = next(k for k, place in enumerate(digits) if value[place] != "0")
+    leading = next((k for k, place in enumerate(digits) if value[place] != "0"), 0)
     place = at + digits[min(leading + 5, len(digits) - 1)]
     return text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :]
 
