@@ -11,6 +11,10 @@ export const CHANGED = 'jupyter-scaling:changed';
 
 const WIDGET = 'application/vnd.jupyter.widget-view+json';
 const HTML = 'text/html';
+const PANEL = '.jsc-explorer';
+/** Of the HTML: what a box of several panels is (widgets/containers.py), and what each panel is in it. */
+const BOX = '.jsc-static-box';
+const PART = '.jsc-static';
 /** Lower than the widgets' own -10: tried first. */
 const RANK = -20;
 const QUIET_MS = 1500;
@@ -62,8 +66,8 @@ export function registerForm(app: Documents): void {
 export function panelRenderer(rendermime: RenderMime): Renderer {
   const renderer = rendermime.createRenderer(WIDGET);
   const renderWidget = renderer.renderModel.bind(renderer);
+  const renewing = new Map<number, number>();
   let shown = '';
-  let renewing = 0;
   renderer.renderModel = async (model) => {
     const widget = model.data[PANEL_FORM] ?? model.data[WIDGET];
     const id = String(widget?.model_id ?? '');
@@ -78,8 +82,11 @@ export function panelRenderer(rendermime: RenderMime): Renderer {
     await showPage(rendermime, renderer.node, model);
     renderer.node.removeEventListener(CHANGED, onChange);
     onChange = (event) => {
-      window.clearTimeout(renewing);
-      renewing = window.setTimeout(() => void renew(renderer, model, (event as CustomEvent<() => Promise<string>>).detail), QUIET_MS);
+      // A box may hold several panels; each has its own part of the HTML.
+      const place = Math.max(0, [...renderer.node.querySelectorAll(PANEL)].findIndex((one) => one.contains(event.target as Node)));
+      const ask = (event as CustomEvent<() => Promise<string>>).detail;
+      window.clearTimeout(renewing.get(place));
+      renewing.set(place, window.setTimeout(() => void renew(renderer, model, place, ask), QUIET_MS));
     };
     renderer.node.addEventListener(CHANGED, onChange);
   };
@@ -98,9 +105,9 @@ async function showPage(rendermime: RenderMime, node: HTMLElement, model: Output
   }
 }
 
-async function renew(renderer: Renderer, model: OutputModel, ask: () => Promise<string>): Promise<void> {
+async function renew(renderer: Renderer, model: OutputModel, place: number, ask: () => Promise<string>): Promise<void> {
   try {
-    const html = await ask();
+    const html = withPart(String(model.data[HTML] ?? ''), place, await ask());
     if (!renderer.isDisposed && model.data[HTML] && html !== model.data[HTML]) {
       model.setData({ data: { ...model.data, [HTML]: html } });
     }
@@ -109,7 +116,20 @@ async function renew(renderer: Renderer, model: OutputModel, ask: () => Promise<
   }
 }
 
-const hasPanel = (node: HTMLElement): boolean => node.querySelector('.jsc-explorer') !== null;
+/** The HTML of a box with the part of one panel renewed; that of a panel alone is its part. */
+function withPart(old: string, place: number, part: string): string {
+  const page = new DOMParser().parseFromString(old, 'text/html');
+  const before = page.querySelectorAll(`${BOX} ${PART}`)[place];
+  if (!page.querySelector(BOX)) {
+    return part;
+  }
+  if (before) {
+    before.outerHTML = part;
+  }
+  return page.body.innerHTML;
+}
+
+const hasPanel = (node: HTMLElement): boolean => node.querySelector(PANEL) !== null;
 
 /** The renderer of widgets says so in words, as the only thing in its node. */
 const hasNoWidget = (node: HTMLElement): boolean =>

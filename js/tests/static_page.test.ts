@@ -107,6 +107,30 @@ describe('the form of a panel', () => {
     expect(renderer.node.querySelector('.jsc-explorer')).toBe(panel);
   });
 
+  it('of a box with several panels is renewed part by part', async () => {
+    vi.useFakeTimers();
+    const mime = rendermime(false);
+    const create = mime.createRenderer;
+    mime.createRenderer = (type: string) => {
+      const one = create(type);
+      one.renderModel = async () => void (one.node.innerHTML = '<div class="jsc-explorer"></div>'.repeat(3));
+      return one;
+    };
+    const renderer = panelRenderer(mime);
+    const model = output();
+    const parts = ['a', 'b', 'c'].map((name) => `<div class="jsc-static"><p>${name}</p></div>`);
+    model.data['text/html'] = `<div class="jsc-static-box"><p>Title</p>${parts.join('')}</div>`;
+    await renderer.renderModel(model);
+    renderer.node.querySelectorAll('.jsc-explorer').forEach((panel, place) => {
+      if (place === 0) return;
+      const detail = async (): Promise<string> => `<div class="jsc-static"><p>new ${place}</p></div>`;
+      panel.dispatchEvent(new CustomEvent(CHANGED, { bubbles: true, detail }));
+    });
+    await vi.advanceTimersByTimeAsync(2000);
+    const page = new DOMParser().parseFromString(model.data['text/html'], 'text/html');
+    expect([...page.querySelectorAll('p')].map((one) => one.textContent)).toEqual(['Title', 'a', 'new 1', 'new 2']);
+  });
+
   it('stays what it was without a kernel', async () => {
     vi.useFakeTimers();
     const renderer = panelRenderer(rendermime(false));

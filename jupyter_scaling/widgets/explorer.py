@@ -23,6 +23,7 @@ from ..interaction.suggestions import suggestions
 from ..interaction.viewmodel import to_plain
 from . import wire
 from .asks import answered
+from .containers import show_held_panels
 from .forms import forms
 from .keeping import document_at, fit_of, keep, opening, restore, written
 from .lasting import Lasting
@@ -100,6 +101,7 @@ class Explorer(Acts, Lasting, DOMWidget):
         self.set_trait("fit", self._session.fit)
         self.on_msg(self._handle)
         self._panels.add(self)
+        show_held_panels()
 
     # What is true now
 

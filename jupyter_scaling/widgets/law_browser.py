@@ -40,6 +40,13 @@ class LawBrowser(ipywidgets.VBox):
         super().__init__([ipywidgets.HBox([self.words, self.family]), self.shown])
         self._show()
 
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        """The widget, and the table as it stands for readers that show no widgets."""
+        bundle = super()._repr_mimebundle_(**kwargs) or {}
+        names = ", ".join(self.table.index[:12])
+        text = f"{len(self.table)} laws, {names}, ... (the table is `.table`)" if len(self.table) else "no law found"
+        return {**bundle, "text/html": self.shown.value, "text/plain": text}
+
     def _show(self, _: Any = None) -> None:
         try:
             self.table = laws_table(found(self._laws, self.words.value, self.family.value))

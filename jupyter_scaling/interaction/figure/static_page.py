@@ -14,6 +14,10 @@ from .svg import svg
 __all__ = ["static_page"]
 
 MOST_ROWS = 20
+HOW_TO_USE = (
+    "This is a picture of the panel as it was last shown. To drag runs and sliders, run its cell in JupyterLab or "
+    "Notebook 7, with jupyter_scaling installed where the server runs, not only in the kernel's environment."
+)
 # In the colours of what is around it, but for the figure, which brings its own white ground: legible on light and dark.
 _TABLE = "border-collapse:collapse;margin:0.5em 0"
 _CELL = "padding:0.15em 0.7em;text-align:left;border-bottom:1px solid"
@@ -43,6 +47,7 @@ def static_page(view: ViewModel) -> str:
         out += [(f"and {more:,} more", "", "")] if more > 0 else []
         parts.append(_table("Excluded runs", ("run", "reason", "by"), out))
     parts += [f"<p>{escape(f'{chip.severity}: {chip.sentence}')}</p>" for chip in view.verdicts]
+    parts.append(f"<p><i>{escape(HOW_TO_USE)}</i></p>")
     return f'<div class="jsc-static">{"".join(parts)}</div>'
 
 
