@@ -288,6 +288,8 @@ def fit_shared(
     codes, groups = frames.group_codes(table, by)
     columns = {name: options.pop(name, None) for name in _COLUMNS}
     chosen, observations = _read(table, chosen, **columns)
+    if not isinstance(shared, Iterable):
+        raise OptionError(f"`shared` is {shared!r}; expected names of parameters, such as shared=['E'].")
     names = (shared,) if isinstance(shared, str) else tuple(shared)
     found = fit_jointly(chosen, observations, codes, tuple(groups.tolist()), names, _options(options, chosen))
     return replace(found, table=frames.shared_table(found, groups))
@@ -330,6 +332,10 @@ def compare(
     from . import frames
     from .fitting.compare import compare_laws
 
+    if not isinstance(laws, (str, Law, Iterable)):
+        raise OptionError(
+            f"`laws` is {laws!r}; expected names of laws, such as laws=['power_law', 'power_law_offset']."
+        )
     chosen = [catalogue.get(one) for one in ([laws] if isinstance(laws, (str, Law)) else laws)]
     if not chosen:
         raise OptionError("`laws` is empty. Name at least one law, such as 'power_law'.")

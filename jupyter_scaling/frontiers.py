@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -176,7 +176,7 @@ def best_mixture(
     from . import frames
     from .fitting.mixing import best_mixture as found_mixture
 
-    if isinstance(fits, Fit):
+    if isinstance(fits, Fit) or not isinstance(fits, Iterable):
         fits = [fits]
     named = dict(fits) if isinstance(fits, Mapping) else {f"loss {k}": fit for k, fit in enumerate(fits, 1)}
     if not named or not all(isinstance(fit, Fit) for fit in named.values()):

@@ -120,9 +120,14 @@ def get(law: str | Law, **size: Any) -> Law:
         return family(law.name if isinstance(law, Law) else law, **size)
     if isinstance(law, Law):
         return law
-    if law in _IMPLICIT:
+    if isinstance(law, str) and law in _IMPLICIT:
         return _IMPLICIT[law]
-    if law not in _LAWS:
+    if not isinstance(law, str) or law not in _LAWS:
+        if isinstance(law, str) and any(sign in law for sign in "=*/("):
+            raise LawNotFoundError(
+                f"Law {law[:60]!r} is no name of the catalogue. It reads like a formula: "
+                f"`scaling.define({law[:60]!r})` makes a law of it."
+            )
         raise LawNotFoundError.named(law, [*_LAWS, *_OF_CURVES, *_IMPLICIT])
     return _LAWS[law]
 

@@ -70,7 +70,7 @@ def define(
     >>> [(p.name, p.kind) for p in mine.parameters]
     [('E', 'floor'), ('A', 'scale'), ('alpha', 'exponent')]
     """
-    if not str(name).isidentifier():
+    if not str(name).isidentifier() or str(name).startswith("__"):
         raise FormulaError(f"`name` is {name!r}; expected a word of letters, digits and _ such as 'mine'.")
     left, tree = parse_law(formula)
     formula = cleandoc(formula)
@@ -78,6 +78,11 @@ def define(
     if left in names:
         raise FormulaError(f"{left!r} stands on both sides of {formula!r}. Name the output and the parameter apart.")
     input_map = _inputs(names, inputs, formula)
+    if parameters is not None and not isinstance(parameters, Mapping):
+        raise ParameterError(
+            f"`parameters` is {str(parameters)[:60]}; expected something for each by name, such as "
+            "parameters={'alpha': (0, 2)}. Leave out those you say nothing about."
+        )
     said = dict(parameters or {})
     unknown = [key for key in said if key not in names or key in input_map]
     if unknown:
@@ -117,6 +122,8 @@ def _inputs(names: tuple[str, ...], said: Mapping[str, Any] | Iterable[str] | No
                 f"Say so: `inputs={{'N': 'parameters'}}`."
             )
         return {name: Input(name, name) for name in names if name in found}
+    if not isinstance(said, (Mapping, Iterable)):
+        raise FormulaError(f"`inputs` is {said!r:.60}; expected names, such as inputs={{'N': 'parameters'}}.")
     given = (
         dict(said)
         if isinstance(said, Mapping)

@@ -163,9 +163,17 @@ class Law:
                 f"Law {self.name!r} needs {listed(missing, 12)} as well. Give each by name, e.g. {missing[0]}=1.0."
             )
         arrays = {name: _number(value) for name, value in values.items()}
+        try:
+            shape = np.broadcast_shapes(*(np.shape(array) for array in arrays.values()))
+        except ValueError:
+            shapes = {name: np.shape(array) for name, array in arrays.items() if np.shape(array)}
+            raise ParameterError(
+                f"Values of law {self.name!r} do not go together: "
+                f"{listed([f'{name} has shape {shape}' for name, shape in shapes.items()], 12)}. Give as many of each, "
+                "or single numbers."
+            ) from None
         with np.errstate(all="ignore"):
             result = self._program.bind({}).run(arrays)[0]
-        shape = np.broadcast_shapes(*(np.shape(array) for array in arrays.values()))
         return np.array(np.broadcast_to(result, shape)) if shape else result
 
     @cached_property

@@ -58,7 +58,7 @@ def found(laws: Iterable[Any], search: str | None = None, family: str | None = N
     if family is not None:
         chosen = _family(family, laws)
         laws = [law for law in laws if law.family == chosen]
-    words = (search or "").casefold().split()
+    words = str(search or "").casefold().split()
     hits = [(place, law) for law in laws if (place := _place(words, law)) is not None]
     if words and not hits:
         names = [law.name for law in laws]

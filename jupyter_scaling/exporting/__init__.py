@@ -69,7 +69,7 @@ def export(fit: Any, target: str = "python") -> str:
     >>> export(catalogue.get("power_law"), "python").splitlines()[-1]
     '    return a * x**-b'
     """
-    if target not in TARGETS:
+    if not isinstance(target, str) or target not in TARGETS:
         raise ExportError(
             f"`target` is {target!r}, which cannot be written.{nearest(target, TARGETS)} "
             f"Choose one of: {', '.join(TARGETS)}."

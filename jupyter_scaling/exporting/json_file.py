@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..catalogue import Law
 from ..catalogue.function_law import FunctionLaw
 from ..errors import ExportError, LoadError, ScalingError
 from .fit_data import fit_from_data, fit_to_data
@@ -40,7 +41,7 @@ def write(fit: Any) -> str:
         )
     if hasattr(fit, "observations"):
         document = {"schema": "jupyter_scaling/fit", **_opening(), "law": fit.law.to_json(), **fit_to_data(fit)}
-    elif hasattr(fit, "to_json"):
+    elif isinstance(fit, Law):
         document = {"schema": "jupyter_scaling/law", **_opening(), "law": fit.to_json()}
     else:
         raise ExportError(f"A {type(fit).__name__} cannot be saved; expected a fit or a law.")

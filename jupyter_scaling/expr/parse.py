@@ -9,7 +9,7 @@ import re
 
 from ..errors import FormulaError, nearest
 from .operations import FUNCTIONS
-from .tree import MINUS_ONE, Constant, Node, Symbol, add, call, multiply, negate, power
+from .tree import MINUS_ONE, Constant, Node, Symbol, add, call, multiply, negate, power, symbols
 
 __all__ = ["ALIASES", "CONSTANTS", "output_of", "parse", "parse_law"]
 
@@ -64,14 +64,20 @@ def parse_law(text: str) -> tuple[str | None, Node]:
     if not lines:
         raise FormulaError('The formula is empty. Write one such as "L = E + A / N**alpha".')
     parts: dict[str, Node] = {}
+    used: set[str] = set()
     for line in lines[:-1]:
         name, body = _split_assignment(line.removeprefix("let ").strip())
         if name is None:
             raise FormulaError.at(line, 0, "Every line before the last names a part: `let D_eff = ...`.")
         if name in parts:
             raise FormulaError.at(line, 0, f"The part {name!r} is defined twice. Give the second another name.")
+        if name in used:
+            raise FormulaError.at(line, 0, f"The part {name!r} is used before its line. Move the line up.")
         parts[name] = _Reader(body, parts).read()
+        used |= set(symbols(parts[name]))
     name, body = _split_assignment(lines[-1].removeprefix("let ").strip())
+    if name in parts:
+        raise FormulaError.at(lines[-1], 0, f"{name!r} is a part and the law. Give the part another name.")
     return name, _Reader(body, parts).read()
 
 
@@ -103,6 +109,21 @@ def _split_assignment(line: str) -> tuple[str | None, str]:
             line, 0, f"{name!r} is not a name. Left of `=` stands the output's name, as in `L = ...`."
         )
     return name, body.strip()
+
+
+# What people call the things that Python's own reader has other names for.
+_KINDS: dict[type, str] = {
+    ast.Attribute: "A dot after a name",
+    ast.Subscript: "An index in brackets",
+    ast.IfExp: "A condition",
+    ast.Compare: "A comparison",
+    ast.BoolOp: "A word such as and, or",
+    ast.Lambda: "A function of your own",
+    ast.ListComp: "A list",
+    ast.List: "A list",
+    ast.Tuple: "A list with commas",
+    ast.Constant: "Text",
+}
 
 
 class _Reader:
@@ -150,9 +171,8 @@ class _Reader:
                 return self.binary(part, operator, self.node(left, depth + 1), self.node(right, depth + 1))
             case ast.Call():
                 return self.function(part, depth)
-        raise self.fail(
-            part, f"{type(part).__name__} may not stand in a formula. Use + - * / **, numbers, names, functions."
-        )
+        kind = _KINDS.get(type(part), "This")
+        raise self.fail(part, f"{kind} may not stand in a formula. Use + - * / **, numbers, names, functions.")
 
     def number(self, part: ast.AST, value: float) -> Node:
         try:
@@ -166,6 +186,8 @@ class _Reader:
     def name(self, part: ast.AST, name: str) -> Node:
         if name.startswith("__"):
             raise self.fail(part, f"The name {name!r} may not stand in a formula. Names begin with a letter.")
+        if name.casefold() in ("nan", "inf", "infinity"):
+            raise self.fail(part, f"{name!r} is no number to compute with, and no name of a parameter. Leave it out.")
         if name in self.parts:
             return self.parts[name]
         return Constant(CONSTANTS[name]) if name in CONSTANTS else Symbol(name)

@@ -91,6 +91,12 @@ def against_published(fit: Fit, units: Mapping[str, str], ratios: Mapping[str, f
 
 def _check(fit: Fit, units: Mapping[str, str], ratios: Mapping[str, float]) -> None:
     names = (*fit.law.input_names, fit.law.output.name)
+    for argument, said in (("units", units), ("ratios", ratios)):
+        if not isinstance(said, Mapping):
+            raise OptionError(
+                f"`{argument}` is {said!r:.60}; expected something for each by name, as in "
+                f"{argument}={{{names[0]!r}: ...}}. All published constants are compared at once."
+            )
     for name in units:
         if name not in names:
             raise OptionError(

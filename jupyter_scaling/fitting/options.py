@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from operator import index
 from types import MappingProxyType
 from typing import Any
 
 from ..catalogue import Law
 from ..catalogue.travel import restore, state_of
-from ..errors import OptionError, ParameterError
+from ..errors import OptionError, ParameterError, listed, nearest
 from ..expr import parse, symbols
 from .interval_names import INTERVALS, checked_interval
 from .losses import split_loss
@@ -131,6 +131,10 @@ class Options:
 
     def but(self, **changes: Any) -> Options:
         """A copy with some choices changed."""
+        known = [field.name for field in fields(self)]
+        for name in changes:
+            if name not in known:
+                raise OptionError(f"`{name}` is not an option.{nearest(name, known)} Options: {listed(known, 12)}.")
         return replace(self, **changes)
 
     def to_json(self) -> dict[str, Any]:

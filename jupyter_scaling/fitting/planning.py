@@ -38,8 +38,8 @@ def optimal(fit: Fit, compute: Any, formula: str | None, inputs: Mapping[str, An
             "'chinchilla'."
         )
     compute_of(law, formula)
-    budgets = np.atleast_1d(np.asarray(compute, dtype=np.float64))
-    if not (np.isfinite(budgets) & (budgets > 6.0)).all():
+    budgets = _numbers(compute)
+    if not budgets.size or not (np.isfinite(budgets) & (budgets > 6.0)).all():
         raise OptionError(f"`C` is {compute!r}; expected training compute in FLOP, above 6, such as 1e24.")
     given = {name: _held(name, value, budgets) for name, value in inputs.items()}
     free = tuple(name for name in law.input_names if name not in given)
@@ -73,8 +73,8 @@ def solve_for(fit: Fit, loss: Any, inputs: Mapping[str, Any]) -> Any:
             f"Solving needs exactly one open input; open: {', '.join(free) or 'none'}. "
             f"Give the others, e.g. solve(loss=2.0, {law.input_names[-1]}='20*{law.input_names[0]}')."
         )
-    targets = np.atleast_1d(np.asarray(loss, dtype=np.float64))
-    if not np.isfinite(targets).all():
+    targets = _numbers(loss)
+    if not targets.size or not np.isfinite(targets).all():
         raise OptionError(f"`loss` is {loss!r}; expected a finite number.")
     given = {name: _tied(name, value, free[0], law) for name, value in inputs.items()}
     reach: dict[str, np.ndarray] = {}
@@ -139,3 +139,11 @@ def _tied(name: str, value: Any, free: str, law: Law) -> Callable[[np.ndarray], 
         )
     program = Program([tree], [free])
     return lambda x: np.asarray(program.bind({free: x}).run({})[0])
+
+
+def _numbers(values: Any) -> np.ndarray:
+    """Numbers as a flat array; nan where something else stands, for the message of who asked."""
+    try:
+        return np.atleast_1d(np.asarray(values, dtype=np.float64)).ravel()
+    except (TypeError, ValueError):
+        return np.array([np.nan])

@@ -34,7 +34,7 @@ def predicted(fit: Fit, x: np.ndarray, level: float = 0.95, kind: str = "mean") 
     """
     if kind not in KINDS:
         raise OptionError.named("kind", kind, KINDS)
-    if not 0.0 < level < 1.0:
+    if isinstance(level, bool) or not isinstance(level, (int, float, np.number)) or not 0.0 < level < 1.0:
         raise OptionError(f"`interval` is {level!r}; expected a share between 0 and 1, such as 0.95.")
     space = _INTERVAL_SPACE[fit.problem.space]
     mean = fit.uncertainty.estimate(lambda theta: fit.at(theta, x), level, space=space)

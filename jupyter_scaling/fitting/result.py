@@ -286,8 +286,15 @@ class Fit(Answers):
     def with_values(self, values: Mapping[str, float]) -> Fit:
         """This fit with some parameters set by hand; nothing is optimised, the objective is evaluated there."""
         theta = self.theta.copy()
+        if not isinstance(values, Mapping):
+            raise ParameterError(
+                f"`values` is {values!r:.60}; expected a value by name, such as "
+                f"{{{self.law.parameter_names[0]!r}: 1.8}}."
+            )
         for name, value in values.items():
             parameter = self.law.parameter(name)
+            if isinstance(value, (bool, str)) or not (np.isreal(value) and np.ndim(value) == 0 and value is not None):
+                raise ParameterError(f"{name} cannot be {value!r}; expected a number.")
             if not (np.isfinite(value) and parameter.low <= value <= parameter.high):
                 raise ParameterError(
                     f"{name} cannot be {value!r}: its domain is {parameter.low} to {parameter.high}. Choose a"

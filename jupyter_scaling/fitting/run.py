@@ -76,6 +76,11 @@ def fit_law(
     observations = admit(law, observations, options)
     problem = Problem.of(law, observations, options)
     _check_enough(problem, observations)
+    if starts is not None and (not isinstance(starts, Sequence) or not all(isinstance(one, Mapping) for one in starts)):
+        raise OptionError(
+            f"`starts` is {str(starts)[:60]}; expected a list of dicts, each with a value for every parameter, such as "
+            f"starts=[{{{', '.join(f'{name!r}: ...' for name in law.parameter_names)}}}]."
+        )
     if starts is None:
         phi = scan(problem).starts
     elif len(starts) > _MANY_STARTS:

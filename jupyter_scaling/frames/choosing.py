@@ -56,6 +56,7 @@ class Chooser:
         """Find a column for this input by name (or by magnitude); whether one was found."""
         if by_magnitude:
             self._refuse_unreadable(role, name)
+            self._refuse_repeated(role, name)
         choose = columns.by_magnitude if by_magnitude else columns.by_name
         found = choose(role, name, self.unused(), self.numbers, argument)
         if found is None:
@@ -73,6 +74,12 @@ class Chooser:
         for one in columns.candidates(role, name, self.unused()):
             if one.score > columns.STEM_SCORE and self.numbers(one.column) is None:
                 raise self._unreadable[one.column]
+
+    def _refuse_repeated(self, role: str, name: str) -> None:
+        """Raise where the right name stands more than once: which of the columns is meant, nobody can tell."""
+        repeated = [one for one in dict.fromkeys(self.table.names) if self.table.names.count(one) > 1]
+        for one in columns.candidates(role, name, repeated):
+            self.table.column(one.column)
 
     def derive(self, name: str) -> bool:
         """One of N and D out of compute, by C = 6 N D, when the other is there."""
@@ -163,7 +170,27 @@ def is_column_name(wanted: Any, table: Table) -> bool:
 
 def one_for_each_row(wanted: Any, table: Table, argument: str) -> np.ndarray:
     """Values given beside the table, checked to be as many as it has rows."""
+    wanted = _in_the_order_of(wanted, table, argument)
     values = one_dimensional(wanted, f"`{argument}`")
     if len(values) != len(table):
         raise DataError(f"`{argument}` has {len(values)} values for {len(table)} rows. Give one for each row.")
     return values
+
+
+def _in_the_order_of(wanted: Any, table: Table, argument: str) -> Any:
+    """A series by the table's own keys, whatever their order; one without keys of its own as it stands."""
+    index = getattr(wanted, "index", None)
+    if index is None or callable(index) or len(index) != len(table):
+        return wanted
+    keys = list(index)
+    if keys == list(table.keys) or keys == list(range(len(table))):
+        return wanted
+    place = {key: row for row, key in enumerate(keys)}
+    missing = [key for key in table.keys if key not in place]
+    if missing or len(place) < len(keys):
+        raise DataError(
+            f"`{argument}` is a series with other keys than the table: it lacks {listed(map(repr, missing)) or 'none'} "
+            f"of {len(table)}, and begins {listed(map(repr, keys[:3]))}. Give it the table's index, or "
+            "`.to_numpy()` to take it by place."
+        )
+    return wanted.iloc[[place[key] for key in table.keys]]

@@ -11,7 +11,18 @@ import numpy as np
 
 from ..errors import ColumnNotFoundError, listed, nearest
 
-__all__ = ["ROLES", "Candidate", "by_magnitude", "by_name", "candidates", "normal", "role_of", "unit_in_name"]
+__all__ = [
+    "ROLES",
+    "Candidate",
+    "by_magnitude",
+    "by_name",
+    "candidates",
+    "is_logarithm",
+    "normal",
+    "role_of",
+    "unit_in_name",
+    "unit_of_loss",
+]
 
 Numbers = Callable[[Hashable], np.ndarray | None]
 
@@ -105,6 +116,35 @@ def unit_in_name(name: Hashable) -> tuple[str, float]:
     return unit, UNITS.get(unit, 1.0)
 
 
+def is_logarithm(name: Hashable) -> bool:
+    """Whether a column name says that it holds logarithms.
+
+    Examples
+    --------
+    >>> is_logarithm("log10_params"), is_logarithm("logits"), is_logarithm("log_n")
+    (True, False, True)
+    """
+    return re.match(r"(?:log|log10|log2|lg|ln)_", _snake(str(name))) is not None
+
+
+def unit_of_loss(name: Hashable) -> tuple[str, str] | None:
+    """The unit other than nats that a column name bears, with how to have nats; None when it bears none.
+
+    Examples
+    --------
+    >>> unit_of_loss("loss_bits"), unit_of_loss("val_loss")
+    (('bits', 'nats are bits times ln 2 = 0.6931'), None)
+    """
+    words = set(_snake(str(name)).split("_"))
+    if words & {"ppl", "perplexity"}:
+        return "a perplexity", "the loss in nats is its natural logarithm"
+    if words & {"bpb", "bpc"} or {"bits", "per"} <= words:
+        return "bits per byte or character", "nats per token are ln 2 times that, times bytes per token"
+    if words & {"bits", "bit"}:
+        return "bits", "nats are bits times ln 2 = 0.6931"
+    return None
+
+
 def _split_unit(name: Hashable) -> tuple[str, str]:
     return _split_text("_".join(map(str, name)) if isinstance(name, tuple) else str(name))
 
@@ -151,7 +191,7 @@ def _score(role: str, name: str, column: Hashable) -> tuple[int, str]:
         return 100, role
     # No loss comes in billions: a trailing letter says something else there.
     text = _snake(str(column)) if role in ("L", "y") else normal(column)
-    if not text or ASIDE.search(text):
+    if not text or (ASIDE.search(text) and not _listed_score(role, text)):
         return 0, role
     if text == name.casefold():
         return 65, role

@@ -68,6 +68,10 @@ def _from_objects(column: object, values: np.ndarray) -> tuple[np.ndarray, str]:
 
 
 def _from_text(column: object, values: np.ndarray) -> tuple[np.ndarray, str]:
+    kinds = set(map(type, values.tolist()))
+    mixed = sorted(kind.__name__ for kind in kinds if kind.__hash__ is None)
+    if mixed:
+        raise _not_numbers(column, f"text and values of type {listed(mixed)}", values)
     distinct: dict[Any, float | None] = {value: _number(value) for value in set(values.tolist())}
     wrong = [value for value in values.tolist() if distinct[value] is None]
     if wrong:

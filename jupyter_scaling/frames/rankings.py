@@ -56,7 +56,7 @@ def group_codes(table: Any, by: str | list[str]) -> tuple[np.ndarray, pd.Index]:
 
     rows = read_once(table)
     known = rows.names if isinstance(rows, Table) else rows.columns
-    names = [by] if isinstance(by, str) else list(by)
+    names = [by] if isinstance(by, (str, int)) else list(by) if isinstance(by, Iterable) else []
     if not names:
         raise OptionError(f"`by` is empty. Name the columns that tell groups apart: {listed(map(str, known))}.")
     for name in names:
@@ -66,6 +66,13 @@ def group_codes(table: Any, by: str | list[str]) -> tuple[np.ndarray, pd.Index]:
     if len(names) == told.shape[1] == 1 and told.dtypes.iloc[0] in _WHOLE:
         codes, groups = pd.factorize(told.iloc[:, 0].to_numpy(), sort=True)
         return codes, pd.Index(groups, name=names[0])
+    for name in told.columns[[told[name].dtype == object for name in told.columns]] if told.columns.is_unique else ():
+        wrong = next((value for value in told[name] if type(value).__hash__ is None), None)
+        if wrong is not None:
+            raise OptionError(
+                f"`by` names column {name!r}, which holds a {type(wrong).__name__}: {str(wrong)[:60]}. Groups are told "
+                "apart by text or numbers."
+            )
     grouped = told.groupby(names if len(names) > 1 else names[0], sort=True, dropna=False)
     return grouped.ngroup().to_numpy(), grouped.size().index
 

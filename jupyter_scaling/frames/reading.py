@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ColumnNotFoundError, DataError, listed, nearest
+from .unreadable import unreadable
 
 __all__ = ["Table", "one_dimensional", "read", "read_csv", "read_once"]
 
@@ -181,6 +182,15 @@ def _from_narwhals(table: Any) -> Table:
         frame = nw.from_native(table)
     except TypeError as error:
         raise DataError(f"A {type(table).__name__} is not a table that can be read. Give {READABLE}.") from error
+    except nw.exceptions.NarwhalsError as error:
+        names = [str(name) for name in getattr(table, "column_names", getattr(table, "columns", ()))]
+        twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+        why = (
+            f"its columns {listed(map(repr, twice))} stand more than once. Rename or drop the others"
+            if twice
+            else error
+        )
+        raise DataError(f"The {type(table).__name__} cannot be read: {why}.") from error
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect()
     return Table(tuple(frame.columns), range(len(frame)), lambda name: _narwhals_column(frame, name))
@@ -207,10 +217,24 @@ def _open(path: Path) -> Any:
         if kind in (".parquet", ".pq"):
             return pd.read_parquet(path)
         if kind in CSV_SUFFIXES:
-            return read_csv(path, CSV_SUFFIXES[kind])
+            frame = read_csv(path, CSV_SUFFIXES[kind])
     except (ValueError, UnicodeDecodeError, OSError, ImportError) as error:
-        raise DataError(f"File {path.name!r} cannot be read as {kind[1:]}: {error}") from error
+        raise DataError(f"File {path.name!r} cannot be read as {kind[1:]}: {unreadable(error)}") from error
+    if kind in CSV_SUFFIXES:
+        return _one_column_is_none(frame, path)
     raise DataError(f"File {path.name!r} ends in {kind or 'nothing'!r}; expected .csv, .tsv, .txt, .parquet or .pq.")
+
+
+def _one_column_is_none(frame: Any, path: Path) -> Any:
+    """The frame, unless all its columns were read as one: it is separated by something else."""
+    name = str(frame.columns[0]) if len(frame.columns) == 1 else ""
+    found = next((sign for sign in ";\t|" if sign in name), None)
+    if found is not None:
+        raise DataError(
+            f"File {path.name!r} has the one column {name[:60]!r}: its values are separated by {found!r}. Read it with "
+            f"`pandas.read_csv({path.name!r}, sep={found!r})` and give the table (`decimal=','` where numbers are 1,5)."
+        )
+    return frame
 
 
 def _not_a_file(path: Path) -> None:

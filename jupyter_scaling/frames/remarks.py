@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from ..fitting.observations import Observations
-from .columns import unit_in_name
+from .columns import is_logarithm, unit_in_name, unit_of_loss
 from .exclusion import is_loss
 
 __all__ = ["remarks"]
 
 LARGEST_LOSS = 12.0
 SMALLEST_COUNT = 1e4
+SMALLEST_BROKEN_COUNT = 1e6
 COMPUTE_TOLERANCE = 0.05
 
 
@@ -37,6 +38,8 @@ def remarks(observations: Observations, law: Any, compute: np.ndarray | None = N
         *_about_duplicates(observations, kept),
         *_about_counts(observations, kept),
         *(_about_loss(observations, kept) if is_loss(law) else ()),
+        *(_about_loss_by_name(observations) if is_loss(law) else ()),
+        *_about_groups(observations, kept),
         *_about_compute(observations, kept, compute),
     ]
 
@@ -61,6 +64,14 @@ def _about_keys(observations: Observations) -> Iterator[str]:
         yield (
             f"{repeated} of {len(observations)} row keys stand more than once: excluding such a key takes all its rows "
             "out. `df.reset_index(drop=True)` makes them unique."
+        )
+
+
+def _about_groups(observations: Observations, kept: np.ndarray) -> Iterator[str]:
+    if observations.cluster is not None and kept.sum() > 1 and len(np.unique(observations.cluster[kept])) == 1:
+        yield (
+            "`cluster` puts every row into one group: intervals from groups need at least two, and are left empty. "
+            "Name a column that tells the runs apart, or leave it out."
         )
 
 
@@ -93,11 +104,31 @@ def _about_counts(observations: Observations, kept: np.ndarray) -> Iterator[str]
                 f"Column {column!r} seems to be in units of {factor:.0e} ({unit}) and was not rescaled: "
                 f"the coefficients hold for {name} in that unit."
             )
-        elif name in ("N", "D") and values.max() < SMALLEST_COUNT:
+        elif name in ("N", "D", "C") and is_logarithm(column):
             yield (
-                f"Column {column!r} goes up to {values.max():.6g} only: is it in thousands, millions or billions? "
-                f"It was not rescaled; the coefficients hold for {name} in that unit."
+                f"Column {column!r} seems to hold logarithms and was not raised: give the counts themselves, such as "
+                f"10 ** df[{column!r}]."
             )
+        elif name in ("N", "D") and (values.max() < SMALLEST_COUNT or _is_no_count(values)):
+            yield (
+                f"Column {column!r} goes up to {values.max():.6g} only: is it in thousands, millions or billions, or a "
+                f"logarithm? It was not rescaled; the coefficients hold for {name} in that unit."
+            )
+
+
+def _is_no_count(values: np.ndarray) -> bool:
+    """Whether the values are broken and too small for parameters or tokens counted one by one."""
+    return bool(values.max() < SMALLEST_BROKEN_COUNT and (values != np.round(values)).any())
+
+
+def _about_loss_by_name(observations: Observations) -> Iterator[str]:
+    column = str(observations.columns.get(observations.output, observations.output))
+    found = unit_of_loss(column)
+    if found:
+        yield (
+            f"Column {column!r} seems to hold {found[0]}, and was not converted: {found[1]}. Constants in print are "
+            "for nats per token."
+        )
 
 
 def _about_loss(observations: Observations, kept: np.ndarray) -> Iterator[str]:

@@ -19,7 +19,7 @@ def percentile_interval(
 ) -> Estimate:
     """Percentiles of the quantity over the draws of the chosen bootstrap; the same on every scale."""
     results = np.asarray(quantity(uncertainty.draws.theta), dtype=np.float64)
-    if len(results) < 2:
+    if len(results) < 2 or uncertainty.draws.groups < 2:
         return unknown(value)
     tail = (1.0 - level) / 2.0
     with np.errstate(all="ignore"):
