@@ -175,7 +175,8 @@ def _sums(
             for k in range(j + 1):
                 gram[:, :, j, k] = gram[:, :, k, j] = _over_rows(columns[j] * columns[k], square_root)
         square[:] = _over_rows(goal, pulled)
-    return gram.reshape(-1, size, size), right.reshape(-1, size), square.ravel()
+    every = len(weight) * count  # not -1: with all parameters held there is no column to infer it from
+    return gram.reshape(every, size, size), right.reshape(every, size), square.ravel()
 
 
 def _over_rows(column: np.ndarray, pull: np.ndarray) -> np.ndarray:

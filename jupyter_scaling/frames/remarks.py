@@ -10,6 +10,7 @@ import numpy as np
 from ..fitting.observations import Observations
 from .columns import is_logarithm, unit_in_name, unit_of_loss
 from .exclusion import is_loss
+from .training_remarks import training_remarks
 
 __all__ = ["remarks"]
 
@@ -40,6 +41,7 @@ def remarks(observations: Observations, law: Any, compute: np.ndarray | None = N
         *(_about_loss(observations, kept) if is_loss(law) else ()),
         *(_about_loss_by_name(observations) if is_loss(law) else ()),
         *_about_groups(observations, kept),
+        *training_remarks(observations, law, kept),
         *_about_compute(observations, kept, compute),
     ]
 

@@ -140,3 +140,13 @@ def test_large_systems_are_solved_as_small_ones_are():
     solution, regular = cholesky.solve_positive(matrices, right)
     assert regular.tolist() == [True, False, True]
     assert solution[0] == pytest.approx(np.linalg.solve(matrices[0], right[0]), rel=1e-8)
+
+
+def test_sharing_all_under_a_tuned_threshold_holds_every_parameter_of_a_group():
+    generator = np.random.default_rng(1)
+    x = np.tile(np.geomspace(1e3, 1e6, 12), 2) * generator.uniform(0.9, 1.1, 24)
+    table = pd.DataFrame(
+        {"family": ["f", "g"] * 12, "x": x, "y": 3.0 * x**-0.2 * np.exp(generator.normal(0, 0.01, 24))}
+    )
+    joint = scaling.fit_shared(table, "power_law", by="family", shared=["a", "b"], interval="none")
+    assert joint.values["b"] == pytest.approx(0.2, abs=0.01)

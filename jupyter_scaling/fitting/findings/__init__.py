@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from . import ends, noise, rows
+from . import breaks, ends, noise, rows
 
 if TYPE_CHECKING:
     from ..result import Fit
@@ -26,6 +26,8 @@ FINDINGS: tuple[Callable[[Fit], Verdict | None], ...] = (
     ends.at_bound,
     ends.dead_term,
     ends.several_optima,
+    breaks.unsupported_break,
+    breaks.needle_break,
     rows.rows_set_aside,
     noise.outliers,
     noise.one_sided,
