@@ -70,3 +70,10 @@ def test_many_rows_keep_fewer_steps():
     assert past.bound(60) == 200
     assert past.bound(50_000) == 40
     assert past.bound(10**7) == 20
+
+
+def test_a_step_that_was_done_again_is_no_longer_ahead(three):
+    _, history = three
+    forward = past.redo(past.undo(past.undo(history)))
+    assert [step.label for step in forward.steps] == [step.label for step in history.steps]
+    assert [step.label for step in forward.future] == ["act 3"]

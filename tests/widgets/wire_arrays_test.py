@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from jupyter_scaling.widgets.wire_arrays import curves_to_bytes, reasons_to_table
+from jupyter_scaling.widgets.wire_arrays import curves_to_bytes, levels_to_bytes, reasons_to_table
 
 
 def read(table: dict) -> list[str]:
@@ -47,3 +47,7 @@ def test_curves_travel_as_bytes_and_shared_columns_once() -> None:
     assert (first["x"], first["inputs"], first["band_high"], first["held"]) == (0, {"N": 0}, 0, {"D": 3.0})
     assert (second["y"], second["band_low"], second["band_high"]) == (1, None, None)
     assert len(json.dumps(found["curves"])) < 260
+
+
+def test_a_row_of_no_level_is_a_byte_of_its_own() -> None:
+    assert bytes(levels_to_bytes([0, -1, 127])["codes"]) == b"\x00\xff\x7f"
