@@ -129,7 +129,8 @@ for name in names:
         values = [jnp.full(len(rows), value) for value in space["VALUES"].values()]
         law = jax.jit(lambda *given: space["law"](*given).sum())
         gradients = jax.grad(law, argnums=tuple(range(len(points) + len(values))))(*points, *values)
-        assert jnp.allclose(jax.vmap(jax.jit(space["predict"]))(*points), space["predict"](*points), rtol=1e-12)
+        mapped = jax.vmap(jax.jit(space["predict"]))(*points)
+        assert jnp.allclose(mapped, space["predict"](*points), rtol=1e-7, equal_nan=True), name
     found[name] = [[float(one) for one in gradient] for gradient in gradients]
 print(json.dumps(found))
 """
@@ -166,6 +167,6 @@ def test_gradients_of_the_files_are_the_kernels_derivatives(target, names, tmp_p
                 np.array(gradient)[finite],
                 expected[finite],
                 rtol=CLOSE.get(name, 1e-9),
-                atol=1e-12 * scale,
+                atol=max(1e-12 * scale, 1e-15),
                 err_msg=f"{name} {symbol}",
             )
