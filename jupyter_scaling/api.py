@@ -106,7 +106,7 @@ def fit(
     quantile : float
         For the loss ``quantile``: the share of runs below the law.
     asymmetry : float
-        For ``asymmetric_huber``: cost of an under-estimate relative to an over-estimate.
+        For ``asymmetric_huber``: cost of an under-estimate relative to an over-estimate, between 0 and 2.
     starts : list of dict
         Parameter values to begin at instead of the scan.
     progress : True or callable, optional

@@ -14,6 +14,7 @@ from .observations import Observations
 from .options import Options
 from .result import Fit
 from .run import admit, fit_law
+from .share import count_of
 
 __all__ = ["Comparison", "compare_laws", "largest"]
 
@@ -63,8 +64,7 @@ def largest(observations: Observations, rule: str) -> np.ndarray:
     if not match:
         raise OptionError(f"`holdout` is {rule!r}; expected 'largest 20%' or 'largest 5'.")
     rows = np.flatnonzero(observations.effective_weight > 0.0)
-    amount = float(match[1])
-    count = int(np.ceil(amount / 100.0 * len(rows))) if match[2] else int(amount)
+    count = count_of(float(match[1]), bool(match[2]), len(rows))
     if not 0 < count < len(rows):
         raise OptionError(f"`holdout` {rule!r} takes {count} of {len(rows)} rows. Leave some to fit and some to test.")
     with np.errstate(all="ignore"):

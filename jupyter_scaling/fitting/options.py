@@ -81,10 +81,10 @@ class Options:
                     f"`{name}` is {said!r:.60}; expected a value for each parameter by name, such as {name}={example}."
                 )
             object.__setattr__(self, name, MappingProxyType({key: checked(key, value) for key, value in said.items()}))
-        for name in ("quantile", "asymmetry"):
+        for name, top in (("quantile", 1), ("asymmetry", 2)):
             share = getattr(self, name)
-            if not (isinstance(share, (int, float)) and 0.0 < share < 1.0 + (name == "asymmetry")):
-                raise OptionError(f"`{name}` is {share!r}; expected a number between 0 and 1.")
+            if not (isinstance(share, (int, float)) and 0.0 < share < top):
+                raise OptionError(f"`{name}` is {share!r}; expected a number between 0 and {top}.")
 
     def checked(self, law: Law) -> Options:
         """These options, once every name in them is a parameter of the law and every value in its domain."""

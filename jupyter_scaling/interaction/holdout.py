@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import OptionError
+from ..fitting.share import count_of
 from .axes import COMPUTE, axis_names, axis_values
 
 __all__ = ["NONE", "held_out_rows", "normal"]
@@ -43,7 +44,7 @@ def held_out_rows(rule: str, law: Any, observations: Any) -> np.ndarray:
     end, amount, unit, axis = matched.groups()
     sizes = axis_values(law, observations, _axis(law, axis))
     rows = np.flatnonzero(np.isfinite(sizes) & np.isfinite(observations.y) & (observations.state != "hidden"))
-    how_many = _how_many(float(amount), unit == "%", len(rows))
+    how_many = count_of(float(amount), unit == "%", len(rows))
     if how_many >= len(rows):
         raise OptionError(
             f"`rule` {rule!r} would hold out {how_many} of {len(rows)} runs and leave none to fit. Hold out fewer."
@@ -57,9 +58,3 @@ def _axis(law: Any, asked: str | None) -> str:
     if asked is not None and asked not in names:
         raise OptionError.named("by", asked, names)
     return asked or (COMPUTE if COMPUTE in names else names[0])
-
-
-def _how_many(amount: float, percent: bool, rows: int) -> int:
-    if not percent:
-        return round(amount)
-    return max(round(amount / 100 * rows), 1) if amount > 0 else 0
