@@ -10,7 +10,7 @@ from ..exporting import targets
 from ..exporting.whole_file import write_whole
 from ..fitting.losses import LOSSES, SPACES
 from ..fitting.options import INTERVALS
-from .options import Command, Option, keyed, keyed_or_word, limits, number_or_words, numbers, words
+from .options import Command, Option, beliefs, keyed, keyed_or_word, limits, number_or_words, numbers, words
 from .shown import Source
 
 __all__ = ["COMMANDS", "TEXT"]
@@ -37,6 +37,11 @@ HOW = (
     Option("fixed", "parameters held at a value: E=1.8", numbers),
     Option("bounds", "limits of parameters: alpha=0:1", limits),
     Option("bootstrap", "number of resamples", int),
+    Option("sigma", "column of known deviations of the residuals", kind="column"),
+    Option("tied", "parameters computed from others: beta=alpha", keyed),
+    Option("priors", "what is known of parameters, mean and deviation: alpha=0.35:0.02", beliefs),
+    Option("quantile", "for the loss quantile: the share of runs below the law", float),
+    Option("asymmetry", "for asymmetric_huber: cost of an under-estimate beside an over-estimate", float),
 )
 
 
@@ -117,6 +122,9 @@ _EXPLORE = Command(
     (
         replace(TABLE, help="a fit or a DataFrame, by its name"),
         LAW,
+        Option("axis", "what to draw against: an input, or C for compute"),
+        Option("target", "inputs at which the panel predicts: N=1e9,D=2e10", numbers),
+        Option("state", "file that keeps the panel: every act is written, and the same line goes on from it"),
         Option("color", "column, or input, that colours tell", kind="column"),
         Option("shape", "column, or input, that shapes tell; the same as colours when left out", kind="column"),
         *HOW,
@@ -126,11 +134,11 @@ _EXPLORE = Command(
 _COMPARE = Command(
     "compare",
     "Several laws on one table, ranked by hold-out error.",
-    "%scaling compare df --laws chinchilla,power_law_offset",
+    "%scaling compare df --laws chinchilla,kaplan_lnd",
     (
         TABLE,
-        Option("laws", "names of laws, with commas", words, kind="laws", required=True),
-        Option("holdout", 'what is held out: "largest 20%"', number_or_words),
+        Option("laws", "names of laws that read the same columns, with commas", words, kind="laws", required=True),
+        Option("holdout", 'what is held out: "largest 20%", or "largest 5 by D"', number_or_words),
         *HOW,
     ),
     _compare,
@@ -142,7 +150,7 @@ _PREDICT = Command(
     (
         FIT,
         Option("at", "inputs: N=1e9,D=2e10", numbers, required=True),
-        Option("interval", "coverage of the interval", float),
+        Option("interval", "level of the interval: 0.95 when left out", float),
         Option("kind", "interval of the mean, or of a new run", choices=("mean", "new_run")),
     ),
     _predict,
@@ -151,7 +159,11 @@ _OPTIMAL = Command(
     "optimal",
     "The compute-optimal inputs and the loss they reach.",
     "%scaling optimal fit --C 1e24",
-    (FIT, Option("C", "compute in FLOP", float, required=True)),
+    (
+        FIT,
+        Option("C", "compute in FLOP", float, required=True),
+        Option("compute", "what training costs where that is not 6*N*D: 6*N*D+2*N*1e10"),
+    ),
     _optimal,
 )
 _EXPORT = Command(
@@ -160,7 +172,7 @@ _EXPORT = Command(
     "%scaling export fit python --to law.py",
     (
         FIT,
-        Option("target", "what is written", place=True, required=True, choices=targets()),
+        Option("target", f"what is written: {', '.join(targets())}", place=True, required=True, choices=targets()),
         Option("to", "file to write"),
     ),
     _export,

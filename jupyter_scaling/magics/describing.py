@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import Any
 
 from .commands import COMMANDS, TEXT
-from .options import Command, Option, keyed, keyed_or_word, limits, numbers
+from .options import Command, Option, beliefs, keyed, keyed_or_word, limits, numbers
 
 __all__ = ["help_of", "overview"]
 
@@ -18,6 +18,7 @@ SHAPES: dict[Any, str] = {
     keyed_or_word: "NAME=COLUMN",
     numbers: "NAME=NUMBER",
     limits: "NAME=LOW:HIGH",
+    beliefs: "NAME=MEAN:SD",
 }
 
 
@@ -53,8 +54,7 @@ def help_of(command: Command) -> str:
             "",
             fill(command.help, WIDTH),
             "",
-            *_rows(command.options),
-            "",
+            *([*_rows(command.options), ""] if command.options else []),
             "Example:",
             *(f"  {line}" for line in command.example.splitlines()),
         ]

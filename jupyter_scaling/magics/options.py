@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Command", "Option", "keyed", "keyed_or_word", "limits", "number_or_words", "numbers", "words"]
+__all__ = ["Command", "Option", "beliefs", "keyed", "keyed_or_word", "limits", "number_or_words", "numbers", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,20 @@ def numbers(text: str) -> dict[str, float]:
 
 def limits(text: str) -> dict[str, tuple[float, float]]:
     """``alpha=0:1,E=0:2`` as a dict of (low, high)."""
+    return _couples(text, "NAME=LOW:HIGH, several with commas: alpha=0:1,E=0:2")
+
+
+def beliefs(text: str) -> dict[str, tuple[float, float]]:
+    """``alpha=0.35:0.02`` as a dict of (mean, deviation)."""
+    return _couples(text, "NAME=MEAN:DEVIATION, several with commas: alpha=0.35:0.02")
+
+
+def _couples(text: str, form: str) -> dict[str, tuple[float, float]]:
     try:
         pairs = {name: value.split(":") for name, value in keyed(text).items()}
-        return {name: (float(low), float(high)) for name, (low, high) in pairs.items()}
+        return {name: (float(first), float(second)) for name, (first, second) in pairs.items()}
     except ValueError:
-        raise ValueError("write NAME=LOW:HIGH, several with commas: alpha=0:1,E=0:2") from None
+        raise ValueError(f"write {form}") from None
 
 
 def number_or_words(text: str) -> float | str:

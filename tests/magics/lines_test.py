@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,8 @@ import pytest
 from IPython.core.error import UsageError
 
 import jupyter_scaling as scaling
+from jupyter_scaling.exporting import targets
+from jupyter_scaling.magics.commands import COMMANDS
 
 Cell = Callable[[str], Any]
 SUBCOMMANDS = ("fit", "explore", "compare", "predict", "optimal", "export", "laws", "demo")
@@ -163,3 +166,45 @@ def test_laws_are_searched_by_words_and_family(cell: Cell) -> None:
     found = cell('%scaling laws --search "kaplan lnd"').result
     assert found.index.tolist() == ["kaplan_lnd"]
     assert set(cell('%scaling laws --family "joint N-D"').result["family"]) == {"joint N-D"}
+
+
+def test_every_option_of_the_functions_can_be_typed() -> None:
+    in_python_alone = {"table", "law", "starts", "progress", "client"}
+    asked = {name for name in inspect.signature(scaling.fit).parameters if name not in in_python_alone}
+    for name in ("fit", "explore", "compare"):
+        assert asked - {flag.removeprefix("--") for flag in COMMANDS[name].flags} == set()
+    panel = {"axis", "target", "color", "shape", "state"}
+    assert panel <= {flag.removeprefix("--") for flag in COMMANDS["explore"].flags}
+
+
+def test_ties_and_knowledge_of_parameters_reach_the_function(cell: Cell, shell: Any) -> None:
+    cell("fit = %scaling fit df --law chinchilla --tied beta=alpha --priors E=1.8:0.01 --interval none")
+    fit = shell.user_ns["fit"]
+    assert fit.values["beta"] == fit.values["alpha"]
+    assert dict(fit.options.priors) == {"E": (1.8, 0.01)}
+    assert "NAME=MEAN:DEVIATION" in str(cell("%scaling fit df --priors E=1.8").error_in_exec)
+
+
+def test_a_panel_is_kept_in_a_file_and_goes_on_from_it(
+    cell: Cell, shell: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = "%scaling explore df --law chinchilla --axis D --target N=1e9,D=2e10 --state p.json --interval none"
+    cell(f"panel = {line}")
+    shell.user_ns["panel"].exclude(17, "diverged")
+    cell(f"panel = {line}")
+    assert shell.user_ns["panel"].excluded["reason"].to_dict() == {17: "diverged"}
+    assert shell.user_ns["panel"].view_model.axis.name == "D"
+
+
+def test_the_help_of_export_lists_every_target(cell: Cell, capsys: pytest.CaptureFixture[str]) -> None:
+    cell("%scaling export --help")
+    said = capsys.readouterr().out
+    assert [target for target in targets() if target not in said] == []
+
+
+def test_the_examples_of_the_help_are_true(cell: Cell, shell: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in COMMANDS.values():
+        assert cell(command.example).success, command.example
+    assert "self-check" in (tmp_path / "law.py").read_text(encoding="utf-8")
