@@ -16,8 +16,8 @@ from jupyter_scaling.magics.commands import COMMANDS
 from jupyter_scaling.widgets import Explorer
 
 ROOT = Path(__file__).parents[2]
-# The code of api.md and derived.md is run by tests of their own, that of the README by tests/readme_test.py.
-RUN = ("datasets", "history_and_files", "tools", "bench", "parameter_rows", "how_it_works", "live_preview")
+# The code of api.md, datasets.md and derived.md is run by tests of their own, that of the README by tests/readme_test.py.
+RUN = ("history_and_files", "tools", "bench", "parameter_rows", "how_it_works", "live_preview")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 #: What stands for an object of ours in the pages, and the class whose attributes it has.
 HELD: dict[str, Any] = {"fit": scaling.Fit, "panel": Explorer, "two": Frontier, "three": Frontier}
@@ -44,7 +44,7 @@ def test_the_code_of_a_page_runs_as_it_stands(name: str, tmp_path: Path, monkeyp
 
 
 def test_every_page_with_code_is_run() -> None:
-    others = {"api", "derived"}
+    others = {"api", "datasets", "derived"}
     found = {path.stem for path in (ROOT / "docs").glob("*.md") if blocks(path.stem)}
     assert found - others <= set(RUN)
 
