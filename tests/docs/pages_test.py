@@ -16,7 +16,7 @@ from jupyter_scaling.magics.commands import COMMANDS
 from jupyter_scaling.widgets import Explorer
 
 ROOT = Path(__file__).parents[2]
-# The code of api.md, datasets.md and derived.md is run by tests of their own, that of the README by tests/readme_test.py.
+# The code of api.md, datasets.md, derived.md and the README is run by tests of their own.
 RUN = ("history_and_files", "tools", "bench", "parameter_rows", "how_it_works", "live_preview")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 #: What stands for an object of ours in the pages, and the class whose attributes it has.
