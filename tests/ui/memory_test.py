@@ -61,7 +61,7 @@ def test_history_code_and_figure(open_cells: Callable[..., Book], tmp_path: Path
     root.locator(".jsc-toggle-code").click()
     panel.press("Insert as cell")
     book.page.wait_for_function(f"() => ({SOURCES})().length === 3")
-    assert book.page.evaluate(SOURCES)[2] == book.ask("panel.code.rstrip()")
+    assert book.page.evaluate(SOURCES)[2] == book.ask("panel.code.rstrip()") + "\npanel"
 
     root.locator(".jsc-toggle-figure").click()
     root.locator(".jsc-caption").fill("Figure 1 of a paper.")

@@ -26,7 +26,8 @@ export class CodePanel {
   }
 
   private async insert(): Promise<void> {
-    if (insertCellBelow(this.el, this.code.textContent ?? '')) {
+    // Its last line shows the panel: a cell that ends in an assignment shows nothing.
+    if (insertCellBelow(this.el, `${this.code.textContent ?? ''}\npanel`)) {
       setText(this.said, 'A new cell below holds the code.');
     } else {
       await this.copy('No notebook to insert a cell into here: the code is in the clipboard.');

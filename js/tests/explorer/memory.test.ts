@@ -119,7 +119,7 @@ describe('the code', () => {
     const content = { node, widgets: cells.map((cell) => ({ node: cell })), model: { sharedModel: { insertCell } }, activeCellIndex: 0 };
     setApplication({ shell: { widgets: () => [{ node, content }] } });
     code.el.querySelector<HTMLElement>('.jsc-insert')!.click();
-    expect(insertCell).toHaveBeenCalledWith(1, { cell_type: 'code', source: 'import jupyter_scaling as scaling', metadata: { trusted: true } });
+    expect(insertCell).toHaveBeenCalledWith(1, { cell_type: 'code', source: 'import jupyter_scaling as scaling\npanel', metadata: { trusted: true } });
     expect(content.activeCellIndex).toBe(1);
   });
 
