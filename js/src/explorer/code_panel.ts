@@ -27,7 +27,7 @@ export class CodePanel {
 
   private async insert(): Promise<void> {
     // Its last line shows the panel: a cell that ends in an assignment shows nothing.
-    if (insertCellBelow(this.el, `${this.code.textContent ?? ''}\npanel`)) {
+    if (insertCellBelow(this.el, `${(this.code.textContent ?? '').trimEnd()}\npanel`)) {
       setText(this.said, 'A new cell below holds the code.');
     } else {
       await this.copy('No notebook to insert a cell into here: the code is in the clipboard.');
