@@ -10,6 +10,7 @@ import { CodePanel } from './code_panel';
 import { h, setText, show } from './dom';
 import { FigurePanel } from './figure_panel';
 import { FitState } from './fit_state';
+import { FocusKeeper } from './focus_keeper';
 import { FocusTips } from './focus_tips';
 import { formulaElement } from './formula';
 import { HistoryPanel } from './history_panel';
@@ -68,6 +69,7 @@ export class ExplorerView extends DOMWidgetView {
   private watched: number | null = null;
   private readonly frames = new PacedFrames(() => this.model.view && this.drawFit(this.model.view));
   private told: number | null = null;
+  private focus: FocusKeeper | null = null;
   private unguard: () => void = () => {};
 
   override render(): void {
@@ -106,12 +108,14 @@ export class ExplorerView extends DOMWidgetView {
     this.voice.dispose();
     window.clearTimeout(this.resting);
     this.unguard();
+    this.focus?.dispose();
     super.remove();
   }
 
   private build(): void {
     this.el.classList.add('jsc-explorer');
     this.unguard = guardShortcuts(this.el);
+    this.focus = new FocusKeeper(this.el);
     this.el.addEventListener('keydown', (event) => this.key(event));
     this.tips = new FocusTips(this.el);
     this.title = h('h3', { class: 'jsc-title' });
