@@ -79,7 +79,7 @@ export class DotCanvas {
     this.theme = theme;
     const stamps = looks.map((look) => this.stamp(look, field.size > HARD));
     const ratio = window.devicePixelRatio || 1;
-    for (const top of [false, true]) {
+    for (const top of raised < looks.length ? [false, true] : [false]) {
       for (let row = 0; row < field.x.length; row++) {
         const kind = kinds[row];
         const x = field.x[row];

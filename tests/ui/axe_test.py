@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from .book import Book
-from .look_test import IN_FORCE, THEMES
 from .panel import RUNS, SHOW, show
+from .themes import THEMES, wear
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +36,5 @@ def test_axe_finds_no_serious_fault(open_cells: Callable[..., Book]) -> None:
     panel.root.locator(".jsc-compare-table td").first.wait_for()
     book.page.evaluate(AXE.read_text(encoding="utf-8"))
     for theme in THEMES.values():
-        book.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-        book.page.wait_for_function(IN_FORCE, arg=theme)
+        wear(book.page, theme)
         assert book.page.evaluate(FAULTS) == [], theme

@@ -10,6 +10,7 @@ import pytest
 
 from .book import Book
 from .panel import Panel, show
+from .themes import THEMES, wear
 
 pytestmark = pytest.mark.browser
 
@@ -30,10 +31,6 @@ CONTRAST = """root => {
     .map(light).sort((x, y) => y - x);
   return (a + 0.05) / (b + 0.05);
 }"""
-# Dark first: the server remembers the last one for the tests that follow.
-THEMES = {"dark": "JupyterLab Dark", "light": "JupyterLab Light"}
-IN_FORCE = """theme => document.body.dataset.jpThemeName === theme
-  && getComputedStyle(document.body).getPropertyValue('--jp-layout-color0') !== ''"""
 
 
 def test_title_and_ground_differ_in_light_and_dark(open_cells: Callable[..., Book], application: str) -> None:
@@ -44,14 +41,15 @@ def test_title_and_ground_differ_in_light_and_dark(open_cells: Callable[..., Boo
     panel.drag_out(panel.isolated(1)[0])
     panel.book.ask_until("len(panel.excluded)", lambda count: count > 0)
     for name, theme in THEMES.items():
-        book.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-        book.page.wait_for_function(IN_FORCE, arg=theme)
+        wear(book.page, theme)
         contrast = panel.root.evaluate(CONTRAST)
         assert contrast >= 4.5, f"the title's contrast is {contrast:.1f} in {theme}"
         if os.environ.get("JUPYTER_SCALING_SCREENSHOTS"):
             PICTURES.mkdir(parents=True, exist_ok=True)
             panel.root.screenshot(path=PICTURES / f"{application}_{name}.png")
             picture_of_a_pull(panel, PICTURES / f"{application}_{name}_pulled.png")
+            if application == "jupyterlab":
+                picture_of_the_history(panel, PICTURES / f"history_{name}.png")
 
 
 def picture_of_a_pull(panel: Panel, path: Path) -> None:
@@ -65,3 +63,12 @@ def picture_of_a_pull(panel: Panel, path: Path) -> None:
     panel.root.screenshot(path=path)
     panel.book.page.keyboard.press("Escape")
     mouse.up()
+
+
+def picture_of_the_history(panel: Panel, path: Path) -> None:
+    """The acts so far, the drawer opened for it."""
+    panel.press("History")
+    panel.root.locator(".jsc-history-step").first.wait_for()
+    panel.root.screenshot(path=path)
+    panel.press("History")
+    panel.book.page.mouse.move(0, 0)

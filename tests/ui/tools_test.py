@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from .book import Book
-from .look_test import THEMES
 from .panel import RUNS, SHOW, Panel, show
+from .themes import THEMES, wear
 
 pytestmark = pytest.mark.browser
 
@@ -210,10 +210,8 @@ def test_among_thousands_of_dots_on_a_canvas_the_acts_are_the_same(open_cells: O
     wait_selected(panel, 2500)
 
     for theme in THEMES.values():
-        page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+        wear(page, theme)
         page.wait_for_function(RINGS_FOLLOW)
-        # JupyterLab covers the page for a moment; what is pressed there reaches nothing below.
-        page.locator("#jupyterlab-splash").wait_for(state="detached")
 
     ends = "[panel.figure.axes[0].scale.min, panel.figure.axes[0].scale.max]"
     home = book.ask(ends)
