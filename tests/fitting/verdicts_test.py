@@ -246,6 +246,8 @@ def test_two_optima_nearly_as_good_are_said(make: SimpleNamespace) -> None:
     )
     verdict = found(flipped, "several_optima")
     assert verdict.number == pytest.approx(0.02, rel=1e-6)
+    vanished = dataclasses.replace(flipped, theta=fitted.theta * [1.0, 1e-308])
+    assert found(vanished, "several_optima").number == pytest.approx(0.02, rel=1e-6)
 
 
 @pytest.mark.parametrize(("code", "severity"), [("stopped_early", "error"), ("failed", "error")])

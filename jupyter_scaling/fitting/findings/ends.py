@@ -206,9 +206,10 @@ def several_optima(fit: Fit) -> Verdict | None:
         return None
     best = objective.min()
     near = fit.starts.converged & (objective <= best * 1.05) & (objective > best * (1.0 + 1e-6))
-    distance = np.abs(fit.starts.theta[near] / np.where(fit.theta == 0.0, 1.0, fit.theta) - 1.0).max(
-        axis=1, initial=0.0
-    )
+    with np.errstate(over="ignore"):  # a parameter that has all but vanished is infinitely far from one that has not
+        distance = np.abs(fit.starts.theta[near] / np.where(fit.theta == 0.0, 1.0, fit.theta) - 1.0).max(
+            axis=1, initial=0.0
+        )
     count = int((distance > 0.05).sum())
     if not count:
         return None
