@@ -19,6 +19,7 @@ declare module 'bqplot' {
     plotareaWidth: number;
     plotareaHeight: number;
     padded_range(direction: 'x' | 'y', scale: WidgetModel): number[];
+    relayout(): void;
   }
 
   export class MarkModel extends WidgetModel {

@@ -1,5 +1,6 @@
 /** The explorer on the screen: it places the parts, hands them the view model, and sends up what they ask for. */
 import { DOMWidgetView, WidgetModel, WidgetView } from '@jupyter-widgets/base';
+import type { FigureView } from 'bqplot';
 import type { Act, PanelView } from '../wire.gen';
 import { readTarget } from '../read_target';
 import { guardShortcuts } from '../shortcuts';
@@ -24,6 +25,7 @@ import { runNames } from './run_names';
 import { ProfileToggle } from './profile_toggle';
 import { PlotPanel } from './plot_panel';
 import { Readouts } from './readouts';
+import { ReturningFigure } from './returning_figure';
 import { SteadyHeight } from './steady_height';
 import { Toolbar, type Drawer } from './toolbar';
 import { Verdicts } from './verdicts';
@@ -34,6 +36,7 @@ const RESTED = 150;
 export class ExplorerView extends DOMWidgetView {
   declare model: ExplorerModel;
   private figure: WidgetView | null = null;
+  private returning: ReturningFigure | null = null;
   private readonly act = (act: Act): void => this.model.act(act);
 
   private title!: HTMLElement;
@@ -100,6 +103,7 @@ export class ExplorerView extends DOMWidgetView {
 
   override remove(): void {
     this.figure?.remove();
+    this.returning?.dispose();
     this.frames.stop();
     this.plot?.dispose();
     this.bench?.dispose();
@@ -266,12 +270,14 @@ export class ExplorerView extends DOMWidgetView {
   private async hostFigure(): Promise<void> {
     const figure = this.model.get('figure') as WidgetModel | null;
     this.figure?.remove();
-    this.figure = null;
+    this.returning?.dispose();
+    this.figure = this.returning = null;
     if (!figure) {
       return;
     }
     const view = await this.create_child_view(figure);
     this.figure = view;
+    this.returning = new ReturningFigure(view.el, () => (view as unknown as FigureView).relayout());
     this.host.replaceChildren(view.el);
     await this.displayed;
     view.trigger('displayed');
