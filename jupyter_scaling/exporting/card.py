@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .provenance import choices, excluded, versions
+from .provenance import choices, digits, excluded, versions
 from .subject import Subject, what_is_counted
 
 __all__ = ["Section", "sections"]
@@ -83,7 +83,7 @@ def _fitting(fit: Any) -> Section:
         ("", fit.status.sentence),
         ("Intervals", f"{options.interval}, seed {options.seed}"),
     ]
-    items += choices(fit)
+    items += [*choices(fit), *digits(fit)]
     items += [("Written by", ", ".join(f"{name} {number}" for name, number in versions().items()))]
     return Section("How it was fitted", items)
 

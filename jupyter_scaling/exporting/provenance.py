@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import platform
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from .._version import __version__
+from ..fitting.rounding import digits_needed, risen
 
-__all__ = ["choices", "excluded", "one_line", "remarks", "units", "versions"]
+__all__ = ["choices", "digits", "excluded", "one_line", "remarks", "units", "versions"]
 
 
 def versions() -> dict[str, str]:
@@ -39,7 +41,7 @@ def remarks(fit: Any) -> Iterator[str]:
     yield f"Status: {one_line(fit.status.sentence)}"
     for verdict in fit.verdicts:
         yield f"{verdict.severity.capitalize()}: {one_line(verdict.sentence)}"
-    for label, choice in choices(fit):
+    for label, choice in (*choices(fit), *digits(fit)):
         yield f"{label}: {one_line(choice)}"
     for note in fit.observations.notes:
         yield f"Data: {one_line(note)}"
@@ -54,6 +56,16 @@ def choices(fit: Any) -> Iterator[tuple[str, str]]:
     yield from (("Bounded", f"{name} from {low!r} to {high!r}") for name, (low, high) in options.bounds.items())
     for name, (mean, deviation) in options.priors.items():
         yield "Known before", f"{name} = {mean!r}, standard deviation {deviation!r}"
+
+
+def digits(fit: Any) -> Iterator[tuple[str, str]]:
+    """How far the values may be rounded where they are quoted."""
+    needed = digits_needed(fit)
+    if needed is None:
+        return
+    rise = risen(fit, needed - 1)
+    by = f"by {100.0 * rise:.2g} %" if math.isfinite(rise) else "without end"
+    yield "Digits", f"quote {needed} significant ones of each value: with {needed - 1} the objective rises {by}"
 
 
 def excluded(fit: Any) -> list[tuple[Any, str]]:

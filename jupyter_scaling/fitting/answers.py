@@ -226,6 +226,37 @@ class Answers:
 
         return frames.against_table(against.against_published(self, units or {}, ratios))
 
+    def runs_needed(self: Any, width: Mapping[str, float], interval: float = 0.95) -> pd.DataFrame:
+        """How many runs intervals of a given width would take: ``n (2 z se / width)^2``.
+
+        A check on intervals in print: the exponents of Hoffmann et al. 2022 would have needed some 600,000 runs
+        (Besiroglu et al. 2024, arXiv:2404.10102).
+
+        Parameters
+        ----------
+        width : mapping of str to float
+            From end to end, for parameters and for derived quantities that need no input.
+        interval : float
+            Level of the interval.
+
+        Returns
+        -------
+        DataFrame
+            Index `quantity`; columns ``width`` (asked for), ``width_now`` (``2 z se``), ``runs`` (in the fit) and
+            ``runs_needed``, spread over sizes as the runs of the fit are; NaN where no standard error is known.
+
+        Examples
+        --------
+        >>> import jupyter_scaling as scaling
+        >>> fit = scaling.fit(scaling.datasets.load("tiny_lm"), "chinchilla")
+        >>> fit.runs_needed({"size_exponent": 0.1})["runs_needed"].tolist()
+        [1519.0]
+        """
+        from .. import frames
+        from . import design
+
+        return frames.needed_table(design.runs_needed(self, width, interval), int((self.problem.weight > 0.0).sum()))
+
     def pivot_table(self: Any) -> pd.DataFrame:
         """Scales read at the geometric mean of their input, where the exponent does not move them.
 

@@ -1,7 +1,7 @@
 """The only door for tables: a table becomes Observations, a Fit becomes a DataFrame."""
 
 from .budgets import budget_rows, exponents_table, frontier_table
-from .derivations import against_table, derivation_table, derived_table, mixture_table
+from .derivations import against_table, derivation_table, derived_table, mixture_table, needed_table
 from .door import Inputs, inputs, observations
 from .feeding import feedable
 from .laws_frame import laws_html, laws_table
@@ -34,6 +34,7 @@ __all__ = [
     "laws_html",
     "laws_table",
     "mixture_table",
+    "needed_table",
     "observations",
     "observations_table",
     "plan_table",

@@ -12,7 +12,7 @@ from .tables import with_ends
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["against_table", "derivation_table", "derived_table", "mixture_table"]
+__all__ = ["against_table", "derivation_table", "derived_table", "mixture_table", "needed_table"]
 
 
 def derivation_table(found: Any) -> pd.DataFrame:
@@ -104,3 +104,23 @@ def mixture_table(found: Any, has_rest: bool) -> pd.DataFrame:
         made.loc["rest"] = [1.0 - found.value.sum(), np.nan, np.nan]
     made.attrs |= {"loss": found.loss, "loss_interval": (found.loss_low, found.loss_high), "status": found.status}
     return made
+
+
+def needed_table(rows: Sequence[Any], runs: int) -> pd.DataFrame:
+    """How many runs each width would take.
+
+    Parameters
+    ----------
+    rows : sequence of Needed
+    runs : int
+        In the fit.
+    """
+    import pandas as pd
+
+    columns = {
+        "width": [each.width for each in rows],
+        "width_now": [each.now for each in rows],
+        "runs": [runs] * len(rows),
+        "runs_needed": [each.runs for each in rows],
+    }
+    return pd.DataFrame(columns, index=pd.Index([each.name for each in rows], name="quantity", dtype=object))
