@@ -46,6 +46,8 @@ def act(panel: Panel, rng: random.Random) -> None:
     elif kind == "axis":
         root.locator(".jsc-axis").select_option(rng.choice(["N", "D", "C"]))
     elif kind in ("reason", "back"):
+        # What an act under way brings back leaves the bench between being counted and being pressed.
+        wait_agreed(panel.book)
         items = root.locator(".jsc-bench-item")
         if items.count():
             item = items.nth(rng.randrange(items.count()))
