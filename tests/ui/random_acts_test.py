@@ -56,6 +56,7 @@ def act(panel: Panel, rng: random.Random) -> None:
             else:
                 item.locator(".jsc-reason").select_option("diverged")
     elif kind == "jump":
+        wait_agreed(panel.book)  # an act under way may cut off what could be done again
         steps = root.locator(".jsc-history-step")
         steps.nth(rng.randrange(steps.count())).click()
     else:
